@@ -1,0 +1,22 @@
+/* Files, written so that a crash leaves the old content or the new, never half. */
+#ifndef TESTR_BASE_FILE_H
+#define TESTR_BASE_FILE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+/*
+ * Replaces `path` with `content`: written beside it, synced, renamed, folder synced. Errors are
+ * G_FILE_ERROR with `cannot write 'PATH': why`; the old content is then untouched.
+ */
+bool file_replace(const char *path, struct bytes content, GError **error);
+
+/* Writes all of `content` to `fd`, however often it takes. Errors as above, naming `path`. */
+bool file_write_all(int fd, const char *path, struct bytes content, GError **error);
+
+/* Syncs the folder that holds `path`, so that a name made or removed in it is on the disk. */
+bool file_sync_folder_of(const char *path, GError **error);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * Automatic cleanup for our own types, in the manner of g_autoptr, which wants a typedef:
+ *
+ *	scoped(collector) collector = collector_new(...);
+ *
+ * frees `collector` with collector_free() when it goes out of scope. A module offers it by
+ * writing SCOPED(collector) after declaring collector_free(), which must accept NULL. Keep the
+ * object beyond the scope with g_steal_pointer().
+ */
+#ifndef TESTR_BASE_SCOPED_H
+#define TESTR_BASE_SCOPED_H
+
+#define SCOPED(name)                                                                               \
+	static inline void name##_free_scoped(struct name **object)                                \
+	{                                                                                          \
+		name##_free(*object);                                                              \
+	}
+
+#define scoped(name) __attribute__((cleanup(name##_free_scoped))) struct name *
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * The shell commands that testr runs, made from the templates in a config: pure string work.
+ * Everything that comes from outside the config (ids, test arguments) is quoted on its way in,
+ * so it runs nothing (DESIGN.md section 8). Each result is a command for `/bin/sh -c`, owned by
+ * the caller.
+ */
+#ifndef TESTR_CONFIG_COMMAND_H
+#define TESTR_CONFIG_COMMAND_H
+
+#include "config/config.h"
+
+/* What one execution of the test command is to do. */
+struct command_request {
+	bool is_listing;        /* $LISTOPT is filled in, and nothing is chosen */
+	const char *const *ids; /* the chosen tests; NULL: all of them */
+	size_t id_count;
+	const char *id_file; /* path of the file that holds them; NULL when there is none */
+	const char *const *arguments; /* TESTARGS after `--`, NULL-terminated; may be NULL */
+};
+
+/* The test command with $LISTOPT, $IDOPTION, $IDFILE and $IDLIST filled in and TESTARGS appended.
+ */
+char *command_test(const struct config *config, const struct command_request *request);
+
+/* True if the test command, filled in for chosen tests, needs an id file ($IDFILE occurs in it). */
+bool command_needs_id_file(const struct config *config);
+
+/* instance_provision for `count` instances. */
+char *command_provision(const struct config *config, int count);
+
+/*
+ * instance_execute for `command` (a shell command, see above) in `instance`, with `files`
+ * (NULL-terminated paths, may be empty). A command that has shell operators or begins with an
+ * assignment goes in as sh -c '...' so that all of it runs in the instance. Without
+ * instance_execute in `config`, a copy of `command`.
+ */
+char *command_execute(const struct config *config, const char *instance, const char *const *files,
+		      const char *command);
+
+/* instance_dispose for `instances` (NULL-terminated). */
+char *command_dispose(const struct config *config, const char *const *instances);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * `.testr.conf`, checked and typed. One struct, one field per key; the table in config.c is the
+ * one list of keys, their types and their help.
+ */
+#ifndef TESTR_CONFIG_CONFIG_H
+#define TESTR_CONFIG_CONFIG_H
+
+#include <glib.h>
+
+#include "base/bytes.h"
+#include "base/scoped.h"
+
+/* Which way tests are handed out (DESIGN.md section 4, "Handing out"). */
+enum schedule { SCHEDULE_DYNAMIC, SCHEDULE_STATIC };
+
+struct config {
+	char *path;         /* of the file read, for messages */
+	char *test_command; /* never NULL; the rest is NULL when the key is absent */
+	char *test_id_option;
+	char *test_list_option;
+	char *test_id_list_default;
+	char *test_run_concurrency; /* a callout */
+	char *instance_provision;
+	char *instance_execute;
+	char *instance_dispose;
+	char *group_regex;
+	char **filter_tags; /* NULL-terminated, never NULL */
+	enum schedule schedule;
+	/* Durations in microseconds; 0 means no limit. */
+	int64_t test_timeout_us;
+	int64_t no_output_timeout_us;
+	int64_t execute_timeout_us;
+	int64_t provision_timeout_us;
+	int64_t dispose_timeout_us; /* default 5 min */
+	int64_t run_timeout_us;
+	int64_t kill_grace_us; /* default 5 s */
+	int64_t provision_retries;
+	int64_t instance_replacements; /* -1: as many as there are workers */
+	GPtrArray *warnings; /* of char *: unknown keys, each with the nearest known key */
+};
+
+/*
+ * Reads and checks `path`. Returns NULL with CONFIG_ERROR_MISSING when there is no such file
+ * (the message says what to write into it), CONFIG_ERROR_INVALID for a value that cannot be used
+ * (`PATH:LINE: why`, what to add), or INI_ERROR. Owned by the caller.
+ */
+struct config *config_read(const char *path, GError **error);
+
+/* As config_read, from memory. */
+struct config *config_parse(const char *path, const char *content, size_t length, GError **error);
+
+/* True if the project's tests can be listed: `test_command` uses $LISTOPT and its option is set. */
+bool config_can_list(const struct config *config);
+
+/* True if chosen tests can be run: the test command has a place for ids. */
+bool config_can_choose(const struct config *config);
+
+void config_free(struct config *config);
+SCOPED(config)
+
+/* One key as `help run` and testr.conf(5) show it. */
+struct config_key {
+	const char *name;
+	const char *help; /* one or two sentences */
+};
+
+/* All keys in the order of the documentation, `*count` of them. Static. */
+const struct config_key *config_keys(size_t *count);
+
+enum config_error { CONFIG_ERROR_MISSING, CONFIG_ERROR_INVALID };
+GQuark config_error_quark(void);
+#define CONFIG_ERROR config_error_quark()
+
+#endif

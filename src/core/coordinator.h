@@ -1,0 +1,222 @@
+/*
+ * The coordinator: decides what a run does next. It is pure: no I/O, no clock, no globals. Inputs
+ * go in with the time at which they happened; actions come out as a queue. The engine carries the
+ * actions out; the simulator does too, in virtual time.
+ *
+ *	coordinator_start -> [actions] -> coordinator_input -> [actions] -> ... -> ACTION_FINISH
+ *
+ * A run goes through these stages:
+ *
+ *	PROVISIONING  instances are asked for; those that are ready already work
+ *	LISTING       the first instance (or this machine) lists the tests
+ *	EXECUTING     batches are handed out to workers as they become free
+ *	DISPOSING     everything has been decided; instances are being disposed of
+ *	FINISHED
+ *
+ * Provisioning overlaps with listing and executing. A worker is a slot with a number below the
+ * concurrency; it has an instance (or this machine) and runs at most one execution at a time.
+ *
+ * Promises, which the simulator checks:
+ * - every listed test is answered exactly once, by the runner or by ACTION_ANSWER;
+ * - every id that was printed is disposed of exactly once, and never used afterwards;
+ * - nothing is started after an interrupt;
+ * - it ends.
+ *
+ * How the end of an execution is judged stands in DESIGN.md section 4, "The core".
+ */
+#ifndef TESTR_CORE_COORDINATOR_H
+#define TESTR_CORE_COORDINATOR_H
+
+#include <glib.h>
+
+#include "base/scoped.h"
+#include "model/ending.h"
+#include "model/outcome.h"
+
+/* "No instance": the execution or listing is for this machine. */
+#define INSTANCE_NONE (-1)
+
+struct coordinator_options {
+	int concurrency;     /* workers, at least 1 */
+	bool uses_instances; /* there is an instance_provision callout */
+	bool can_choose;     /* the test command can run chosen tests; else one batch of all */
+	bool is_static;      /* one batch for each worker, balanced by duration */
+	bool is_isolated;    /* one test (or group) in each execution */
+	int instance_replacements; /* how many lost instances may be replaced; -1: concurrency */
+	int provision_retries;     /* how often a failed provisioning is tried again */
+	/* Microseconds; 0 is no limit. */
+	int64_t test_timeout_us;      /* from a test's start to its outcome */
+	int64_t no_output_timeout_us; /* of an execution that says nothing */
+	int64_t execute_timeout_us;   /* of one execution */
+	int64_t provision_timeout_us;
+	int64_t dispose_timeout_us;
+	int64_t run_timeout_us;   /* of all of it */
+	int64_t probe_timeout_us; /* how long an instance may take to answer a probe */
+	int64_t kill_grace_us;    /* from TERM to KILL */
+};
+
+/* One test of the listing. */
+struct core_test {
+	const char *id;
+	const char *group;   /* tests of one group run together, in listing order; NULL: none */
+	int64_t duration_us; /* as recorded; -1 when it has never run */
+};
+
+enum input_kind {
+	INPUT_INSTANCE,           /* the provisioning callout printed an id */
+	INPUT_PROVISIONING_ENDED, /* and it ended */
+	INPUT_LISTED,             /* the listing execution ended well: the tests to run */
+	INPUT_LISTING_FAILED,     /* it did not */
+	INPUT_OUTPUT,             /* an execution wrote something to stdout */
+	INPUT_TEST_STARTED,
+	INPUT_TEST_ENDED,
+	INPUT_EXECUTION_ENDED,
+	INPUT_PROBED,      /* a probe ended, or its time was up */
+	INPUT_DISPOSED,    /* a disposing callout ended */
+	INPUT_TIME,        /* coordinator_deadline() has come */
+	INPUT_INTERRUPTED, /* the user wants it to stop; each further one is more urgent */
+	INPUT_FAILED,      /* the engine cannot go on (a full disk): stop, dispose, finish */
+};
+
+struct input {
+	enum input_kind kind;
+	/* INPUT_INSTANCE: as printed, any bytes but white space. Copied. */
+	const char *instance_id;
+	/* INPUT_PROVISIONING_ENDED, INPUT_EXECUTION_ENDED, INPUT_DISPOSED, INPUT_LISTING_FAILED */
+	struct ending ending;
+	/* INPUT_OUTPUT, INPUT_TEST_*, INPUT_EXECUTION_ENDED: from ACTION_EXECUTE */
+	int execution;
+	/* INPUT_TEST_*: as reported; may be no test of ours. INPUT_TEST_ENDED: a final status */
+	struct text test_id;
+	enum status status;
+	/* INPUT_PROBED: from ACTION_PROBE */
+	int instance;
+	bool is_alive;
+	/* INPUT_DISPOSED: from ACTION_DISPOSE */
+	int disposal;
+	/* INPUT_LISTED: copied. `is_open`: the tests cannot be listed, run whatever there is */
+	const struct core_test *tests;
+	size_t test_count;
+	bool is_open;
+};
+
+enum action_kind {
+	ACTION_PROVISION,         /* run the provisioning callout for `count` instances */
+	ACTION_STOP_PROVISIONING, /* send `signal` to it */
+	ACTION_LIST,              /* list the tests in `instance` */
+	ACTION_EXECUTE,           /* run `tests` in `instance` as `execution` of `worker` */
+	ACTION_STOP_EXECUTION,    /* send `signal` to the process group of `execution` */
+	ACTION_STOP_LISTING,      /* send `signal` to the listing */
+	ACTION_PROBE,             /* ask `instance` whether it is alive */
+	ACTION_DISPOSE,           /* run the disposing callout for `instances` as `disposal` */
+	ACTION_STOP_DISPOSING,    /* send `signal` to `disposal` */
+	ACTION_ANSWER,            /* the core answers for `test`: `outcome`, because of `reason` */
+	ACTION_RETURNCODE,        /* `execution` ended badly and no result says so: a failing
+				     `process-returncode` */
+	ACTION_FINISH,            /* it is over; coordinator_verdict() tells how */
+};
+
+/* Why the core answered for a test itself. */
+enum reason {
+	REASON_NONE,
+	REASON_NO_RESULT,    /* started; the runner exited 0 without a result */
+	REASON_NOT_REPORTED, /* the runner exited 0 and never spoke of it */
+	REASON_CRASHED,      /* it was running when the runner ended early */
+	REASON_NO_PROGRESS,  /* the runner ended early, again, before it started any test */
+	REASON_TIMED_OUT,
+	REASON_NO_OUTPUT,
+	REASON_KILLS_INSTANCES, /* three instances were lost while it ran */
+	REASON_NO_INSTANCE,     /* no instance left and none to be had */
+	REASON_INTERRUPTED,
+	REASON_RUN_TIMED_OUT,
+};
+
+/* An action. Pointers are borrowed from the coordinator, valid until its next input. */
+struct action {
+	enum action_kind kind;
+	int count;
+	int signal;
+	int instance;            /* number of an instance in order of printing, or INSTANCE_NONE */
+	const char *instance_id; /* its id; NULL for INSTANCE_NONE */
+	int execution;           /* number of an execution in this run, from 0 */
+	int worker;
+	const size_t *tests; /* ACTION_EXECUTE: indexes into the listing, in running order */
+	size_t test_count;
+	bool is_everything; /* ACTION_EXECUTE: the whole listing, so ids need not be given */
+	int disposal;
+	const char *const *instances; /* ACTION_DISPOSE: ids, NULL-terminated */
+	bool is_loss;                 /* ACTION_DISPOSE: because the instance was lost */
+	size_t test;                  /* ACTION_ANSWER: index into the listing */
+	int attempt; /* ACTION_EXECUTE, ACTION_ANSWER: how often it was handed out */
+	enum outcome outcome;
+	enum reason reason;
+	struct ending ending;
+};
+
+/* How the run ended: the first of these that holds. */
+enum verdict {
+	VERDICT_RUNNING, /* it has not yet */
+	VERDICT_INTERRUPTED,
+	VERDICT_FAILED, /* INPUT_FAILED */
+	VERDICT_PROVISIONING_FAILED,
+	VERDICT_BAD_INSTANCES, /* none, too few, or ids that cannot be used; see complaint */
+	VERDICT_LISTING_FAILED,
+	VERDICT_RUN_TIMED_OUT,
+	VERDICT_TESTS_FAILED,
+	VERDICT_NO_TESTS,
+	VERDICT_PASSED,
+};
+
+/* What happened, for the closing lines. */
+struct coordinator_summary {
+	struct tally tally; /* over the listed tests; sums to the number listed */
+	size_t listed;
+	size_t strangers_failed; /* failures reported for tests that were not listed */
+	int executions;
+	int instances; /* ids that were printed */
+	int instances_lost;
+	int instances_replaced;
+	size_t handed_out_again;
+	bool disposal_failed;
+};
+
+struct coordinator;
+
+/* A coordinator that has not started. `options` is copied. */
+struct coordinator *coordinator_new(const struct coordinator_options *options);
+
+/* Begins the run at `now_us` (any epoch; never goes back). Call once, before any input. */
+void coordinator_start(struct coordinator *coordinator, int64_t now_us);
+
+/*
+ * Takes `input`, which happened at `now_us`. Inputs about what has ended already are ignored, so
+ * whoever drives it need not care about races.
+ */
+void coordinator_input(struct coordinator *coordinator, int64_t now_us, const struct input *input);
+
+/* Takes the next action off the queue. Returns false when there is none now. */
+bool coordinator_next(struct coordinator *coordinator, struct action *action);
+
+/* When INPUT_TIME is wanted next, on the clock of `now_us`; INT64_MAX for never. */
+int64_t coordinator_deadline_us(const struct coordinator *coordinator);
+
+enum verdict coordinator_verdict(const struct coordinator *coordinator);
+
+/*
+ * For VERDICT_BAD_INSTANCES: what is wrong with what the callout printed, in words, with what to
+ * do. Borrowed; NULL for other verdicts.
+ */
+const char *coordinator_complaint(const struct coordinator *coordinator);
+
+void coordinator_summarise(const struct coordinator *coordinator,
+			   struct coordinator_summary *summary);
+
+/* The tests that are running now, for the live line: calls `visit` with each, oldest first. */
+void coordinator_running(const struct coordinator *coordinator,
+			 void (*visit)(size_t test, int worker, int64_t started_us, void *data),
+			 void *data);
+
+void coordinator_free(struct coordinator *coordinator);
+SCOPED(coordinator)
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * The engine: carries out what the core decides. It starts the callouts as child processes, reads
+ * what they say, keeps their times, and feeds the core with what happened. It sees neither
+ * repository nor terminal: events go into a sink, instances into a ledger of function pointers,
+ * words for the user to a callback.
+ *
+ * Every child has its own process group, /dev/null as stdin, the default disposition of SIGPIPE
+ * and no descriptors but 0, 1 and 2.
+ */
+#ifndef TESTR_ENGINE_ENGINE_H
+#define TESTR_ENGINE_ENGINE_H
+
+#include <glib.h>
+
+#include "config/config.h"
+#include "core/coordinator.h"
+#include "model/sink.h"
+
+/*
+ * The durable record of instances, as the engine needs it. Each function returns false with
+ * `error` set when the record could not be made; the engine then stops the run, disposes and
+ * fails. `self` is passed through.
+ */
+struct ledger_hooks {
+	void *self;
+	/* Before a provisioning callout starts: this many are wanted. */
+	bool (*intend)(void *self, int count, GError **error);
+	/* An id was read from its stdout. Durable when it returns. */
+	bool (*add)(void *self, const char *id, GError **error);
+	/* These have been disposed of (NULL-terminated). */
+	bool (*strike)(void *self, const char *const *ids, GError **error);
+	/* These could not be disposed of; they stay on record. */
+	bool (*keep)(void *self, const char *const *ids, GError **error);
+};
+
+enum notice_kind {
+	NOTICE_COMMAND, /* `running=COMMAND`: shown with -v */
+	NOTICE_STDERR,  /* bytes that a child wrote to stderr, shown as they are */
+	NOTICE_WARNING, /* one line without newline, about something that went wrong */
+};
+
+struct engine_request {
+	const struct config *config;
+	const char *folder;           /* the project's: where commands run */
+	const char *private_folder;   /* existing, 0700, made for this run: id files go there */
+	int64_t run;                  /* its number, for TESTR_RUN; -1 when the run is not stored */
+	const char *const *arguments; /* TESTARGS, NULL-terminated, or NULL */
+	struct coordinator_options options;
+	struct sink *sink; /* receives every event, tagged worker-N */
+	const struct ledger_hooks *ledger;
+	/*
+	 * Chooses from what was listed (char *): returns the tests to run, an array of
+	 * struct core_test whose strings the callee keeps alive until the engine returns. Sets
+	 * `*is_open` when tests cannot be listed (then `listed` is NULL). Called once. NULL with
+	 * `error` fails the run.
+	 */
+	GArray *(*plan)(void *data, GPtrArray *listed, bool *is_open, GError **error);
+	/* Tells the user something. */
+	void (*notice)(void *data, enum notice_kind kind, struct text text);
+	/* Something has changed that a live display may want to show; also called 4 times a second.
+	 * May be NULL. */
+	void (*progress)(void *data, const struct coordinator *coordinator, int64_t now_us);
+	void *data;
+};
+
+struct engine_report {
+	enum verdict verdict;
+	int signal; /* the one that interrupted it; 0 if none */
+	struct coordinator_summary summary;
+};
+
+/*
+ * Runs it all, from provisioning to disposal, and fills `report`. Returns false with an error
+ * whose message is fit for the user (what failed, how, the end of stderr) when the run could not
+ * be carried through: provisioning, listing, disposal or the sink failed. `report` is filled all
+ * the same: results may have been recorded. Blocks; SIGINT, SIGTERM and SIGHUP are handled while
+ * it runs.
+ */
+bool engine_run(const struct engine_request *request, struct engine_report *report, GError **error);
+
+/*
+ * Only lists: provisions at most one instance, lists in it, disposes of it. Returns the ids (char
+ * *, owned by the caller), or NULL with an error as above. `request->plan` and `sink` are unused.
+ */
+GPtrArray *engine_list(const struct engine_request *request, GError **error);
+
+/*
+ * The number that the callout test_run_concurrency prints, run in `folder`. Returns -1 with an
+ * error if it fails or prints no integer of at least 0.
+ */
+int engine_ask_concurrency(const struct config *config, const char *folder, GError **error);
+
+enum engine_error {
+	ENGINE_ERROR_CALLOUT, /* a callout failed */
+	ENGINE_ERROR_SYSTEM,  /* the operating system refused something */
+};
+GQuark engine_error_quark(void);
+#define ENGINE_ERROR engine_error_quark()
+
+#endif

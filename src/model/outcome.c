@@ -1,0 +1,77 @@
+#include "model/outcome.h"
+
+static const struct {
+	const char *name;
+	bool is_failure;
+	int badness; /* which of two answers stands: the higher */
+} table[OUTCOME_COUNT] = {
+	[OUTCOME_UNDECIDED] = {"undecided", false, 0},
+	[OUTCOME_SUCCESS] = {"success", false, 3},
+	[OUTCOME_SKIP] = {"skip", false, 2},
+	[OUTCOME_XFAIL] = {"xfail", false, 4},
+	[OUTCOME_UXSUCCESS] = {"uxsuccess", true, 5},
+	[OUTCOME_FAIL] = {"fail", true, 7},
+	[OUTCOME_LOST] = {"lost", true, 6},
+	[OUTCOME_NOT_RUN] = {"not-run", false, 1},
+};
+
+enum outcome outcome_from_status(enum status status)
+{
+	switch (status) {
+	case STATUS_SUCCESS:
+		return OUTCOME_SUCCESS;
+	case STATUS_UXSUCCESS:
+		return OUTCOME_UXSUCCESS;
+	case STATUS_SKIP:
+		return OUTCOME_SKIP;
+	case STATUS_FAIL:
+		return OUTCOME_FAIL;
+	case STATUS_XFAIL:
+		return OUTCOME_XFAIL;
+	case STATUS_NONE:
+	case STATUS_EXISTS:
+	case STATUS_INPROGRESS:
+		break;
+	}
+	return OUTCOME_UNDECIDED;
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+	return table[outcome].name;
+}
+
+enum outcome outcome_parse(const char *name)
+{
+	for (int i = OUTCOME_SUCCESS; i < OUTCOME_COUNT; i++)
+		if (strcmp(table[i].name, name) == 0)
+			return (enum outcome)i;
+	return OUTCOME_UNDECIDED;
+}
+
+bool outcome_is_failure(enum outcome outcome)
+{
+	return table[outcome].is_failure;
+}
+
+enum outcome outcome_worse(enum outcome a, enum outcome b)
+{
+	return table[b].badness > table[a].badness ? b : a;
+}
+
+size_t tally_total(const struct tally *tally)
+{
+	size_t total = 0;
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		total += tally->count[i];
+	return total;
+}
+
+size_t tally_failures(const struct tally *tally)
+{
+	size_t failures = 0;
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (table[i].is_failure)
+			failures += tally->count[i];
+	return failures;
+}

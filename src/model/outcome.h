@@ -1,0 +1,50 @@
+/*
+ * An outcome: a test's final answer in a run. Every listed test gets exactly one.
+ */
+#ifndef TESTR_MODEL_OUTCOME_H
+#define TESTR_MODEL_OUTCOME_H
+
+#include "model/event.h"
+
+enum outcome {
+	OUTCOME_UNDECIDED, /* no answer yet; never stored */
+	OUTCOME_SUCCESS,
+	OUTCOME_SKIP,
+	OUTCOME_XFAIL,
+	OUTCOME_UXSUCCESS, /* counts as a failure */
+	OUTCOME_FAIL,
+	OUTCOME_LOST, /* was handed out, its outcome never came, and nowhere was left to run it */
+	OUTCOME_NOT_RUN, /* the user stopped the run before it ended */
+	OUTCOME_COUNT,
+};
+
+/* How many tests have each outcome; index by enum outcome. */
+struct tally {
+	size_t count[OUTCOME_COUNT];
+};
+
+/* The outcome that a final status stands for; OUTCOME_UNDECIDED for a status that is not final. */
+enum outcome outcome_from_status(enum status status);
+
+/* "success", "skip", ..., "lost", "not-run": the words kept in the index and printed. Static. */
+const char *outcome_name(enum outcome outcome);
+
+/* The inverse of outcome_name; OUTCOME_UNDECIDED for a word that is none of them. */
+enum outcome outcome_parse(const char *name);
+
+/* True if a run with this outcome has failed: uxsuccess, fail, lost. */
+bool outcome_is_failure(enum outcome outcome);
+
+/*
+ * The one answer of a test that was answered twice in one run: the worse of the two, in the
+ * order not-run < skip < success < xfail < uxsuccess < lost < fail. UNDECIDED yields to any.
+ */
+enum outcome outcome_worse(enum outcome a, enum outcome b);
+
+/* The sum over all outcomes. */
+size_t tally_total(const struct tally *tally);
+
+/* The sum over the outcomes for which outcome_is_failure holds. */
+size_t tally_failures(const struct tally *tally);
+
+#endif

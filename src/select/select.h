@@ -1,0 +1,44 @@
+/* Which of the listed tests to run. Pure: lists in, lists out. */
+#ifndef TESTR_SELECT_SELECT_H
+#define TESTR_SELECT_SELECT_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/scoped.h"
+
+/* What the user asked for. Every member may be NULL: no restriction. */
+struct selection {
+	GPtrArray *filters;   /* of GRegex *: a test is in if any is found anywhere in its id */
+	GHashTable *only;     /* set of char *: and if it is one of these (--failing) */
+	GPtrArray *load_list; /* of char *: only these, in this order (--load-list) */
+};
+
+/*
+ * Compiles `patterns` (NULL-terminated, Python `re.search` semantics) into an array for
+ * `filters`, owned by the caller. NULL with G_REGEX_ERROR, `cannot use filter 'P': why`.
+ */
+GPtrArray *selection_compile(const char *const *patterns, GError **error);
+
+/*
+ * The ids of `listed` (char *) that `selection` lets pass, in listing order, or in the order of
+ * the load list if there is one. The array is the caller's; the strings stay `listed`'s.
+ */
+GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *listed);
+
+/* True if `selection` restricts nothing: the run is full. */
+bool selection_is_everything(const struct selection *selection);
+
+/*
+ * The part of `test_id` by which `group_regex` groups it: group(0) of Python's re.match, or NULL
+ * if it does not match (the test is a group of its own). Owned by the caller.
+ */
+char *selection_group(const GRegex *group_regex, const char *test_id);
+
+/*
+ * Reads a list of ids, one a line, or a subunit v2 listing is read elsewhere: blank lines and
+ * trailing white space are dropped. Owned by the caller, as are the strings in it.
+ */
+GPtrArray *selection_read_list(const char *content, size_t length);
+
+#endif

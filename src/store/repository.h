@@ -1,0 +1,142 @@
+/*
+ * The repository: `.testrepository/` beside a project (DESIGN.md section 7). The streams are the
+ * truth; index.db is an index over them that is rebuilt when it is missing. Several processes may
+ * use one repository at once.
+ *
+ * A run being recorded is `runs/N.subunit` (plain, appended as events arrive, locked by its
+ * owner); a finished one is `runs/N.subunit.zst`. Finishing: stream synced, compressed beside,
+ * index committed, old name removed. Opening a repository finishes what a killed process left:
+ * each event that had arrived is kept and the run is marked interrupted.
+ */
+#ifndef TESTR_STORE_REPOSITORY_H
+#define TESTR_STORE_REPOSITORY_H
+
+#include <glib.h>
+
+#include "base/scoped.h"
+#include "model/outcome.h"
+#include "model/sink.h"
+
+struct repository;
+
+enum repository_error {
+	REPOSITORY_ERROR_MISSING, /* there is none; the message says `testr init` */
+	REPOSITORY_ERROR_EXISTS,
+	REPOSITORY_ERROR_FORMAT, /* older (names `testr upgrade`) or newer than this program */
+	REPOSITORY_ERROR_NO_RUN, /* no such run, or none yet */
+	REPOSITORY_ERROR_DAMAGED,
+	REPOSITORY_ERROR_IO,
+};
+GQuark repository_error_quark(void);
+#define REPOSITORY_ERROR repository_error_quark()
+
+/* Makes `.testrepository` in `folder`. Fails with EXISTS when there is one already. */
+bool repository_create(const char *folder, GError **error);
+
+/*
+ * Opens the repository in `folder`. Recoveries are appended to `notices` (char *, a line each;
+ * may be NULL). A folder that cannot be written to is opened for reading: then recording fails
+ * and recovery waits.
+ */
+struct repository *repository_open(const char *folder, GPtrArray *notices, GError **error);
+
+void repository_close(struct repository *repository); /* accepts NULL */
+static inline void repository_free(struct repository *repository)
+{
+	repository_close(repository);
+}
+SCOPED(repository)
+
+/* ---- recording ---- */
+
+struct run_start {
+	bool is_partial; /* anything was filtered, listed, sharded or failing-only */
+	int concurrency;
+	const char *command; /* how it was called, for people; may be NULL */
+};
+
+struct recording;
+
+/* Begins a run under the next number, taken atomically. Owned by the caller. */
+struct recording *repository_record(struct repository *repository, const struct run_start *start,
+				    GError **error);
+
+int64_t recording_number(const struct recording *recording);
+
+/*
+ * The sink that appends to the run's stream. Events without time are given the present one.
+ * Events are in the file (in the kernel, not synced) when recording_flush returns.
+ */
+struct sink *recording_sink(struct recording *recording);
+
+/* Writes what is buffered. The engine's sink user calls it whenever a read has been handled. */
+bool recording_flush(struct recording *recording, GError **error);
+
+/* The outcomes of what has been recorded so far, by results (a test reported twice counts twice).
+ */
+const struct tally *recording_tally(const struct recording *recording);
+
+enum run_end {
+	RUN_ENDED,       /* to its end: the failing set may forget tests that a full run lacks */
+	RUN_INTERRUPTED, /* only adds to what is known */
+};
+
+/*
+ * Finishes the run and frees `recording`, whatever it returns. On failure what has been written
+ * stays for the next command to recover.
+ */
+bool recording_finish(struct recording *recording, enum run_end end, GError **error);
+
+/* ---- asking ---- */
+
+struct run {
+	int64_t number;
+	int64_t started_ns, ended_ns; /* since 1970 UTC; of the first and last event */
+	bool is_partial;
+	bool is_interrupted;
+	struct tally tally; /* of results in the stream */
+	int64_t work_ns;    /* sum of the tests' durations */
+};
+
+/* The last finished run. NO_RUN if there is none. */
+bool repository_last(struct repository *repository, struct run *run, GError **error);
+
+/* Run `number`. NO_RUN if there is none. */
+bool repository_run(struct repository *repository, int64_t number, struct run *run, GError **error);
+
+/* The finished run before `number`. NO_RUN if there is none. */
+bool repository_previous(struct repository *repository, int64_t number, struct run *run,
+			 GError **error);
+
+/* How many finished runs there are; -1 on error. */
+int64_t repository_run_count(struct repository *repository, GError **error);
+
+/* Reads the stream of run `number` into `sink`. */
+bool repository_read(struct repository *repository, int64_t number, struct sink *sink,
+		     GError **error);
+
+/* The ids of the failing tests, sorted (char *, owned by the caller). */
+GPtrArray *repository_failing(struct repository *repository, GError **error);
+
+/* Reads, of each failing test, the events of its last failure into `sink`, by run and arrival. */
+bool repository_read_failing(struct repository *repository, struct sink *sink, GError **error);
+
+struct test_duration {
+	const char *test_id;
+	int64_t duration_us;
+};
+
+/*
+ * The tests of run `number` by duration, longest first, ties by id; `limit` of them or all (-1).
+ * An array of struct test_duration whose clear function frees the ids; owned by the caller.
+ */
+GArray *repository_slowest(struct repository *repository, int64_t number, int64_t limit,
+			   GError **error);
+
+/*
+ * What is known of how long tests take: char * to int64_t * (microseconds), a weighted mean that
+ * follows change. Owned by the caller.
+ */
+GHashTable *repository_durations(struct repository *repository, GError **error);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * The reader: bytes as they arrive to events. Push-style, streaming, both versions of subunit at
+ * once, and whatever is neither is kept as plain output.
+ *
+ * - A v2 packet becomes one event whose texts and file point into the bytes fed (or, for a packet
+ *   that was cut by the border of two feeds, into the reader's buffer).
+ * - Plain output becomes events without test id with file name `stdout`.
+ * - Damage (SUBUNIT.md) becomes test `subunit.parser` failing, with attachments `Packet data` and
+ *   `Parser Error`; reading goes on at the next whole packet, and no whole packet is passed over.
+ * - v1 directives become the v2 events that say the same.
+ *
+ * Memory is bounded by one packet (4 MiB) plus one v1 detail part.
+ */
+#ifndef TESTR_SUBUNIT_READER_H
+#define TESTR_SUBUNIT_READER_H
+
+#include <glib.h>
+
+#include "base/scoped.h"
+#include "model/sink.h"
+
+struct reader;
+
+enum reader_mode {
+	READER_RESULTS, /* v1 and v2 */
+	READER_LISTING, /* v2; every line that is not v2 is plain output, for v1 lists ids one a
+			   line */
+};
+
+/* A reader that emits into `sink`, which is borrowed and outlives it. */
+struct reader *reader_new(enum reader_mode mode, struct sink *sink);
+
+/*
+ * Takes the next `length` bytes, in pieces of any size (0 is allowed). Events are emitted during
+ * the call. Returns false only if the sink failed, with its error; the reader is then spent.
+ */
+bool reader_feed(struct reader *reader, const uint8_t *data, size_t length, GError **error);
+
+/*
+ * The stream is over: a packet or detail cut short becomes damage, a last line without newline is
+ * plain output, a v1 test still open fails. Call once. Returns like reader_feed.
+ */
+bool reader_end(struct reader *reader, GError **error);
+
+void reader_free(struct reader *reader);
+SCOPED(reader)
+
+#endif

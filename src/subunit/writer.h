@@ -1,0 +1,26 @@
+/*
+ * The writer: events to subunit v2 packets (SUBUNIT README, "Version 2").
+ */
+#ifndef TESTR_SUBUNIT_WRITER_H
+#define TESTR_SUBUNIT_WRITER_H
+
+#include <glib.h>
+
+#include "model/event.h"
+#include "model/sink.h"
+
+/* Most bytes in one packet, signature and checksum included: a 3-byte number's maximum. */
+#define PACKET_MAX 4194303
+
+/*
+ * Appends `event` to `out` as one packet, or as several when its file content does not fit one
+ * (then only the last bears the status' finality and the end-of-file flag). Returns false with
+ * WRITER_ERROR_TOO_LONG, `out` unchanged, when what is not file content does not fit a packet.
+ */
+bool writer_append(GByteArray *out, const struct event *event, GError **error);
+
+enum writer_error { WRITER_ERROR_TOO_LONG };
+GQuark writer_error_quark(void);
+#define WRITER_ERROR writer_error_quark()
+
+#endif
