@@ -1,0 +1,390 @@
+/*
+ * A test runner whose tests do what their names say, for tests that need a real one:
+ *
+ *	runner SUITE [--list] [--load-list FILE] [ID...]
+ *
+ * SUITE is a file with one test id a line. Without ids all of them run, in that order. Subunit v2
+ * goes to stdout, written here by hand so that testr's own writer is not what it is tested with.
+ * What an id does is the part before its first '.', a number in it included: see `behaviours`.
+ *
+ * RUNNER_LOG=FILE in the environment: appends a line "PID: ID ID..." for each execution.
+ */
+#include <fcntl.h>
+#include <glib.h>
+#include <libdeflate.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum status { NONE, EXISTS, INPROGRESS, SUCCESS, UXSUCCESS, SKIP, FAIL, XFAIL };
+
+static void put_number(GByteArray *packet, size_t number)
+{
+	uint8_t bytes[] = {0x80 | number >> 16, number >> 8, number};
+	g_byte_array_append(packet, bytes, sizeof bytes);
+}
+
+static void put_bytes(GByteArray *packet, const char *data, size_t length)
+{
+	put_number(packet, length);
+	g_byte_array_append(packet, (const uint8_t *)data, length);
+}
+
+static void put_time(GByteArray *packet)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	uint32_t seconds = GUINT32_TO_BE((uint32_t)now.tv_sec);
+	uint32_t nanoseconds = GUINT32_TO_BE(0xC0000000U | (uint32_t)now.tv_nsec);
+	g_byte_array_append(packet, (const uint8_t *)&seconds, sizeof seconds);
+	g_byte_array_append(packet, (const uint8_t *)&nanoseconds, sizeof nanoseconds);
+}
+
+static void seal(GByteArray *packet)
+{
+	size_t length = packet->len + 4;
+	packet->data[3] = 0x80 | length >> 16;
+	packet->data[4] = length >> 8;
+	packet->data[5] = length;
+	uint32_t crc = GUINT32_TO_BE(libdeflate_crc32(0, packet->data, packet->len));
+	g_byte_array_append(packet, (const uint8_t *)&crc, sizeof crc);
+}
+
+/* One packet; `file` NULL for none. A NONE status with a file is an attachment alone. */
+static GByteArray *make_packet(const char *id, enum status status, const char *file,
+			       const char *content, size_t length)
+{
+	GByteArray *packet = g_byte_array_new();
+	uint16_t flags = 0x2000 | 0x0800 | 0x0100 | status | (status == EXISTS ? 0 : 0x0200) |
+			 (file ? 0x0060 : 0);
+	uint8_t head[] = {0xB3, flags >> 8, flags & 0xFF, 0, 0, 0};
+	g_byte_array_append(packet, head, sizeof head);
+	if (status != EXISTS)
+		put_time(packet);
+	put_bytes(packet, id, strlen(id));
+	if (file) {
+		const char *mime_type = "text/plain;charset=utf8";
+		put_bytes(packet, mime_type, strlen(mime_type));
+		put_bytes(packet, file, strlen(file));
+		put_bytes(packet, content, length);
+	}
+	seal(packet);
+	return packet;
+}
+
+static void write_all(const uint8_t *data, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(STDOUT_FILENO, data, length);
+		if (written < 0)
+			exit(97);
+		data += written;
+		length -= (size_t)written;
+	}
+}
+
+static void say(const char *id, enum status status)
+{
+	g_autoptr(GByteArray) packet = make_packet(id, status, NULL, NULL, 0);
+	write_all(packet->data, packet->len);
+}
+
+/* In packets of at most 1 MiB. */
+static void attach(const char *id, const char *file, const char *content)
+{
+	size_t left = strlen(content);
+
+	do {
+		size_t length = MIN(left, (size_t)1 << 20);
+		g_autoptr(GByteArray) packet = make_packet(id, NONE, file, content, length);
+		write_all(packet->data, packet->len);
+		content += length;
+		left -= length;
+	} while (left > 0);
+}
+
+/* ---- what the tests do: each is called after `inprogress`; `number` is -1 if the id has none */
+
+static void pass(const char *id, long number)
+{
+	(void)number;
+	say(id, SUCCESS);
+}
+
+static void fail(const char *id, long number)
+{
+	(void)number;
+	g_autofree char *traceback = g_strdup_printf("%s: as it should\n", id);
+	attach(id, "traceback", traceback);
+	say(id, FAIL);
+}
+
+static void skip(const char *id, long number)
+{
+	(void)number;
+	attach(id, "reason", "not today");
+	say(id, SKIP);
+}
+
+static void expected_failure(const char *id, long number)
+{
+	(void)number;
+	say(id, XFAIL);
+}
+
+static void unexpected_success(const char *id, long number)
+{
+	(void)number;
+	say(id, UXSUCCESS);
+}
+
+static void sleep_then_pass(const char *id, long number)
+{
+	g_usleep((gulong)number * 1000);
+	say(id, SUCCESS);
+}
+
+static void hang(const char *id, long number)
+{
+	(void)id;
+	(void)number;
+	for (;;)
+		pause();
+}
+
+/* Ignores TERM, so that only KILL ends it. */
+static void hang_on(const char *id, long number)
+{
+	signal(SIGTERM, SIG_IGN);
+	hang(id, number);
+}
+
+static void crash(const char *id, long number)
+{
+	(void)id;
+	(void)number;
+	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+	signal(SIGSEGV, SIG_DFL);
+	raise(SIGSEGV);
+}
+
+static void exit_early(const char *id, long number)
+{
+	(void)id;
+	_exit(number < 0 ? 0 : (int)number);
+}
+
+/* Ends with its test started and nothing more said of it. */
+static void say_nothing_more(const char *id, long number)
+{
+	(void)id;
+	(void)number;
+}
+
+static void report_twice(const char *id, long number)
+{
+	(void)number;
+	say(id, SUCCESS);
+	fail(id, -1);
+}
+
+static void report_stranger(const char *id, long number)
+{
+	(void)number;
+	g_autofree char *stranger = g_strconcat("stranger-of-", id, NULL);
+	fail(stranger, -1);
+	say(id, SUCCESS);
+}
+
+static void speak_to_stderr(const char *id, long number)
+{
+	(void)number;
+	fprintf(stderr, "%s speaks\n", id);
+	say(id, SUCCESS);
+}
+
+static void speak_to_stdout(const char *id, long number)
+{
+	(void)number;
+	g_autofree char *words = g_strdup_printf("%s prints\n", id);
+	write_all((const uint8_t *)words, strlen(words));
+	say(id, SUCCESS);
+}
+
+/* Ten bytes of a packet that lies about its length, then a good one. */
+static void damage(const char *id, long number)
+{
+	(void)number;
+	static const uint8_t lie[] = {0xB3, 0x2B, 0x03, 0x3f, 0x61, 0x62, 0x63, 0x64, 0x65, 0x0a};
+	write_all(lie, sizeof lie);
+	say(id, SUCCESS);
+}
+
+/* Attaches the folder and every TESTR_ variable that it sees, then fails, so that all is shown. */
+static void show_surroundings(const char *id, long number)
+{
+	(void)number;
+	g_auto(GStrv) names = g_listenv();
+	g_autofree char *folder = g_get_current_dir();
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_string_append_printf(text, "folder=%s\n", folder);
+	for (size_t i = 0; names[i]; i++)
+		if (g_str_has_prefix(names[i], "TESTR_"))
+			g_string_append_printf(text, "%s=%s\n", names[i], g_getenv(names[i]));
+	attach(id, "surroundings", text->str);
+	say(id, FAIL);
+}
+
+/* Attaches `number` KiB and fails. */
+static void attach_much(const char *id, long number)
+{
+	g_autofree char *content = g_malloc((gsize)number * 1024 + 1);
+	memset(content, 'x', (size_t)number * 1024);
+	content[number * 1024] = '\0';
+	attach(id, "much", content);
+	say(id, FAIL);
+}
+
+/* Fails with terminal control sequences in its words. */
+static void colour(const char *id, long number)
+{
+	(void)number;
+	attach(id, "traceback", "\033[31mred\033[0m and \033]0;title\007 rung\n");
+	say(id, FAIL);
+}
+
+/* Leaves a process behind that holds stdout for `number` seconds. */
+static void leak(const char *id, long number)
+{
+	say(id, SUCCESS);
+	if (fork() == 0) {
+		sleep((unsigned)number);
+		_exit(0);
+	}
+}
+
+static bool is_poisoned;
+
+static void poison(const char *id, long number)
+{
+	is_poisoned = true;
+	pass(id, number);
+}
+
+/* Fails if a test `poison` ran before it in the same process. */
+static void victim(const char *id, long number)
+{
+	(is_poisoned ? fail : pass)(id, number);
+}
+
+static const struct {
+	const char *name;
+	void (*act)(const char *id, long number);
+} behaviours[] = {
+	{"pass", pass},
+	{"fail", fail},
+	{"skip", skip},
+	{"xfail", expected_failure},
+	{"uxsuccess", unexpected_success},
+	{"sleep", sleep_then_pass}, /* sleep100: 100 ms */
+	{"hang", hang},
+	{"hangon", hang_on},
+	{"crash", crash},
+	{"exit", exit_early}, /* exit3: with status 3 */
+	{"silent", say_nothing_more},
+	{"twice", report_twice},
+	{"stranger", report_stranger},
+	{"stderr", speak_to_stderr},
+	{"stdout", speak_to_stdout},
+	{"damage", damage},
+	{"surroundings", show_surroundings},
+	{"much", attach_much}, /* much5000: 5000 KiB */
+	{"colour", colour},
+	{"leak", leak}, /* leak30: for 30 s */
+	{"poison", poison},
+	{"victim", victim},
+};
+
+/* ---- the runner ---- */
+
+/* "sleep100.a" is behaviour "sleep" with number 100. An id of no behaviour is never reported. */
+static void run_test(const char *id)
+{
+	size_t name_length = strcspn(id, ".0123456789");
+	char *end;
+	long number = strtol(id + name_length, &end, 10);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(behaviours); i++) {
+		if (strlen(behaviours[i].name) != name_length ||
+		    strncmp(behaviours[i].name, id, name_length) != 0)
+			continue;
+		say(id, INPROGRESS);
+		behaviours[i].act(id, end == id + name_length ? -1 : number);
+		return;
+	}
+}
+
+static void read_ids(GPtrArray *ids, const char *path)
+{
+	g_autofree char *content = NULL;
+	if (!g_file_get_contents(path, &content, NULL, NULL)) {
+		fprintf(stderr, "runner: cannot read '%s'\n", path);
+		exit(98);
+	}
+	g_auto(GStrv) lines = g_strsplit(content, "\n", -1);
+	for (size_t i = 0; lines[i]; i++)
+		if (lines[i][0] != '\0')
+			g_ptr_array_add(ids, g_strdup(lines[i]));
+}
+
+static void log_execution(const GPtrArray *ids)
+{
+	const char *path = getenv("RUNNER_LOG");
+	if (!path)
+		return;
+	g_autoptr(GString) line = g_string_new(NULL);
+	g_string_printf(line, "%d:", (int)getpid());
+	for (size_t i = 0; i < ids->len; i++)
+		g_string_append_printf(line, " %s", (const char *)ids->pdata[i]);
+	g_string_append_c(line, '\n');
+	int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (log < 0 || write(log, line->str, line->len) != (ssize_t)line->len)
+		exit(98);
+	close(log);
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	bool is_listing = false;
+	bool is_chosen = false;
+
+	for (int i = 2; i < argc; i++) {
+		if (strcmp(argv[i], "--list") == 0) {
+			is_listing = true;
+		} else if (strcmp(argv[i], "--load-list") == 0 && i + 1 < argc) {
+			read_ids(ids, argv[++i]);
+			is_chosen = true;
+		} else {
+			g_ptr_array_add(ids, g_strdup(argv[i]));
+			is_chosen = true;
+		}
+	}
+	if (!is_chosen && argc > 1)
+		read_ids(ids, argv[1]);
+	if (!is_listing)
+		log_execution(ids);
+	for (size_t i = 0; i < ids->len; i++) {
+		if (is_listing)
+			say(ids->pdata[i], EXISTS);
+		else
+			run_test(ids->pdata[i]);
+	}
+	return 0;
+}
