@@ -200,6 +200,7 @@ bool coordinator_next(struct coordinator *coordinator, struct action *action);
 /* When INPUT_TIME is wanted next, on the clock of `now_us`; INT64_MAX for never. */
 int64_t coordinator_deadline_us(const struct coordinator *coordinator);
 
+/* How the run ended; VERDICT_RUNNING before ACTION_FINISH. */
 enum verdict coordinator_verdict(const struct coordinator *coordinator);
 
 /*
@@ -208,6 +209,7 @@ enum verdict coordinator_verdict(const struct coordinator *coordinator);
  */
 const char *coordinator_complaint(const struct coordinator *coordinator);
 
+/* Fills `summary` with what has happened so far. */
 void coordinator_summarise(const struct coordinator *coordinator,
 			   struct coordinator_summary *summary);
 

@@ -32,6 +32,7 @@ struct tee {
 	size_t count;
 };
 
+/* Makes a tee of `count` `sinks`. */
 void tee_init(struct tee *tee, struct sink *const *sinks, size_t count);
 
 #endif

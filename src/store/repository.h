@@ -61,6 +61,7 @@ struct recording;
 struct recording *repository_record(struct repository *repository, const struct run_start *start,
 				    GError **error);
 
+/* The number it runs under. */
 int64_t recording_number(const struct recording *recording);
 
 /*

@@ -14,6 +14,7 @@
 
 struct listing;
 
+/* An empty listing. Owned by the caller. */
 struct listing *listing_new(void);
 
 /* Takes the next bytes of the list command's stdout. */

@@ -1,0 +1,87 @@
+# A thin front for Meson. Every target sets up what it needs, then asks Meson; the build itself is
+# described in meson.build. HACKING.md tells more.
+#
+#   make              build/testr
+#   make demo         see it work, in a minute
+#   make check        all tests
+#   make check-asan   all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make lint         format, static analysis, scripts, manual pages, layers
+#   make cov          test coverage
+#   make bench        speed, beside Python's testr
+#   make soak         a million simulated runs
+#   make install      to $(DESTDIR)$(PREFIX)
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Given to each `meson setup`, for example -Dwerror=true.
+MESON_OPTIONS ?=
+# Given to each `meson test`, for example --suite=unit.
+TEST_OPTIONS ?=
+
+MESON_TEST = meson test --print-errorlogs $(TEST_OPTIONS)
+
+.PHONY: all check check-asan check-clang demo lint cov bench soak install clean
+
+all: build/build.ninja
+	ninja -C build
+
+check:
+	tools/setup test
+	$(MAKE) --no-print-directory all
+	$(MESON_TEST) -C build
+
+check-asan:
+	tools/setup test
+	$(MAKE) --no-print-directory build-asan/build.ninja
+	ninja -C build-asan
+	tools/sanitized $(MESON_TEST) -C build-asan
+
+check-clang:
+	tools/setup lint
+	$(MAKE) --no-print-directory build-clang/build.ninja
+	ninja -C build-clang
+
+demo:
+	tools/setup build
+	$(MAKE) --no-print-directory all
+	examples/clash/demo build/testr
+
+lint:
+	tools/setup lint
+	$(MAKE) --no-print-directory all
+	tools/lint
+
+cov:
+	tools/setup lint
+	$(MAKE) --no-print-directory build-cov/build.ninja
+	ninja -C build-cov
+	meson test -C build-cov $(TEST_OPTIONS)
+	gcovr --root . --filter src/ build-cov
+
+bench:
+	tools/setup test
+	$(MAKE) --no-print-directory all
+	bench/run build
+
+soak: all
+	build/tests/sim/testr-sim --seeds 1-1000000
+
+install: all
+	meson configure build -Dprefix=$(abspath $(PREFIX))
+	DESTDIR=$(abspath $(DESTDIR)) meson install -C build
+
+clean:
+	rm -rf build build-asan build-clang build-cov
+
+build/build.ninja:
+	tools/setup build
+	meson setup build $(MESON_OPTIONS)
+
+build-asan/build.ninja:
+	meson setup build-asan $(MESON_OPTIONS) -Db_sanitize=address,undefined -Db_lundef=false
+
+build-clang/build.ninja:
+	CC=clang meson setup build-clang $(MESON_OPTIONS)
+
+build-cov/build.ninja:
+	meson setup build-cov $(MESON_OPTIONS) -Db_coverage=true
