@@ -18,11 +18,29 @@
  *
  * Promises, which the simulator checks:
  * - every listed test is answered exactly once, by the runner or by ACTION_ANSWER;
- * - every id that was printed is disposed of exactly once, and never used afterwards;
- * - nothing is started after an interrupt;
+ * - every id that was printed is disposed of exactly once, and never used afterwards (an id that
+ *   is printed again after its disposal began is an error, and disposed of once more);
+ * - after an interrupt nothing is started but disposals;
  * - it ends.
  *
- * How the end of an execution is judged stands in DESIGN.md section 4, "The core".
+ * What the driver owes in return: what an action started is reported ended exactly once
+ * (INPUT_PROVISIONING_ENDED, INPUT_LISTED or INPUT_LISTING_FAILED, INPUT_EXECUTION_ENDED,
+ * INPUT_PROBED, INPUT_DISPOSED), also when it could not be started, also when it had to be killed
+ * and would not die. All times are the coordinator's: it asks for each signal, TERM and KILL, by
+ * an action, and the driver needs no timer but the one for coordinator_deadline_us().
+ *
+ * How the end of an execution is judged stands in DESIGN.md section 4, "The core", and in
+ * core/judge.h.
+ *
+ * Provisioning. An instance is used as soon as it is printed. The first callout asks for one
+ * instance per worker; if it ends well with too few, it is asked once more for the rest, then it
+ * is an error. It is always carried to its end, even if the tests end sooner: a callout cut short
+ * may leave something that it had not printed yet. A callout that asks for replacements may fail
+ * or yield too few: the run goes on in what it has. Ids beyond those asked for are never used,
+ * only disposed of.
+ *
+ * Strangers. A report of a test that is not in the execution's batch never answers for a listed
+ * test; its failure is counted in `strangers_failed` and fails the run.
  */
 #ifndef TESTR_CORE_COORDINATOR_H
 #define TESTR_CORE_COORDINATOR_H
@@ -43,19 +61,20 @@ struct coordinator_options {
 	bool is_static;      /* one batch for each worker, balanced by duration */
 	bool is_isolated;    /* one test (or group) in each execution */
 	int instance_replacements; /* how many lost instances may be replaced; -1: concurrency */
-	int provision_retries;     /* how often a failed provisioning is tried again */
+	int provision_retries;     /* how often a failed provisioning is tried again, for what it
+				      still owes; waiting 1, 2, 4, ... at most 60 seconds */
 	/* Microseconds; 0 is no limit. */
 	int64_t test_timeout_us;      /* from a test's start to its outcome */
 	int64_t no_output_timeout_us; /* of an execution that says nothing */
-	int64_t execute_timeout_us;   /* of one execution */
+	int64_t execute_timeout_us;   /* of one execution, and of the listing */
 	int64_t provision_timeout_us;
 	int64_t dispose_timeout_us;
 	int64_t run_timeout_us;   /* of all of it */
 	int64_t probe_timeout_us; /* how long an instance may take to answer a probe */
-	int64_t kill_grace_us;    /* from TERM to KILL */
+	int64_t kill_grace_us;    /* from TERM to KILL; 0: KILL follows at once */
 };
 
-/* One test of the listing. */
+/* One test of the listing. An id that comes again is ignored: it is neither run nor counted. */
 struct core_test {
 	const char *id;
 	const char *group;   /* tests of one group run together, in listing order; NULL: none */
@@ -71,7 +90,7 @@ enum input_kind {
 	INPUT_TEST_STARTED,
 	INPUT_TEST_ENDED,
 	INPUT_EXECUTION_ENDED,
-	INPUT_PROBED,      /* a probe ended, or its time was up */
+	INPUT_PROBED,      /* a probe ended */
 	INPUT_DISPOSED,    /* a disposing callout ended */
 	INPUT_TIME,        /* coordinator_deadline() has come */
 	INPUT_INTERRUPTED, /* the user wants it to stop; each further one is more urgent */
@@ -80,7 +99,8 @@ enum input_kind {
 
 struct input {
 	enum input_kind kind;
-	/* INPUT_INSTANCE: as printed, any bytes but white space. Copied. */
+	/* INPUT_INSTANCE: as printed, any bytes but white space and NUL (which separates ids, too).
+	 * Copied. */
 	const char *instance_id;
 	/* INPUT_PROVISIONING_ENDED, INPUT_EXECUTION_ENDED, INPUT_DISPOSED, INPUT_LISTING_FAILED */
 	struct ending ending;
@@ -89,7 +109,9 @@ struct input {
 	/* INPUT_TEST_*: as reported; may be no test of ours. INPUT_TEST_ENDED: a final status */
 	struct text test_id;
 	enum status status;
-	/* INPUT_PROBED: from ACTION_PROBE */
+	/* INPUT_TEST_*: the event's own time, which outruns buffers; TIME_NONE if it has none */
+	int64_t time_ns;
+	/* INPUT_PROBED: from ACTION_PROBE; alive if it exited by itself with status 0 */
 	int instance;
 	bool is_alive;
 	/* INPUT_DISPOSED: from ACTION_DISPOSE */
@@ -108,27 +130,32 @@ enum action_kind {
 	ACTION_STOP_EXECUTION,    /* send `signal` to the process group of `execution` */
 	ACTION_STOP_LISTING,      /* send `signal` to the listing */
 	ACTION_PROBE,             /* ask `instance` whether it is alive */
+	ACTION_STOP_PROBE,        /* send `signal` to the probe of `instance` */
 	ACTION_DISPOSE,           /* run the disposing callout for `instances` as `disposal` */
 	ACTION_STOP_DISPOSING,    /* send `signal` to `disposal` */
-	ACTION_ANSWER,            /* the core answers for `test`: `outcome`, because of `reason` */
-	ACTION_RETURNCODE,        /* `execution` ended badly and no result says so: a failing
-				     `process-returncode` */
-	ACTION_FINISH,            /* it is over; coordinator_verdict() tells how */
+	ACTION_UNGONE,     /* disposing of `instances` failed for good: they stay on record */
+	ACTION_ANSWER,     /* the core answers for `test`: `outcome`, because of `reason` */
+	ACTION_RETURNCODE, /* `execution` ended badly and no result says so: a failing
+			      `process-returncode`, because of `reason` if there is one */
+	ACTION_FINISH,     /* it is over; coordinator_verdict() tells how */
 };
 
 /* Why the core answered for a test itself. */
 enum reason {
 	REASON_NONE,
-	REASON_NO_RESULT,    /* started; the runner exited 0 without a result */
-	REASON_NOT_REPORTED, /* the runner exited 0 and never spoke of it */
-	REASON_CRASHED,      /* it was running when the runner ended early */
-	REASON_NO_PROGRESS,  /* the runner ended early, again, before it started any test */
-	REASON_TIMED_OUT,
-	REASON_NO_OUTPUT,
-	REASON_KILLS_INSTANCES, /* three instances were lost while it ran */
-	REASON_NO_INSTANCE,     /* no instance left and none to be had */
+	REASON_NO_RESULT,           /* started; the runner exited 0 without a result */
+	REASON_NOT_REPORTED,        /* the runner exited 0 and never spoke of it */
+	REASON_CRASHED,             /* it was running when the runner ended early */
+	REASON_NO_PROGRESS,         /* the runner ended early, again, before it started any test */
+	REASON_TIMED_OUT,           /* test_timeout: no outcome in time */
+	REASON_NO_OUTPUT,           /* no_output_timeout */
+	REASON_EXECUTION_TIMED_OUT, /* execute_timeout */
+	REASON_KILLS_INSTANCES,     /* three instances were lost while it ran */
+	REASON_NO_INSTANCE,         /* no instance left and none to be had */
+	REASON_CANNOT_CHOOSE, /* the runner ended early, and chosen tests cannot be run again */
 	REASON_INTERRUPTED,
 	REASON_RUN_TIMED_OUT,
+	REASON_STOPPED, /* the run could not go on: see the verdict */
 };
 
 /* An action. Pointers are borrowed from the coordinator, valid until its next input. */
@@ -144,12 +171,15 @@ struct action {
 	size_t test_count;
 	bool is_everything; /* ACTION_EXECUTE: the whole listing, so ids need not be given */
 	int disposal;
-	const char *const *instances; /* ACTION_DISPOSE: ids, NULL-terminated */
+	const char *const *instances; /* ACTION_DISPOSE, ACTION_UNGONE: ids, NULL-terminated */
 	bool is_loss;                 /* ACTION_DISPOSE: because the instance was lost */
 	size_t test;                  /* ACTION_ANSWER: index into the listing */
-	int attempt; /* ACTION_EXECUTE, ACTION_ANSWER: how often it was handed out */
+	const char *test_id;          /* ACTION_ANSWER: its id; an open listing has no other */
+	int attempt; /* ACTION_ANSWER: how often it was handed out; ACTION_EXECUTE: the most so */
 	enum outcome outcome;
 	enum reason reason;
+	/* ACTION_ANSWER, ACTION_RETURNCODE: how the execution ended (`execution` -1: there was
+	 * none); ENDING_TIMED_OUT if the core ended it because a time was up */
 	struct ending ending;
 };
 
@@ -173,11 +203,13 @@ struct coordinator_summary {
 	size_t listed;
 	size_t strangers_failed; /* failures reported for tests that were not listed */
 	int executions;
-	int instances; /* ids that were printed */
+	size_t returncodes;  /* ACTION_RETURNCODEs; each fails the run */
+	int instances;       /* ids that were printed */
+	int instances_extra; /* of these, beyond what had been asked for: never used */
 	int instances_lost;
 	int instances_replaced;
-	size_t handed_out_again;
-	bool disposal_failed;
+	size_t handed_out_again; /* tests, each counted as often as it was handed out again */
+	bool disposal_failed;    /* some instance is ungone */
 };
 
 struct coordinator;
@@ -202,6 +234,9 @@ int64_t coordinator_deadline_us(const struct coordinator *coordinator);
 
 /* How the run ended; VERDICT_RUNNING before ACTION_FINISH. */
 enum verdict coordinator_verdict(const struct coordinator *coordinator);
+
+/* How often test `test` (an index into the listing) has been handed out: 1 is the first attempt. */
+int coordinator_attempt(const struct coordinator *coordinator, size_t test);
 
 /*
  * For VERDICT_BAD_INSTANCES: what is wrong with what the callout printed, in words, with what to
