@@ -1,8 +1,9 @@
 /*
  * The shell commands that testr runs, made from the templates in a config: pure string work.
- * Everything that comes from outside the config (ids, test arguments) is quoted on its way in,
- * so it runs nothing (DESIGN.md section 8). Each result is a command for `/bin/sh -c`, owned by
- * the caller.
+ * Everything that comes from outside the config (ids, paths, test arguments) is quoted on its way
+ * in, so it runs nothing (DESIGN.md section 8). Each result is a command for `/bin/sh -c`, owned
+ * by the caller, or NULL with COMMAND_ERROR_UNSAFE when a value that needs quoting would stand
+ * where testr cannot tell how the shell reads it (a here-document, say).
  */
 #ifndef TESTR_CONFIG_COMMAND_H
 #define TESTR_CONFIG_COMMAND_H
@@ -20,12 +21,13 @@ struct command_request {
 
 /* The test command with $LISTOPT, $IDOPTION, $IDFILE and $IDLIST filled in and TESTARGS appended.
  */
-char *command_test(const struct config *config, const struct command_request *request);
+char *command_test(const struct config *config, const struct command_request *request,
+		   GError **error);
 
 /* True if the test command, filled in for chosen tests, needs an id file ($IDFILE occurs in it). */
 bool command_needs_id_file(const struct config *config);
 
-/* instance_provision for `count` instances. */
+/* instance_provision for `count` instances. Never fails. */
 char *command_provision(const struct config *config, int count);
 
 /*
@@ -35,9 +37,13 @@ char *command_provision(const struct config *config, int count);
  * instance_execute in `config`, a copy of `command`.
  */
 char *command_execute(const struct config *config, const char *instance, const char *const *files,
-		      const char *command);
+		      const char *command, GError **error);
 
 /* instance_dispose for `instances` (NULL-terminated). */
-char *command_dispose(const struct config *config, const char *const *instances);
+char *command_dispose(const struct config *config, const char *const *instances, GError **error);
+
+enum command_error { COMMAND_ERROR_UNSAFE };
+GQuark command_error_quark(void);
+#define COMMAND_ERROR command_error_quark()
 
 #endif
