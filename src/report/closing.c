@@ -1,0 +1,62 @@
+#include "report/closing.h"
+
+#define NS_PER_SECOND 1e9
+
+/* Appends " (+N)"; nothing if both counts are the same. */
+static void append_difference(GString *out, size_t now, size_t before)
+{
+	int64_t difference = (int64_t)now - (int64_t)before;
+
+	if (difference != 0)
+		g_string_append_printf(out, " (%+" PRId64 ")", difference);
+}
+
+static void append_ran(GString *out, const struct closing *closing)
+{
+	const struct run_figures *now = &closing->figures;
+	const struct run_figures *before = closing->previous;
+
+	if (now->tests == 0 && now->time_ns == 0)
+		return;
+	g_string_append(out, "Ran");
+	if (now->tests > 0) {
+		g_string_append_printf(out, " %zu", now->tests);
+		if (before)
+			append_difference(out, now->tests, before->tests);
+	}
+	g_string_append(out, " tests");
+	if (now->time_ns > 0) {
+		g_string_append_printf(out, " in %.3fs", (double)now->time_ns / NS_PER_SECOND);
+		if (before && before->time_ns > 0 && before->time_ns != now->time_ns)
+			g_string_append_printf(out, " (%+.3fs)",
+					       (double)(now->time_ns - before->time_ns) /
+						       NS_PER_SECOND);
+	}
+	g_string_append_c(out, '\n');
+}
+
+static void append_verdict(GString *out, const struct closing *closing, const struct style *style)
+{
+	const struct run_figures *now = &closing->figures;
+	bool has_passed = now->failures == 0 && closing->not_run == 0;
+
+	terminal_append_tinted(out, has_passed ? "PASSED" : "FAILED",
+			       has_passed ? TINT_GOOD : TINT_BAD, style);
+	g_string_append_printf(out, " (id=%" PRId64, closing->run);
+	if (now->failures > 0) {
+		g_string_append_printf(out, ", failures=%zu", now->failures);
+		if (closing->previous)
+			append_difference(out, now->failures, closing->previous->failures);
+	}
+	if (closing->skips > 0)
+		g_string_append_printf(out, ", skips=%zu", closing->skips);
+	if (closing->not_run > 0)
+		g_string_append_printf(out, ", not-run=%zu", closing->not_run);
+	g_string_append(out, ")\n");
+}
+
+void closing_format(GString *out, const struct closing *closing, const struct style *style)
+{
+	append_ran(out, closing);
+	append_verdict(out, closing, style);
+}

@@ -1,0 +1,39 @@
+/*
+ * Results as they come: a sink that shows each failure as a block as soon as it is complete, and
+ * counts the results that `filter_tags` wants left out of the number of tests.
+ */
+#ifndef TESTR_REPORT_RESULTS_H
+#define TESTR_REPORT_RESULTS_H
+
+#include "model/result.h"
+#include "report/terminal.h"
+
+struct results_options {
+	/*
+	 * Results that bear one of these tags and did not fail are not counted as tests (such as
+	 * Zope's layers). NULL-terminated, borrowed; may be NULL.
+	 */
+	const char *const *filter_tags;
+	struct style style;
+	/* Shows the text of a block. May be NULL: nothing is shown. */
+	void (*show)(void *data, struct text text);
+	void *data;
+};
+
+struct results;
+
+struct results *results_new(const struct results_options *options);
+
+/* The sink to feed. Borrowed from `results`. Does not fail. */
+struct sink *results_sink(struct results *results);
+
+/* The stream is over: what is still in progress has failed. Call once. */
+void results_end(struct results *results);
+
+/* How many results so far are to be left out of the number of tests. */
+size_t results_filtered(const struct results *results);
+
+void results_free(struct results *results);
+SCOPED(results)
+
+#endif
