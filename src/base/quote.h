@@ -5,8 +5,15 @@
 #include <stdbool.h>
 
 /*
- * `word` as one word of a shell command: unchanged when it holds nothing the shell would act on,
- * else in single quotes. Owned by the caller. The empty string becomes ''.
+ * True if `word`, written bare anywhere in a shell command, is read as itself and nothing else:
+ * it is not empty, holds nothing the shell would act on, is no reserved word and, standing first,
+ * no assignment.
+ */
+bool quote_is_needless(const char *word);
+
+/*
+ * `word` as one word of a shell command: unchanged when it needs no quotes, else in single quotes.
+ * Owned by the caller. The empty string becomes ''.
  */
 char *quote_word(const char *word);
 
