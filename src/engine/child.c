@@ -1,0 +1,296 @@
+#include "engine/child.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "engine/spawn.h"
+
+/* What the kernel gives in one read of a full pipe. */
+#define BUFFER_BYTES ((size_t)64 << 10)
+
+/* The last look at the pipes once the leaking processes have been killed. */
+#define LEAK_MS 100
+
+enum child_state { CHILD_RUNNING, CHILD_DRAINING, CHILD_LEAKING, CHILD_ENDED };
+
+struct children {
+	uv_loop_t *loop;
+	GHashTable *all; /* set of struct child *: until their handles are closed */
+	struct spawn_limit limit;
+	char buffer[BUFFER_BYTES];
+};
+
+/* The reading end of its stdout or stderr. */
+struct stream {
+	uv_pipe_t pipe; /* first: the loop's pointer to it is one to us */
+	bool is_open;   /* somebody may still write to it */
+	void (*take)(void *data, struct bytes bytes);
+};
+
+struct child {
+	struct children *children;
+	const struct child_listener *listener;
+	void *data;
+	enum child_state state;
+	bool may_leave_processes;
+	bool has_process; /* `process` has been handed to the loop */
+	struct ending ending;
+	int pid;
+	uv_process_t process;
+	uv_timer_t timer; /* the draining, or the news that it could not be started */
+	struct stream out, err;
+	int open_handles; /* that have yet to be closed before it can be freed */
+};
+
+/* ---- all of them ---- */
+
+struct children *children_new(uv_loop_t *loop, int expected)
+{
+	struct children *children = g_new0(struct children, 1);
+
+	children->loop = loop;
+	children->all = g_hash_table_new(NULL, NULL);
+	spawn_prepare(&children->limit, expected);
+	return children;
+}
+
+void children_free(struct children *children)
+{
+	if (!children)
+		return;
+	g_assert(g_hash_table_size(children->all) == 0);
+	spawn_restore(&children->limit);
+	g_hash_table_unref(children->all);
+	g_free(children);
+}
+
+/* ---- the end of one ---- */
+
+static void on_closed(uv_handle_t *handle)
+{
+	struct child *child = handle->data;
+
+	if (--child->open_handles > 0)
+		return;
+	g_hash_table_remove(child->children->all, child);
+	g_free(child);
+}
+
+static void close_handle(void *handle)
+{
+	if (!uv_is_closing(handle))
+		uv_close(handle, on_closed);
+}
+
+static void close_handles(struct child *child)
+{
+	close_handle(&child->out.pipe);
+	close_handle(&child->err.pipe);
+	close_handle(&child->timer);
+	if (child->has_process)
+		close_handle(&child->process);
+}
+
+static bool is_silent(const struct child *child)
+{
+	return !child->out.is_open && !child->err.is_open;
+}
+
+static void kill_rest(struct child *child)
+{
+	if (!child->may_leave_processes)
+		child_signal(child, SIGKILL);
+}
+
+static void end(struct child *child)
+{
+	bool has_leaked = child->state == CHILD_LEAKING;
+
+	kill_rest(child);
+	child->state = CHILD_ENDED;
+	child->listener->ended(child->data, child->ending, has_leaked);
+	if (is_silent(child) || !child->may_leave_processes)
+		close_handles(child);
+}
+
+static void on_time(uv_timer_t *timer)
+{
+	struct child *child = timer->data;
+
+	if (child->state != CHILD_DRAINING) {
+		end(child);
+		return;
+	}
+	/* A loop that was held up comes here before it has read: hence another turn. */
+	child->state = CHILD_LEAKING;
+	kill_rest(child);
+	(void)uv_timer_start(timer, on_time, LEAK_MS, 0);
+}
+
+static void on_exited(uv_process_t *process, int64_t status, int signal)
+{
+	struct child *child = process->data;
+
+	child->ending = signal ? (struct ending){ENDING_SIGNALLED, signal}
+			       : (struct ending){ENDING_EXITED, (int)status};
+	child->state = CHILD_DRAINING;
+	if (is_silent(child)) {
+		end(child);
+		return;
+	}
+	uv_update_time(child->children->loop);
+	(void)uv_timer_start(&child->timer, on_time, CHILD_DRAIN_MS, 0);
+}
+
+/* ---- what it says ---- */
+
+static void on_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+	const struct child *child = handle->data;
+
+	(void)suggested;
+	*buffer = uv_buf_init(child->children->buffer, BUFFER_BYTES);
+}
+
+static void on_read(uv_stream_t *handle, ssize_t count, const uv_buf_t *buffer)
+{
+	struct child *child = handle->data;
+	struct stream *stream = (struct stream *)(void *)handle;
+
+	if (count > 0 && child->state != CHILD_ENDED)
+		stream->take(child->data, (struct bytes){(uint8_t *)buffer->base, (size_t)count});
+	if (count >= 0)
+		return;
+	(void)uv_read_stop(handle);
+	stream->is_open = false;
+	if (!is_silent(child) || child->state == CHILD_RUNNING)
+		return;
+	if (child->state == CHILD_ENDED)
+		close_handles(child);
+	else
+		end(child);
+}
+
+/* ---- the start of one ---- */
+
+static void add_handle(struct child *child, void *handle)
+{
+	((uv_handle_t *)handle)->data = child;
+	child->open_handles++;
+}
+
+static void stream_init(struct stream *stream, struct child *child,
+			void (*take)(void *data, struct bytes bytes))
+{
+	stream->take = take;
+	(void)uv_pipe_init(child->children->loop, &stream->pipe, 0);
+	add_handle(child, &stream->pipe);
+}
+
+/* Opens a pipe into `stream`. Returns its writing end, or libuv's negative errno. */
+static int stream_open(struct stream *stream)
+{
+	uv_file ends[2];
+
+	/* Not libuv's own UV_CREATE_PIPE: that makes sockets, and those /dev/stdout cannot open. */
+	int status = uv_pipe(ends, UV_NONBLOCK_PIPE, 0);
+	if (status < 0)
+		return status;
+	status = uv_pipe_open(&stream->pipe, ends[0]);
+	if (status < 0) {
+		(void)close(ends[0]);
+		(void)close(ends[1]);
+		return status;
+	}
+	stream->is_open = true;
+	(void)uv_read_start((uv_stream_t *)&stream->pipe, on_buffer, on_read);
+	return ends[1];
+}
+
+/* Starts the process with `out` and `err` as its stdout and stderr. 0 or a negative errno. */
+static int start_process(struct child *child, const struct child_request *request, int out, int err)
+{
+	const struct children *children = child->children;
+	struct spawn_request spawn_request = {request->command, request->folder,
+					      request->environment, out, err};
+
+	int status =
+		spawn(children->loop, &child->process, on_exited, &children->limit, &spawn_request);
+	child->has_process = true;
+	add_handle(child, &child->process);
+	child->pid = status == 0 ? child->process.pid : 0;
+	return status;
+}
+
+static int open_and_start(struct child *child, const struct child_request *request)
+{
+	int out = stream_open(&child->out);
+	if (out < 0)
+		return out;
+	int err = stream_open(&child->err);
+	int status = err < 0 ? err : start_process(child, request, out, err);
+	(void)close(out);
+	if (err >= 0)
+		(void)close(err);
+	return status;
+}
+
+struct child *child_start(struct children *children, const struct child_request *request,
+			  const struct child_listener *listener, void *data)
+{
+	struct child *child = g_new0(struct child, 1);
+
+	child->children = children;
+	child->listener = listener;
+	child->data = data;
+	child->may_leave_processes = request->may_leave_processes;
+	g_hash_table_add(children->all, child);
+	stream_init(&child->out, child, listener->output);
+	stream_init(&child->err, child, listener->errors);
+	(void)uv_timer_init(children->loop, &child->timer);
+	add_handle(child, &child->timer);
+
+	int status = open_and_start(child, request);
+	if (status < 0) {
+		child->ending = (struct ending){ENDING_NOT_STARTED, -status};
+		(void)uv_timer_start(&child->timer, on_time, 0, 0);
+	}
+	return child;
+}
+
+/* ---- signals and closing ---- */
+
+int child_pid(const struct child *child)
+{
+	return child->pid;
+}
+
+void child_signal(struct child *child, int signal)
+{
+	if (child->pid <= 0 || child->state == CHILD_ENDED)
+		return;
+	(void)kill(-child->pid, signal);
+	/* One that is stopped would take it only when it is continued. */
+	if (signal == SIGTERM)
+		(void)kill(-child->pid, SIGCONT);
+}
+
+void children_signal(struct children *children, int signal)
+{
+	GHashTableIter each;
+	void *child;
+
+	g_hash_table_iter_init(&each, children->all);
+	while (g_hash_table_iter_next(&each, &child, NULL))
+		child_signal(child, signal == SIGTSTP ? SIGSTOP : signal);
+}
+
+void children_close(struct children *children)
+{
+	GHashTableIter each;
+	void *child;
+
+	g_hash_table_iter_init(&each, children->all);
+	while (g_hash_table_iter_next(&each, &child, NULL))
+		close_handles(child);
+}

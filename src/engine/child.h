@@ -1,0 +1,98 @@
+/*
+ * Child processes over libuv. A child is one shell command and everything it says.
+ *
+ * What it inherits, spawn.h says. Its stdout and stderr are pipes, not sockets, so that opening
+ * /dev/stdout works.
+ *
+ * The life of a child:
+ *
+ *	RUNNING   until the command itself exits
+ *	DRAINING  it has exited, but somebody holds its stdout or stderr. Both are read on for
+ *	          CHILD_DRAIN_MS. Then what is left of its process group is killed, unless it may
+ *	          leave processes, and
+ *	LEAKING   a last look is taken at what the pipes hold
+ *	ENDED     `ended` has been called; nothing refers to the listener's data any more
+ *
+ * Memory: all children read through one buffer, and nothing is queued: a child that says more
+ * than its listener can take waits in write(2).
+ */
+#ifndef TESTR_ENGINE_CHILD_H
+#define TESTR_ENGINE_CHILD_H
+
+#include <glib.h>
+#include <uv.h>
+
+#include "base/bytes.h"
+#include "base/scoped.h"
+#include "model/ending.h"
+
+/* How long the output of a command that has exited is read on while somebody else holds it. */
+#define CHILD_DRAIN_MS 1000
+
+/* All the children on one loop. */
+struct children;
+
+/* One of them. Belongs to its `struct children`; the pointer is good until `ended` returns. */
+struct child;
+
+/* What becomes of a child. Called from the loop only, never from within child_start(). */
+struct child_listener {
+	/* The next bytes of its stdout or stderr, valid during the call. */
+	void (*output)(void *data, struct bytes bytes);
+	void (*errors)(void *data, struct bytes bytes);
+	/*
+	 * It has exited and all that it said has been passed on, or it could not be started. Called
+	 * once, last. `has_leaked`: processes that it left behind held its stdout or stderr.
+	 */
+	void (*ended)(void *data, struct ending ending, bool has_leaked);
+};
+
+struct child_request {
+	const char *command;
+	const char *folder;
+	const char *const *environment; /* changes to it, as in spawn.h */
+	/*
+	 * Processes that it leaves behind are what it is for (a server that it started, say): they
+	 * are not killed, and what they write to its stdout and stderr is read, and dropped, until
+	 * children_close(), so that they do not die of SIGPIPE.
+	 */
+	bool may_leave_processes;
+};
+
+/*
+ * Makes ready for children on `loop`, at most `expected` of them at a time: marks every inherited
+ * descriptor close-on-exec, and raises the soft limit of open files if that many children need it.
+ * Never NULL.
+ */
+struct children *children_new(uv_loop_t *loop, int expected);
+
+/*
+ * Starts a child. `request` is not needed after the call; `listener` is borrowed until the child
+ * has ended. Never fails: what cannot be started ends with ENDING_NOT_STARTED.
+ */
+struct child *child_start(struct children *children, const struct child_request *request,
+			  const struct child_listener *listener, void *data);
+
+/* The process id, which is also that of its process group and session; 0 if it never ran. */
+int child_pid(const struct child *child);
+
+/* Sends `signal` to its process group. Harmless if there is nobody left. */
+void child_signal(struct child *child, int signal);
+
+/*
+ * child_signal() for all of them. Job control's SIGTSTP is sent as SIGSTOP, for the kernel drops
+ * SIGTSTP in sessions without a terminal.
+ */
+void children_signal(struct children *children, int signal);
+
+/*
+ * Closes the output of those that ended but left processes behind. Run the loop once more
+ * afterwards, for closing takes a turn. All children must have ended.
+ */
+void children_close(struct children *children);
+
+/* Puts the limit of open files back. The loop must have been run after children_close(). */
+void children_free(struct children *children);
+SCOPED(children)
+
+#endif

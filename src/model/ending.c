@@ -1,0 +1,47 @@
+#include "model/ending.h"
+
+#include <glib.h>
+#include <signal.h>
+
+/* Names as people know them from manuals and shells; strsignal() has none of these. */
+static const struct {
+	int number;
+	const char *name;
+} signals[] = {
+	{SIGHUP, "SIGHUP"},   {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"}, {SIGILL, "SIGILL"},
+	{SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"}, {SIGBUS, "SIGBUS"},   {SIGFPE, "SIGFPE"},
+	{SIGKILL, "SIGKILL"}, {SIGUSR1, "SIGUSR1"}, {SIGSEGV, "SIGSEGV"}, {SIGUSR2, "SIGUSR2"},
+	{SIGPIPE, "SIGPIPE"}, {SIGALRM, "SIGALRM"}, {SIGTERM, "SIGTERM"}, {SIGXCPU, "SIGXCPU"},
+	{SIGXFSZ, "SIGXFSZ"}, {SIGSYS, "SIGSYS"},
+};
+
+static char *signal_describe(int number)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
+		if (signals[i].number == number)
+			return g_strdup(signals[i].name);
+	return g_strdup_printf("signal %d", number);
+}
+
+bool ending_is_success(struct ending ending)
+{
+	return ending.kind == ENDING_EXITED && ending.code == 0;
+}
+
+char *ending_describe(struct ending ending)
+{
+	g_autofree char *name = NULL;
+
+	switch (ending.kind) {
+	case ENDING_EXITED:
+		return g_strdup_printf("exited with status %d", ending.code);
+	case ENDING_SIGNALLED:
+		name = signal_describe(ending.code);
+		return g_strdup_printf("was killed by %s", name);
+	case ENDING_NOT_STARTED:
+		return g_strdup_printf("could not be started: %s", g_strerror(ending.code));
+	case ENDING_TIMED_OUT:
+		break;
+	}
+	return g_strdup("ran out of time");
+}
