@@ -88,6 +88,12 @@ enum run_end {
  */
 bool recording_finish(struct recording *recording, enum run_end end, GError **error);
 
+/*
+ * Gives up a run in which nothing was run (provisioning failed, nothing matched), and frees
+ * `recording`: its stream is removed and it never shows as a run. Its number may be used again.
+ */
+void recording_discard(struct recording *recording);
+
 /* ---- asking ---- */
 
 struct run {
