@@ -1,5 +1,5 @@
 /*
- * `.testr.conf`, checked and typed. One struct, one field per key; the table in config.c is the
+ * `.testr.conf`, checked and typed. One struct, one field per key; the table in keys.c is the
  * one list of keys, their types and their help.
  */
 #ifndef TESTR_CONFIG_CONFIG_H
@@ -36,38 +36,57 @@ struct config {
 	int64_t kill_grace_us; /* default 5 s */
 	int64_t provision_retries;
 	int64_t instance_replacements; /* -1: as many as there are workers */
-	GPtrArray *warnings; /* of char *: unknown keys, each with the nearest known key */
+	/* Of char *, `PATH:LINE: why`: unknown keys, each with the nearest known key, and keys that
+	 * have no effect as they stand. */
+	GPtrArray *warnings;
 };
 
 /*
- * Reads and checks `path`. Returns NULL with CONFIG_ERROR_MISSING when there is no such file
- * (the message says what to write into it), CONFIG_ERROR_INVALID for a value that cannot be used
- * (`PATH:LINE: why`, what to add), or INI_ERROR. Owned by the caller.
+ * Reads and checks `path`. Only the section DEFAULT counts. Returns NULL with CONFIG_ERROR_MISSING
+ * when there is no such file (the message says what to write into it), CONFIG_ERROR_UNREADABLE
+ * when it is no plain file, cannot be read or is larger than 16 MiB, CONFIG_ERROR_INVALID for a
+ * value that cannot be used (`PATH:LINE: why`, what to add), or INI_ERROR. Owned by the caller.
  */
 struct config *config_read(const char *path, GError **error);
 
 /* As config_read, from memory. */
 struct config *config_parse(const char *path, const char *content, size_t length, GError **error);
 
-/* True if the project's tests can be listed: `test_command` uses $LISTOPT and its option is set. */
+/* True if the project's tests can be listed: test_command uses $LISTOPT. */
 bool config_can_list(const struct config *config);
 
-/* True if chosen tests can be run: the test command has a place for ids. */
+/* True if chosen tests can be run: $IDFILE or $IDLIST reach the test command. */
 bool config_can_choose(const struct config *config);
 
 void config_free(struct config *config);
 SCOPED(config)
 
+/* What a key's value is, and the type of its field. */
+enum config_type {
+	CONFIG_TEXT,     /* char *: as written */
+	CONFIG_CALLOUT,  /* char *: a shell command; an empty one counts as absent */
+	CONFIG_REGEX,    /* char *: Python's; likewise */
+	CONFIG_WORDS,    /* char **: separated by white space */
+	CONFIG_SCHEDULE, /* enum schedule */
+	CONFIG_DURATION, /* int64_t: see base/duration.h */
+	CONFIG_COUNT,    /* int64_t: 0 to 1,000,000 */
+};
+
 /* One key as `help run` and testr.conf(5) show it. */
 struct config_key {
 	const char *name;
+	enum config_type type;
+	size_t offset;    /* of its field in struct config */
 	const char *help; /* one or two sentences */
 };
 
 /* All keys in the order of the documentation, `*count` of them. Static. */
 const struct config_key *config_keys(size_t *count);
 
-enum config_error { CONFIG_ERROR_MISSING, CONFIG_ERROR_INVALID };
+/* The key that `name` most likely stands for: the one at the smallest edit distance. Static. */
+const char *config_nearest_key(const char *name);
+
+enum config_error { CONFIG_ERROR_MISSING, CONFIG_ERROR_UNREADABLE, CONFIG_ERROR_INVALID };
 GQuark config_error_quark(void);
 #define CONFIG_ERROR config_error_quark()
 

@@ -17,8 +17,9 @@ struct ini;
 
 /*
  * Reads `content` (NUL-terminated or not, `length` bytes). `path` is only for messages. Returns
- * NULL with INI_ERROR_SYNTAX, its message `PATH:LINE: why`, or INI_ERROR_ENCODING for what is not
- * UTF-8. The result is owned by the caller.
+ * NULL with INI_ERROR_SYNTAX or, for what is not UTF-8, INI_ERROR_ENCODING; the message is
+ * `PATH:LINE: why` and tells of the first error in the file. A NUL byte, which Python lets pass
+ * and no command can hold, is an error too. The result is owned by the caller.
  */
 struct ini *ini_parse(const char *path, const char *content, size_t length, GError **error);
 
@@ -32,12 +33,16 @@ char *ini_get(const struct ini *ini, const char *section, const char *key, GErro
 /* The line on which `key` begins in DEFAULT or `section`, counted from 1; 0 if there is none. */
 int ini_line(const struct ini *ini, const char *section, const char *key);
 
-/* All keys that `section` has, DEFAULT's included, in file order: NULL-terminated, owned by the
- * caller. */
+/* All keys that `section` has, in file order, then those it inherits from DEFAULT: NULL-terminated,
+ * owned by the caller. */
 char **ini_keys(const struct ini *ini, const char *section);
 
 /* The sections but DEFAULT, in file order: NULL-terminated, owned by the caller. */
 char **ini_sections(const struct ini *ini);
+
+/* The set of keys (char *, lower case) that some value refers to as %(key)s. Owned by the caller.
+ */
+GHashTable *ini_references(const struct ini *ini);
 
 void ini_free(struct ini *ini);
 SCOPED(ini)

@@ -1,0 +1,42 @@
+/* What an ini file is in memory; shared by the file that reads it (ini_read.c) and the one that
+ * answers questions (ini.c), and by no others. */
+#ifndef TESTR_CONFIG_INI_DATA_H
+#define TESTR_CONFIG_INI_DATA_H
+
+#include <glib.h>
+
+#include "base/bytes.h"
+#include "config/ini.h"
+
+#define INI_DEFAULT_SECTION "DEFAULT"
+
+struct entry {
+	char *key;
+	GString *value; /* its lines, each stripped, joined by newlines */
+	int line;
+};
+
+struct section {
+	char *name;
+	int line;
+	GPtrArray *entries; /* of struct entry *, in file order */
+	GHashTable *by_key; /* the same */
+};
+
+struct ini {
+	char *path;
+	struct section *defaults;
+	GPtrArray *sections; /* of struct section *, without the defaults, in file order */
+	GHashTable *by_name; /* the same */
+};
+
+/* A file without content. */
+struct ini *ini_new(const char *path);
+
+/* Adds section `name`, which is not there yet and is not the default one. Borrowed from `ini`. */
+struct section *ini_add_section(struct ini *ini, struct text name, int line);
+
+/* Adds `key`, which it takes over and which is not there yet, with an empty value. Borrowed. */
+struct entry *section_add(struct section *section, char *key, int line);
+
+#endif
