@@ -1,0 +1,288 @@
+#include "core/run.h"
+
+static void execution_free(void *data)
+{
+	struct execution *execution = data;
+
+	g_array_unref(execution->batch);
+	g_free(execution);
+}
+
+static void disposal_free(void *data)
+{
+	struct disposal *disposal = data;
+
+	g_free(disposal->ids);
+	g_free(disposal);
+}
+
+static struct coordinator_options settle(const struct coordinator_options *given)
+{
+	struct coordinator_options options = *given;
+
+	/* One execution of everything needs no more than one place to run in. */
+	options.concurrency = options.can_choose ? MAX(options.concurrency, 1) : 1;
+	if (options.instance_replacements < 0)
+		options.instance_replacements = options.concurrency;
+	return options;
+}
+
+struct coordinator *coordinator_new(const struct coordinator_options *options)
+{
+	struct coordinator *coordinator = g_new0(struct coordinator, 1);
+
+	coordinator->options = settle(options);
+	coordinator->run_timer.kind = TIMER_RUN;
+	coordinator->provisioning.retry.kind = TIMER_RETRY;
+	coordinator->provisioning.replacements = coordinator->options.instance_replacements;
+	task_init(&coordinator->provisioning.task, TIMER_PROVISIONING, 0);
+	task_init(&coordinator->listing.task, TIMER_LISTING, 0);
+	coordinator->workers = g_new0(struct worker, (size_t)coordinator->options.concurrency);
+	coordinator->executions =
+		g_hash_table_new_full(g_int_hash, g_int_equal, NULL, execution_free);
+	coordinator->disposals = g_ptr_array_new_with_free_func(disposal_free);
+	actions_init(&coordinator->actions);
+	timers_init(&coordinator->timers);
+	instances_init(&coordinator->instances);
+	tests_init(&coordinator->tests);
+	return coordinator;
+}
+
+void run_name_instance(const struct coordinator *coordinator, struct action *action, int number)
+{
+	const struct instance *instance = instances_get(&coordinator->instances, number);
+
+	action->instance = number;
+	action->instance_id = instance ? instance->id : NULL;
+}
+
+/* ---- stages ---- */
+
+/* Lists the tests as soon as there is where. */
+static void list_tests(struct coordinator *coordinator)
+{
+	const struct worker *first = &coordinator->workers[0];
+	struct action *action;
+
+	if (coordinator->stage != STAGE_PROVISIONING || !first->is_ready)
+		return;
+	coordinator->stage = STAGE_LISTING;
+	coordinator->listing.instance = first->instance;
+	coordinator->listing.began_us = coordinator->now_us;
+	action = actions_push(&coordinator->actions, ACTION_LIST);
+	run_name_instance(coordinator, action, first->instance);
+	task_start(coordinator, &coordinator->listing.task,
+		   coordinator->options.execute_timeout_us);
+}
+
+/* With nowhere to run them and no hope of it, the remaining tests are lost. */
+static void give_up(struct coordinator *coordinator)
+{
+	if (g_hash_table_size(coordinator->executions) > 0 ||
+	    coordinator->idle_workers.length > 0 || provisioning_is_open(coordinator))
+		return;
+	settling_answer_pending(coordinator, OUTCOME_LOST, REASON_NO_INSTANCE);
+}
+
+static void execute(struct coordinator *coordinator)
+{
+	if (coordinator->stage != STAGE_EXECUTING || run_is_stopping(coordinator))
+		return;
+	executing_hand_out(coordinator);
+	provisioning_replace(coordinator);
+	give_up(coordinator);
+}
+
+/* True when everything has been decided, and nothing runs any more. */
+static bool is_decided(const struct coordinator *coordinator)
+{
+	if (!run_is_stopping(coordinator) &&
+	    (!coordinator->listing.has_ended || coordinator->tests.undecided > 0))
+		return false;
+	return !coordinator->listing.task.is_running && !provisioning_is_open(coordinator) &&
+	       g_hash_table_size(coordinator->executions) == 0 && coordinator->probes == 0;
+}
+
+static void dispose(struct coordinator *coordinator)
+{
+	if (coordinator->stage < STAGE_DISPOSING && is_decided(coordinator)) {
+		coordinator->stage = STAGE_DISPOSING;
+		timers_cancel(&coordinator->timers, &coordinator->run_timer);
+	}
+	if (coordinator->stage != STAGE_DISPOSING)
+		return;
+	disposing_rest(coordinator);
+	if (coordinator->disposals_running > 0)
+		return;
+	coordinator->stage = STAGE_FINISHED;
+	actions_push(&coordinator->actions, ACTION_FINISH);
+}
+
+/* Does what the present state asks for. After it either something runs or the run is finished. */
+static void advance(struct coordinator *coordinator)
+{
+	if (!run_is_stopping(coordinator))
+		list_tests(coordinator);
+	execute(coordinator);
+	dispose(coordinator);
+}
+
+/* ---- inputs ---- */
+
+static void take_listing(struct coordinator *coordinator, const struct input *input)
+{
+	struct listing_state *listing = &coordinator->listing;
+
+	if (!listing->task.is_running)
+		return;
+	task_end(coordinator, &listing->task);
+	listing->has_ended = true;
+	listing->is_open = input->is_open;
+	if (run_is_stopping(coordinator))
+		return;
+	coordinator->stage = STAGE_EXECUTING;
+	executing_listed(coordinator, input->tests, input->is_open ? 0 : input->test_count);
+}
+
+static void fail_listing(struct coordinator *coordinator)
+{
+	if (!coordinator->listing.task.is_running)
+		return;
+	task_end(coordinator, &coordinator->listing.task);
+	coordinator->listing.has_ended = true;
+	stopping_begin(coordinator, VERDICT_LISTING_FAILED);
+}
+
+static void take_timer(struct coordinator *coordinator, struct timer *timer)
+{
+	switch (timer->kind) {
+	case TIMER_RUN:
+		stopping_begin(coordinator, VERDICT_RUN_TIMED_OUT);
+		return;
+	case TIMER_RETRY:
+		provisioning_retry(coordinator);
+		return;
+	case TIMER_EXECUTION:
+		executing_expire(coordinator, timer->number);
+		return;
+	case TIMER_PROVISIONING:
+		task_expire(coordinator, &coordinator->provisioning.task);
+		return;
+	case TIMER_LISTING:
+		task_expire(coordinator, &coordinator->listing.task);
+		return;
+	case TIMER_PROBE:
+		task_expire(coordinator,
+			    &instances_get(&coordinator->instances, timer->number)->probe);
+		return;
+	case TIMER_DISPOSAL:
+		disposing_expire(coordinator, timer->number);
+		return;
+	}
+}
+
+static void take_time(struct coordinator *coordinator)
+{
+	struct timer *timer;
+
+	while ((timer = timers_take_due(&coordinator->timers, coordinator->now_us)))
+		take_timer(coordinator, timer);
+}
+
+static void dispatch(struct coordinator *coordinator, const struct input *input)
+{
+	switch (input->kind) {
+	case INPUT_INSTANCE:
+		provisioning_printed(coordinator, input->instance_id);
+		return;
+	case INPUT_PROVISIONING_ENDED:
+		provisioning_ended(coordinator, input->ending);
+		return;
+	case INPUT_LISTED:
+		take_listing(coordinator, input);
+		return;
+	case INPUT_LISTING_FAILED:
+		fail_listing(coordinator);
+		return;
+	case INPUT_OUTPUT:
+		reporting_output(coordinator, input->execution);
+		return;
+	case INPUT_TEST_STARTED:
+		reporting_started(coordinator, input);
+		return;
+	case INPUT_TEST_ENDED:
+		reporting_ended(coordinator, input);
+		return;
+	case INPUT_EXECUTION_ENDED:
+		settling_ended(coordinator, input->execution, input->ending);
+		return;
+	case INPUT_PROBED:
+		settling_probed(coordinator, input->instance, input->is_alive);
+		return;
+	case INPUT_DISPOSED:
+		disposing_ended(coordinator, input->disposal, input->ending);
+		return;
+	case INPUT_TIME:
+		take_time(coordinator);
+		return;
+	case INPUT_INTERRUPTED:
+		stopping_interrupt(coordinator);
+		return;
+	case INPUT_FAILED:
+		stopping_begin(coordinator, VERDICT_FAILED);
+		return;
+	}
+}
+
+void coordinator_start(struct coordinator *coordinator, int64_t now_us)
+{
+	const struct coordinator_options *options = &coordinator->options;
+
+	coordinator->now_us = now_us;
+	if (options->run_timeout_us > 0)
+		timers_set(&coordinator->timers, &coordinator->run_timer,
+			   now_us + options->run_timeout_us);
+	if (options->uses_instances)
+		provisioning_start(coordinator);
+	else
+		for (int worker = 0; worker < options->concurrency; worker++)
+			executing_add_worker(coordinator, worker, INSTANCE_NONE);
+	advance(coordinator);
+}
+
+void coordinator_input(struct coordinator *coordinator, int64_t now_us, const struct input *input)
+{
+	if (coordinator->stage == STAGE_FINISHED)
+		return;
+	coordinator->now_us = MAX(coordinator->now_us, now_us);
+	dispatch(coordinator, input);
+	advance(coordinator);
+}
+
+bool coordinator_next(struct coordinator *coordinator, struct action *action)
+{
+	return actions_take(&coordinator->actions, action);
+}
+
+int64_t coordinator_deadline_us(const struct coordinator *coordinator)
+{
+	return timers_next_us(&coordinator->timers);
+}
+
+void coordinator_free(struct coordinator *coordinator)
+{
+	if (!coordinator)
+		return;
+	scheduler_free(coordinator->scheduler);
+	tests_clear(&coordinator->tests);
+	instances_clear(&coordinator->instances);
+	timers_clear(&coordinator->timers);
+	actions_clear(&coordinator->actions);
+	g_queue_clear(&coordinator->idle_workers);
+	g_queue_clear(&coordinator->free_workers);
+	g_ptr_array_unref(coordinator->disposals);
+	g_hash_table_unref(coordinator->executions);
+	g_free(coordinator->workers);
+	g_free(coordinator->complaint);
+	g_free(coordinator);
+}

@@ -1,0 +1,76 @@
+#include "core/run.h"
+
+static void begin(struct coordinator *coordinator, const char **ids, bool is_loss, bool is_retry)
+{
+	struct disposal *disposal = g_new0(struct disposal, 1);
+	struct action *action = actions_push(&coordinator->actions, ACTION_DISPOSE);
+	int number = (int)coordinator->disposals->len;
+
+	disposal->ids = ids;
+	disposal->is_loss = is_loss;
+	disposal->is_retry = is_retry;
+	g_ptr_array_add(coordinator->disposals, disposal);
+	task_init(&disposal->task, TIMER_DISPOSAL, number);
+	action->disposal = number;
+	action->instances = ids;
+	action->is_loss = is_loss;
+	coordinator->disposals_running++;
+	task_start(coordinator, &disposal->task, coordinator->options.dispose_timeout_us);
+}
+
+void disposing_lost(struct coordinator *coordinator, struct instance *instance)
+{
+	const char **ids = g_new0(const char *, 2);
+
+	ids[0] = instance->id;
+	instances_leave(&coordinator->instances, instance);
+	begin(coordinator, ids, true, false);
+}
+
+void disposing_rest(struct coordinator *coordinator)
+{
+	if (coordinator->instances.here_count > 0)
+		begin(coordinator, instances_leave_all(&coordinator->instances), false, false);
+}
+
+/* The disposal with this number if it runs, else NULL. */
+static struct disposal *find(const struct coordinator *coordinator, int number)
+{
+	struct disposal *disposal;
+
+	if (number < 0 || (size_t)number >= coordinator->disposals->len)
+		return NULL;
+	disposal = coordinator->disposals->pdata[number];
+	return disposal->task.is_running ? disposal : NULL;
+}
+
+/* Disposing of these has failed twice. */
+static void report_ungone(struct coordinator *coordinator, const struct disposal *disposal)
+{
+	struct action *action = actions_push(&coordinator->actions, ACTION_UNGONE);
+
+	action->disposal = disposal->task.timer.number;
+	action->instances = disposal->ids;
+	coordinator->summary.disposal_failed = true;
+}
+
+void disposing_ended(struct coordinator *coordinator, int number, struct ending ending)
+{
+	struct disposal *disposal = find(coordinator, number);
+
+	if (!disposal)
+		return;
+	task_end(coordinator, &disposal->task);
+	coordinator->disposals_running--;
+	if (ending.kind == ENDING_EXITED && ending.code == 0 && disposal->task.signal == 0)
+		return;
+	if (disposal->is_retry)
+		report_ungone(coordinator, disposal);
+	else
+		begin(coordinator, g_steal_pointer(&disposal->ids), disposal->is_loss, true);
+}
+
+void disposing_expire(struct coordinator *coordinator, int number)
+{
+	task_expire(coordinator, &find(coordinator, number)->task);
+}

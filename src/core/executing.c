@@ -1,0 +1,180 @@
+#include "core/judge.h"
+#include "core/run.h"
+
+void executing_listed(struct coordinator *coordinator, const struct core_test *tests,
+		      size_t test_count)
+{
+	const struct scheduler_options options = {
+		.workers = coordinator->options.concurrency,
+		.is_static = coordinator->options.is_static,
+		.is_isolated = coordinator->options.is_isolated,
+		.is_whole = !coordinator->options.can_choose,
+	};
+
+	tests_load(&coordinator->tests, tests, test_count);
+	coordinator->scheduler = scheduler_new(&options);
+	for (size_t i = 0; i < test_count; i++)
+		if (tests_get(&coordinator->tests, i)->id)
+			scheduler_add(coordinator->scheduler, (uint32_t)i, &tests[i]);
+}
+
+void executing_add_worker(struct coordinator *coordinator, int number, int instance)
+{
+	struct worker *worker = &coordinator->workers[number];
+
+	worker->instance = instance;
+	worker->is_ready = true;
+	g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(number));
+}
+
+struct execution *executing_find(struct coordinator *coordinator, int number)
+{
+	struct execution *execution = g_hash_table_lookup(coordinator->executions, &number);
+
+	return execution && execution->task.is_running ? execution : NULL;
+}
+
+/* ---- beginning ---- */
+
+static struct execution *new_execution(struct coordinator *coordinator, int worker)
+{
+	struct execution *execution = g_new0(struct execution, 1);
+
+	task_init(&execution->task, TIMER_EXECUTION, coordinator->summary.executions++);
+	execution->worker = worker;
+	execution->instance = coordinator->workers[worker].instance;
+	execution->running = RUNNING_NONE;
+	execution->began_us = coordinator->now_us;
+	execution->spoke_us = coordinator->now_us;
+	return execution;
+}
+
+/* Marks the tests of the batch as handed out. Returns the highest attempt among them. */
+static int hand_out(struct coordinator *coordinator, const struct execution *execution)
+{
+	int attempt = 1;
+
+	for (size_t i = 0; i < execution->batch->len; i++) {
+		size_t test = g_array_index(execution->batch, size_t, i);
+		tests_hand_out(&coordinator->tests, test, execution->task.timer.number);
+		attempt = MAX(attempt, tests_get(&coordinator->tests, test)->attempts);
+	}
+	return attempt;
+}
+
+static void announce(struct coordinator *coordinator, const struct execution *execution)
+{
+	int attempt = hand_out(coordinator, execution);
+	struct action *action = actions_push(&coordinator->actions, ACTION_EXECUTE);
+
+	action->execution = execution->task.timer.number;
+	action->worker = execution->worker;
+	action->tests = (const size_t *)execution->batch->data;
+	action->test_count = execution->batch->len;
+	action->is_everything = execution->batch->len == coordinator->tests.listed;
+	action->attempt = attempt;
+	run_name_instance(coordinator, action, execution->instance);
+}
+
+/* Starts an execution of `batch`, which it takes over, in an idle worker. */
+static void begin(struct coordinator *coordinator, int worker, GArray *batch)
+{
+	struct execution *execution = new_execution(coordinator, worker);
+
+	execution->batch = batch;
+	execution->undecided = batch->len;
+	g_queue_remove(&coordinator->idle_workers, GINT_TO_POINTER(worker));
+	coordinator->workers[worker].execution = execution;
+	g_hash_table_insert(coordinator->executions, &execution->task.timer.number, execution);
+	announce(coordinator, execution);
+	task_start(coordinator, &execution->task, 0);
+	executing_watch(coordinator, execution);
+}
+
+static GArray *new_batch(void)
+{
+	return g_array_new(false, false, sizeof(size_t));
+}
+
+/* One execution of whatever there is. */
+static void begin_open(struct coordinator *coordinator)
+{
+	if (coordinator->summary.executions == 0)
+		begin(coordinator, 0, new_batch());
+}
+
+void executing_hand_out(struct coordinator *coordinator)
+{
+	if (coordinator->listing.is_open) {
+		begin_open(coordinator);
+		return;
+	}
+	while (coordinator->idle_workers.length > 0 &&
+	       scheduler_pending(coordinator->scheduler) > 0) {
+		int worker = GPOINTER_TO_INT(g_queue_peek_head(&coordinator->idle_workers));
+		bool must = g_hash_table_size(coordinator->executions) == 0;
+		g_autoptr(GArray) batch = new_batch();
+		if (!scheduler_take(coordinator->scheduler, worker, coordinator->now_us, must,
+				    batch))
+			break;
+		begin(coordinator, worker, g_steal_pointer(&batch));
+	}
+}
+
+/* ---- times ---- */
+
+/* The first of an execution's times to be up. */
+struct limit {
+	int64_t due_us; /* INT64_MAX: it may run for ever */
+	enum reason reason;
+};
+
+static void tighten(struct limit *limit, int64_t since_us, int64_t timeout_us, enum reason reason)
+{
+	if (timeout_us > 0 && since_us + timeout_us < limit->due_us)
+		*limit = (struct limit){since_us + timeout_us, reason};
+}
+
+static struct limit first_limit(const struct coordinator *coordinator,
+				const struct execution *execution)
+{
+	const struct coordinator_options *options = &coordinator->options;
+	struct limit limit = {INT64_MAX, REASON_NONE};
+	uint32_t oldest = execution->running.oldest;
+
+	if (oldest != TEST_NONE)
+		tighten(&limit, tests_get(&coordinator->tests, oldest)->started_us,
+			options->test_timeout_us, REASON_TIMED_OUT);
+	tighten(&limit, execution->spoke_us, options->no_output_timeout_us, REASON_NO_OUTPUT);
+	tighten(&limit, execution->began_us, options->execute_timeout_us,
+		REASON_EXECUTION_TIMED_OUT);
+	return limit;
+}
+
+/*
+ * The timer may fire before anything is up: that is found out then, so that what only moves a
+ * time further away (output, mostly) costs nothing.
+ */
+void executing_watch(struct coordinator *coordinator, struct execution *execution)
+{
+	struct limit limit = first_limit(coordinator, execution);
+	const struct timer *timer = &execution->task.timer;
+
+	if (limit.due_us < INT64_MAX && (timer->place == 0 || limit.due_us < timer->due_us))
+		task_watch(coordinator, &execution->task, limit.due_us);
+}
+
+void executing_expire(struct coordinator *coordinator, int number)
+{
+	struct execution *execution = executing_find(coordinator, number);
+	struct limit limit = first_limit(coordinator, execution);
+
+	if (execution->task.signal != 0) {
+		task_expire(coordinator, &execution->task);
+	} else if (limit.due_us <= coordinator->now_us) {
+		execution->time_up = limit.reason;
+		task_stop(coordinator, &execution->task);
+	} else {
+		executing_watch(coordinator, execution);
+	}
+}

@@ -1,0 +1,59 @@
+/*
+ * The accounting of instances: every id that a provisioning callout printed, and what has become
+ * of it. Each is given to a disposing callout exactly once, whatever happened to it before.
+ *
+ * An id that cannot be used (repeated, beginning with '-', not UTF-8, with control characters) is
+ * a complaint about the callout, and is disposed of like the others. An id that is printed again
+ * while the first is still here is the same instance; one that is printed again after its disposal
+ * began is another one.
+ */
+#ifndef TESTR_CORE_INSTANCES_H
+#define TESTR_CORE_INSTANCES_H
+
+#include "core/task.h"
+
+enum instance_life {
+	LIFE_EXTRA,   /* nobody asked for it, or it cannot be used: never used */
+	LIFE_IN_USE,  /* it has a worker */
+	LIFE_LOST,    /* it did not answer */
+	LIFE_LEAVING, /* a disposing callout has been given it */
+};
+
+struct instance {
+	char *id;
+	enum instance_life life;
+	int worker; /* LIFE_IN_USE: whose it is */
+	struct task probe;
+};
+
+struct instances {
+	GPtrArray *all;    /* of struct instance *, in order of printing */
+	GHashTable *by_id; /* char * to the last struct instance * of that id */
+	char *complaint;   /* what is wrong with the first id that cannot be used; NULL: nothing */
+	size_t here_count; /* how many are not yet leaving */
+	int extra_count;
+};
+
+void instances_init(struct instances *instances);
+
+/*
+ * Enters `id` (copied) as an extra. Returns it, or NULL with `complaint` set when the id cannot be
+ * used.
+ */
+struct instance *instances_add(struct instances *instances, const char *id);
+
+/* The instance with this number, from 0 in order of printing; NULL if there is none. */
+struct instance *instances_get(const struct instances *instances, int number);
+
+/* `instance` is about to be disposed of. Must not be leaving already. */
+void instances_leave(struct instances *instances, struct instance *instance);
+
+/*
+ * All that are here are about to be disposed of. Returns their ids, in order of printing,
+ * NULL-terminated, borrowed from `instances`; the array is the caller's.
+ */
+const char **instances_leave_all(struct instances *instances);
+
+void instances_clear(struct instances *instances);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * The judge: what an execution's end means for the tests it had. This is the table of DESIGN.md
+ * section 4, as one table. A test that has an outcome keeps it and is not judged.
+ *
+ *	how it ended              started, no outcome         never started
+ *	complete (status 0)       fail: no result             fail: not reported
+ *	early, instance alive     fail: crashed               again (*)
+ *	early, instance lost      again; alone; fail (**)     again
+ *	its time was up           fail: timed out             again (*)
+ *	the run was stopped       not run                     not run
+ *	the run's time was up     fail: timed out             not run
+ *
+ * (*) A test that was in an execution of a living machine that got nowhere (no test of its batch
+ * was started or answered) is handed out again, alone if other executions of the run do get
+ * somewhere; if that gets nowhere either, it fails: no progress. So it ends.
+ * (**) At the first, second and third instance that is lost while the test runs.
+ *
+ * When tests cannot be chosen nothing can be handed out again: what would be is lost.
+ */
+#ifndef TESTR_CORE_JUDGE_H
+#define TESTR_CORE_JUDGE_H
+
+#include "core/coordinator.h"
+
+enum end_kind {
+	END_COMPLETE,
+	END_EARLY,
+	END_LOSS,
+	END_TIME_UP,
+	END_STOPPED,
+	END_RUN_TIME_UP,
+};
+
+/* One end of an execution, as far as it concerns its tests. */
+struct execution_end {
+	enum end_kind kind;
+	enum reason reason;     /* END_TIME_UP, END_STOPPED, END_RUN_TIME_UP: which */
+	bool got_somewhere;     /* a test of the batch was started or answered */
+	bool run_got_somewhere; /* the same of any execution of the run */
+	bool can_choose;
+};
+
+/* What a test has been through. The judge counts the present end in. */
+struct test_history {
+	bool is_started;
+	uint8_t losses; /* instances lost while it ran */
+	uint8_t stalls; /* executions on living machines that had it and got nowhere */
+};
+
+enum fate {
+	FATE_ANSWERED, /* with `outcome` because of `reason` */
+	FATE_AGAIN,    /* handed out again */
+	FATE_ALONE,    /* handed out again, in an execution of its own */
+};
+
+struct ruling {
+	enum fate fate;
+	enum outcome outcome;
+	enum reason reason;
+};
+
+struct ruling judge_test(const struct execution_end *end, struct test_history *history);
+
+/*
+ * True if the execution ended early: killed by a signal, not even started, or with a status other
+ * than 0 while tests had no outcome. Then its instance may be dead.
+ */
+bool judge_is_early(struct ending ending, bool is_all_reported);
+
+/*
+ * True if the end itself has to be reported as a failure: no result of the execution tells of it.
+ * `has_failure`: a failure was reported in it, so status 1 only says so again.
+ */
+bool judge_is_unexplained(struct ending ending, bool has_failure);
+
+#endif

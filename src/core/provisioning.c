@@ -1,0 +1,167 @@
+#include "core/run.h"
+
+#define SECOND_US INT64_C(1000000)
+#define RETRY_PAUSE_MAX_US (60 * SECOND_US)
+
+/* How many ids more than asked for are taken for a callout that will not stop printing. */
+#define EXTRA_MAX 10000
+
+static void ask_callout(struct coordinator *coordinator, int count)
+{
+	struct provisioning *provisioning = &coordinator->provisioning;
+
+	provisioning->asked = count;
+	provisioning->printed = 0;
+	actions_push(&coordinator->actions, ACTION_PROVISION)->count = count;
+	task_start(coordinator, &provisioning->task, coordinator->options.provision_timeout_us);
+}
+
+static void begin(struct coordinator *coordinator, enum ask ask, int count)
+{
+	coordinator->provisioning.ask = ask;
+	coordinator->provisioning.retries = 0;
+	ask_callout(coordinator, count);
+}
+
+void provisioning_start(struct coordinator *coordinator)
+{
+	for (int worker = 0; worker < coordinator->options.concurrency; worker++)
+		g_queue_push_tail(&coordinator->free_workers, GINT_TO_POINTER(worker));
+	begin(coordinator, ASK_FIRST, coordinator->options.concurrency);
+}
+
+/* Stops the run because of what the callout printed. Takes `complaint`. */
+static void refuse(struct coordinator *coordinator, char *complaint)
+{
+	if (!coordinator->complaint)
+		coordinator->complaint = g_steal_pointer(&complaint);
+	g_free(complaint);
+	stopping_begin(coordinator, VERDICT_BAD_INSTANCES);
+}
+
+static void refuse_id(struct coordinator *coordinator)
+{
+	refuse(coordinator, g_strdup_printf("the provisioning callout cannot be used: %s",
+					    coordinator->instances.complaint));
+}
+
+/* Puts an instance that was asked for to use. */
+static void employ(struct coordinator *coordinator, struct instance *instance)
+{
+	int worker = GPOINTER_TO_INT(g_queue_pop_head(&coordinator->free_workers));
+
+	instance->life = LIFE_IN_USE;
+	instance->worker = worker;
+	coordinator->instances.extra_count--;
+	if (coordinator->provisioning.ask == ASK_REPLACEMENTS)
+		coordinator->summary.instances_replaced++;
+	executing_add_worker(coordinator, worker, instance->probe.timer.number);
+}
+
+void provisioning_printed(struct coordinator *coordinator, const char *id)
+{
+	struct provisioning *provisioning = &coordinator->provisioning;
+	struct instance *instance = instances_add(&coordinator->instances, id);
+	bool is_wanted = provisioning->task.is_running && !run_is_stopping(coordinator) &&
+			 provisioning->printed < provisioning->asked;
+
+	if (!instance) {
+		refuse_id(coordinator);
+		return;
+	}
+	provisioning->printed++;
+	if (is_wanted)
+		employ(coordinator, instance);
+	if (provisioning->printed - provisioning->asked > EXTRA_MAX)
+		refuse(coordinator, g_strdup_printf("the provisioning callout printed over %d "
+						    "instance ids when asked for %d",
+						    EXTRA_MAX, provisioning->asked));
+}
+
+/* Sets the timer for the next try, if there is one. */
+static bool try_again(struct coordinator *coordinator, int owed)
+{
+	struct provisioning *provisioning = &coordinator->provisioning;
+	int64_t pause_us;
+
+	if (provisioning->retries >= coordinator->options.provision_retries)
+		return false;
+	pause_us = MIN(SECOND_US << MIN(provisioning->retries, 6), RETRY_PAUSE_MAX_US);
+	provisioning->retries++;
+	provisioning->asked = owed;
+	timers_set(&coordinator->timers, &provisioning->retry, coordinator->now_us + pause_us);
+	return true;
+}
+
+void provisioning_retry(struct coordinator *coordinator)
+{
+	ask_callout(coordinator, coordinator->provisioning.asked);
+}
+
+static void take_failure(struct coordinator *coordinator, int owed)
+{
+	bool may_retry = coordinator->options.provision_retries > 0;
+
+	if (owed == 0 && may_retry)
+		return; /* the next try would be asked for nothing */
+	if (try_again(coordinator, owed))
+		return;
+	if (coordinator->provisioning.ask != ASK_REPLACEMENTS)
+		stopping_begin(coordinator, VERDICT_PROVISIONING_FAILED);
+}
+
+static void take_shortage(struct coordinator *coordinator, int owed)
+{
+	int wanted = coordinator->options.concurrency;
+
+	if (coordinator->instances.all->len == 0)
+		refuse(coordinator, g_strdup("the provisioning callout printed no instance ids: it "
+					     "must print one for each instance, on its standard "
+					     "output"));
+	else if (coordinator->provisioning.ask == ASK_FIRST)
+		begin(coordinator, ASK_REST, owed);
+	else if (coordinator->provisioning.ask == ASK_REST)
+		refuse(coordinator, g_strdup_printf("the provisioning callout printed %d of %d "
+						    "instance ids, although it was asked once more "
+						    "for the rest",
+						    wanted - owed, wanted));
+}
+
+void provisioning_ended(struct coordinator *coordinator, struct ending ending)
+{
+	struct provisioning *provisioning = &coordinator->provisioning;
+	bool is_failure =
+		ending.kind != ENDING_EXITED || ending.code != 0 || provisioning->task.signal != 0;
+	int owed = MAX(provisioning->asked - provisioning->printed, 0);
+
+	if (!provisioning->task.is_running)
+		return;
+	task_end(coordinator, &provisioning->task);
+	if (run_is_stopping(coordinator))
+		return;
+	if (is_failure)
+		take_failure(coordinator, owed);
+	else if (owed > 0)
+		take_shortage(coordinator, owed);
+}
+
+void provisioning_replace(struct coordinator *coordinator)
+{
+	struct provisioning *provisioning = &coordinator->provisioning;
+	size_t waiting = scheduler_pending(coordinator->scheduler);
+	size_t count = coordinator->free_workers.length;
+
+	if (provisioning_is_open(coordinator) || coordinator->idle_workers.length > 0)
+		return;
+	count = MIN(count, MIN(waiting, (size_t)provisioning->replacements));
+	if (count == 0)
+		return;
+	provisioning->replacements -= (int)count;
+	begin(coordinator, ASK_REPLACEMENTS, (int)count);
+}
+
+bool provisioning_is_open(const struct coordinator *coordinator)
+{
+	return coordinator->provisioning.task.is_running ||
+	       coordinator->provisioning.retry.place != 0;
+}

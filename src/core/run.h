@@ -1,0 +1,184 @@
+/*
+ * The run, as the parts of the coordinator share it. Only they include this header.
+ *
+ *	coordinator.c   inputs in, actions out; the stages
+ *	provisioning.c  asks for instances: the first, the rest, the replacements
+ *	executing.c     gives batches to workers, and watches the time
+ *	reporting.c     what executions say of their tests
+ *	settling.c      what the end of an execution means
+ *	disposing.c     gives instances to disposing callouts
+ *	stopping.c      ends a run before its end
+ */
+#ifndef TESTR_CORE_RUN_H
+#define TESTR_CORE_RUN_H
+
+#include "core/actions.h"
+#include "core/instances.h"
+#include "core/scheduler.h"
+#include "core/task.h"
+#include "core/tests.h"
+#include "core/timers.h"
+
+enum stage {
+	STAGE_PROVISIONING, /* nothing is ready yet */
+	STAGE_LISTING,
+	STAGE_EXECUTING,
+	STAGE_DISPOSING,
+	STAGE_FINISHED,
+};
+
+/* What a provisioning callout was asked for. */
+enum ask {
+	ASK_FIRST,        /* one instance for each worker */
+	ASK_REST,         /* what the first one owed */
+	ASK_REPLACEMENTS, /* for instances that were lost */
+};
+
+struct provisioning {
+	struct task task;
+	struct timer retry; /* set while the next try is waited for */
+	enum ask ask;
+	int asked;        /* of the callout that is running, or is to be tried again */
+	int printed;      /* by it, extra ones included */
+	int retries;      /* of this ask, so far */
+	int replacements; /* how many may still be asked for */
+};
+
+struct listing_state {
+	struct task task;
+	int instance;
+	int64_t began_us;
+	bool has_ended;
+	bool is_open;
+};
+
+/* A slot that executions run in. */
+struct worker {
+	int instance;                /* its instance; INSTANCE_NONE: this machine, or none yet */
+	bool is_ready;               /* it has what it runs in */
+	struct execution *execution; /* the one it runs; NULL: it is idle */
+};
+
+struct execution {
+	struct task task; /* its number is the execution's */
+	int worker;
+	int instance;
+	GArray *batch;    /* of size_t */
+	size_t undecided; /* tests of the batch without outcome */
+	struct running running;
+	enum reason time_up; /* why its time was up; REASON_NONE: it was not */
+	bool got_somewhere;
+	bool has_failure; /* a failure was reported in it, strangers included */
+	struct ending ending;
+	int64_t began_us;
+	int64_t spoke_us; /* when it last wrote something */
+};
+
+/* One use of the disposing callout. */
+struct disposal {
+	struct task task; /* its number is the disposal's */
+	const char **ids;
+	bool is_loss;
+	bool is_retry;
+};
+
+struct coordinator {
+	struct coordinator_options options;
+	enum stage stage;
+	int64_t now_us;
+	struct actions actions;
+	struct timers timers;
+	struct timer run_timer;
+	struct instances instances;
+	struct tests tests;
+	struct scheduler *scheduler; /* NULL until the tests are listed */
+	struct provisioning provisioning;
+	struct listing_state listing;
+	struct worker *workers; /* options.concurrency of them */
+	GQueue free_workers;    /* of int: without instance */
+	GQueue idle_workers;    /* of int: ready, without execution */
+	GHashTable *executions; /* int * to struct execution: those not yet judged */
+	int probes;             /* how many are running */
+	GPtrArray *disposals;   /* of struct disposal, by number */
+	int disposals_running;
+	int interrupts;
+	bool run_got_somewhere;  /* some execution did */
+	enum verdict stopped;    /* why it was stopped; VERDICT_RUNNING: it was not */
+	enum reason stop_reason; /* what that means for the tests */
+	char *complaint;
+	struct coordinator_summary summary; /* what is not counted elsewhere */
+};
+
+/* Names an instance in an action. */
+void run_name_instance(const struct coordinator *coordinator, struct action *action, int instance);
+
+static inline bool run_is_stopping(const struct coordinator *coordinator)
+{
+	return coordinator->stopped != VERDICT_RUNNING;
+}
+
+/* ---- provisioning.c ---- */
+
+void provisioning_start(struct coordinator *coordinator);
+void provisioning_printed(struct coordinator *coordinator, const char *id);
+void provisioning_ended(struct coordinator *coordinator, struct ending ending);
+void provisioning_retry(struct coordinator *coordinator);
+
+/* Asks for replacements if there is work for them and the budget allows. */
+void provisioning_replace(struct coordinator *coordinator);
+
+/* True while a callout runs or is to be tried again: more instances may come. */
+bool provisioning_is_open(const struct coordinator *coordinator);
+
+/* ---- executing.c ---- */
+
+/* `worker` has what it runs in: `instance`, or this machine. */
+void executing_add_worker(struct coordinator *coordinator, int worker, int instance);
+
+/* Gives batches to idle workers, as long as there are both. */
+void executing_hand_out(struct coordinator *coordinator);
+
+/* The timer of an execution has fired: one of its times may be up. */
+void executing_expire(struct coordinator *coordinator, int execution);
+
+/* Sees to it that the timer fires when the first of the execution's times is up, or sooner. */
+void executing_watch(struct coordinator *coordinator, struct execution *execution);
+
+/* The tests are known now; none of them if the listing is open. */
+void executing_listed(struct coordinator *coordinator, const struct core_test *tests,
+		      size_t test_count);
+
+/* The execution with this number if it still runs, else NULL. */
+struct execution *executing_find(struct coordinator *coordinator, int execution);
+
+/* ---- reporting.c ---- */
+
+void reporting_output(struct coordinator *coordinator, int execution);
+void reporting_started(struct coordinator *coordinator, const struct input *input);
+void reporting_ended(struct coordinator *coordinator, const struct input *input);
+
+/* ---- settling.c ---- */
+
+void settling_ended(struct coordinator *coordinator, int execution, struct ending ending);
+void settling_probed(struct coordinator *coordinator, int instance, bool is_alive);
+
+/* Answers every undecided test that no execution has. */
+void settling_answer_pending(struct coordinator *coordinator, enum outcome outcome,
+			     enum reason reason);
+
+/* ---- disposing.c ---- */
+
+void disposing_lost(struct coordinator *coordinator, struct instance *instance);
+void disposing_rest(struct coordinator *coordinator);
+void disposing_ended(struct coordinator *coordinator, int disposal, struct ending ending);
+void disposing_expire(struct coordinator *coordinator, int disposal);
+
+/* ---- stopping.c ---- */
+
+/* Ends the run because of `verdict`: nothing is handed out any more, what runs gets TERM. */
+void stopping_begin(struct coordinator *coordinator, enum verdict verdict);
+
+/* The user wants it to stop: once, or more urgently. */
+void stopping_interrupt(struct coordinator *coordinator);
+
+#endif

@@ -1,0 +1,214 @@
+#include "core/judge.h"
+#include "core/run.h"
+
+/* ---- answering ---- */
+
+/* The execution and how it ended, in an action. */
+static void name_execution(const struct coordinator *coordinator, struct action *action,
+			   const struct execution *execution)
+{
+	action->execution = execution->task.timer.number;
+	action->worker = execution->worker;
+	action->ending = execution->ending;
+	if (execution->time_up != REASON_NONE)
+		action->ending.kind = ENDING_TIMED_OUT;
+	run_name_instance(coordinator, action, execution->instance);
+}
+
+/* Answers for a test in place of its runner. `execution` NULL: none had it. */
+static void answer(struct coordinator *coordinator, size_t index, struct ruling ruling,
+		   const struct execution *execution)
+{
+	const struct test *test = tests_get(&coordinator->tests, index);
+	struct action *action = actions_push(&coordinator->actions, ACTION_ANSWER);
+
+	tests_answer(&coordinator->tests, index, ruling.outcome);
+	action->test = index;
+	action->test_id = test->id;
+	action->attempt = test->attempts;
+	action->outcome = ruling.outcome;
+	action->reason = ruling.reason;
+	if (execution)
+		name_execution(coordinator, action, execution);
+}
+
+void settling_answer_pending(struct coordinator *coordinator, enum outcome outcome,
+			     enum reason reason)
+{
+	const struct ruling ruling = {FATE_ANSWERED, outcome, reason};
+
+	for (size_t i = 0; i < coordinator->tests.all->len; i++)
+		if (tests_get(&coordinator->tests, i)->is_pending)
+			answer(coordinator, i, ruling, NULL);
+}
+
+static void report_returncode(struct coordinator *coordinator, const struct execution *execution)
+{
+	struct action *action = actions_push(&coordinator->actions, ACTION_RETURNCODE);
+
+	action->reason = execution->time_up;
+	name_execution(coordinator, action, execution);
+	coordinator->summary.returncodes++;
+}
+
+/* ---- judging ---- */
+
+static struct ruling judge(const struct coordinator *coordinator, const struct execution_end *end,
+			   struct test *test)
+{
+	struct test_history history = {test->is_started, test->losses, test->stalls};
+	struct ruling ruling = judge_test(end, &history);
+
+	test->losses = history.losses;
+	test->stalls = history.stalls;
+	if (ruling.fate != FATE_ANSWERED && run_is_stopping(coordinator))
+		ruling = (struct ruling){FATE_ANSWERED, OUTCOME_NOT_RUN, coordinator->stop_reason};
+	return ruling;
+}
+
+/* Judges the tests without outcome. Those to be handed out again go back to the scheduler. */
+static void judge_tests(struct coordinator *coordinator, struct execution *execution,
+			const struct execution_end *end)
+{
+	g_autoptr(GArray) again = g_array_new(false, false, sizeof(size_t));
+
+	for (size_t i = 0; i < execution->batch->len; i++) {
+		size_t index = g_array_index(execution->batch, size_t, i);
+		struct test *test = tests_get(&coordinator->tests, index);
+		if (test->outcome != OUTCOME_UNDECIDED)
+			continue;
+		struct ruling ruling = judge(coordinator, end, test);
+		tests_stop(&coordinator->tests, &execution->running, (uint32_t)index);
+		if (ruling.fate == FATE_ANSWERED) {
+			answer(coordinator, index, ruling, execution);
+			continue;
+		}
+		tests_take_back(&coordinator->tests, index);
+		if (ruling.fate == FATE_ALONE)
+			scheduler_return_alone(coordinator->scheduler, (uint32_t)index);
+		else
+			g_array_append_val(again, index);
+	}
+	scheduler_return(coordinator->scheduler, (const size_t *)again->data, again->len);
+}
+
+static enum end_kind kind_of_end(const struct coordinator *coordinator,
+				 const struct execution *execution, bool is_lost)
+{
+	if (execution->time_up != REASON_NONE)
+		return END_TIME_UP;
+	if (coordinator->stop_reason == REASON_RUN_TIMED_OUT)
+		return END_RUN_TIME_UP;
+	if (run_is_stopping(coordinator))
+		return END_STOPPED;
+	if (is_lost)
+		return END_LOSS;
+	return judge_is_early(execution->ending, execution->undecided == 0) ? END_EARLY
+									    : END_COMPLETE;
+}
+
+/* True if nothing but the end itself tells that something went wrong. */
+static bool needs_returncode(const struct coordinator *coordinator,
+			     const struct execution *execution, enum end_kind kind)
+{
+	if (execution->undecided > 0 || kind == END_STOPPED || kind == END_RUN_TIME_UP)
+		return false;
+	if (kind == END_LOSS && !coordinator->listing.is_open)
+		return false;
+	return judge_is_unexplained(execution->ending, execution->has_failure);
+}
+
+/* The execution has ended, and it is known whether its instance lives: its tests are judged. */
+static void settle(struct coordinator *coordinator, struct execution *execution, bool is_lost)
+{
+	const struct execution_end end = {
+		.kind = kind_of_end(coordinator, execution, is_lost),
+		.reason = execution->time_up ? execution->time_up : coordinator->stop_reason,
+		.got_somewhere = execution->got_somewhere,
+		.run_got_somewhere = coordinator->run_got_somewhere,
+		.can_choose = coordinator->options.can_choose,
+	};
+
+	if (needs_returncode(coordinator, execution, end.kind))
+		report_returncode(coordinator, execution);
+	judge_tests(coordinator, execution, &end);
+	coordinator->workers[execution->worker].execution = NULL;
+	g_hash_table_remove(coordinator->executions, &execution->task.timer.number);
+}
+
+/* ---- ends ---- */
+
+static void make_idle(struct coordinator *coordinator, int worker)
+{
+	g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(worker));
+}
+
+static void probe(struct coordinator *coordinator, int number)
+{
+	struct instance *instance = instances_get(&coordinator->instances, number);
+
+	run_name_instance(coordinator, actions_push(&coordinator->actions, ACTION_PROBE), number);
+	coordinator->probes++;
+	task_start(coordinator, &instance->probe, coordinator->options.probe_timeout_us);
+}
+
+/* True if the way an execution ended leaves it open whether its instance still lives. */
+static bool is_in_doubt(const struct coordinator *coordinator, const struct execution *execution)
+{
+	if (execution->instance == INSTANCE_NONE || run_is_stopping(coordinator))
+		return false;
+	return execution->time_up != REASON_NONE ||
+	       judge_is_early(execution->ending, execution->undecided == 0);
+}
+
+void settling_ended(struct coordinator *coordinator, int number, struct ending ending)
+{
+	struct execution *execution = executing_find(coordinator, number);
+	int worker;
+
+	if (!execution)
+		return;
+	task_end(coordinator, &execution->task);
+	execution->ending = ending;
+	worker = execution->worker;
+	if (is_in_doubt(coordinator, execution)) {
+		probe(coordinator, execution->instance);
+		/* Out of time is judged alike, whether the instance lives or not. */
+		if (execution->time_up != REASON_NONE)
+			settle(coordinator, execution, false);
+		return;
+	}
+	settle(coordinator, execution, false);
+	make_idle(coordinator, worker);
+}
+
+static void lose(struct coordinator *coordinator, struct instance *instance)
+{
+	struct worker *worker = &coordinator->workers[instance->worker];
+
+	coordinator->summary.instances_lost++;
+	worker->instance = INSTANCE_NONE;
+	worker->is_ready = false;
+	g_queue_push_tail(&coordinator->free_workers, GINT_TO_POINTER(instance->worker));
+	disposing_lost(coordinator, instance);
+}
+
+void settling_probed(struct coordinator *coordinator, int number, bool is_alive)
+{
+	struct instance *instance = instances_get(&coordinator->instances, number);
+	struct execution *execution;
+	bool is_lost;
+
+	if (!instance || !instance->probe.is_running)
+		return;
+	task_end(coordinator, &instance->probe);
+	coordinator->probes--;
+	is_lost = !run_is_stopping(coordinator) && (!is_alive || instance->probe.signal != 0);
+	execution = coordinator->workers[instance->worker].execution;
+	if (is_lost)
+		lose(coordinator, instance);
+	else
+		make_idle(coordinator, instance->worker);
+	if (execution)
+		settle(coordinator, execution, is_lost);
+}

@@ -1,0 +1,149 @@
+#include "core/tests.h"
+
+void tests_init(struct tests *tests)
+{
+	*tests = (struct tests){
+		.all = g_array_new(false, false, sizeof(struct test)),
+		.ids = g_string_chunk_new(1 << 16),
+		.by_id = g_hash_table_new(g_str_hash, g_str_equal),
+		.key = g_string_new(NULL),
+	};
+}
+
+static void enter(struct tests *tests, const char *id, int execution)
+{
+	const struct test test = {
+		.id = id,
+		.execution = execution,
+		.older = TEST_NONE,
+		.newer = TEST_NONE,
+		.attempts = execution == EXECUTION_NONE ? 0 : 1,
+		.outcome = OUTCOME_UNDECIDED,
+		.is_pending = id && execution == EXECUTION_NONE,
+	};
+
+	g_array_append_val(tests->all, test);
+	if (!id)
+		return;
+	g_hash_table_insert(tests->by_id, (char *)id, GUINT_TO_POINTER(tests->all->len - 1));
+	tests->listed++;
+	tests->undecided++;
+	tests->tally.count[OUTCOME_UNDECIDED]++;
+}
+
+void tests_load(struct tests *tests, const struct core_test *listed, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool is_repeated = g_hash_table_contains(tests->by_id, listed[i].id);
+		const char *id =
+			is_repeated ? NULL : g_string_chunk_insert(tests->ids, listed[i].id);
+		enter(tests, id, EXECUTION_NONE);
+	}
+}
+
+uint32_t tests_adopt(struct tests *tests, struct text id, int execution)
+{
+	const char *copy = g_string_chunk_insert_len(tests->ids, id.data, (ssize_t)id.length);
+
+	enter(tests, copy, execution);
+	return tests->all->len - 1;
+}
+
+uint32_t tests_find(struct tests *tests, struct text id)
+{
+	void *index;
+
+	g_string_truncate(tests->key, 0);
+	g_string_append_len(tests->key, id.data, (ssize_t)id.length);
+	if (!g_hash_table_lookup_extended(tests->by_id, tests->key->str, NULL, &index))
+		return TEST_NONE;
+	return GPOINTER_TO_UINT(index);
+}
+
+struct test *tests_get(const struct tests *tests, size_t index)
+{
+	g_assert(index < tests->all->len);
+	return &g_array_index(tests->all, struct test, index);
+}
+
+void tests_hand_out(struct tests *tests, size_t index, int execution)
+{
+	struct test *test = tests_get(tests, index);
+
+	g_assert(test->is_pending);
+	test->is_pending = false;
+	test->is_started = false;
+	test->execution = execution;
+	if (test->attempts > 0)
+		tests->handed_out_again++;
+	if (test->attempts < UINT16_MAX)
+		test->attempts++;
+}
+
+void tests_take_back(struct tests *tests, size_t index)
+{
+	struct test *test = tests_get(tests, index);
+
+	g_assert(!test->is_pending && test->outcome == OUTCOME_UNDECIDED);
+	test->is_pending = true;
+}
+
+static bool is_linked(const struct running *running, const struct test *test, uint32_t index)
+{
+	return running->oldest == index || test->older != TEST_NONE;
+}
+
+void tests_start(struct tests *tests, struct running *running, uint32_t index, int64_t now_us)
+{
+	struct test *test = tests_get(tests, index);
+
+	if (test->is_started || test->outcome != OUTCOME_UNDECIDED)
+		return;
+	test->is_started = true;
+	test->started_us = now_us;
+	test->older = running->newest;
+	if (running->newest != TEST_NONE)
+		tests_get(tests, running->newest)->newer = index;
+	else
+		running->oldest = index;
+	running->newest = index;
+}
+
+void tests_stop(struct tests *tests, struct running *running, uint32_t index)
+{
+	struct test *test = tests_get(tests, index);
+
+	if (!is_linked(running, test, index))
+		return;
+	if (test->older != TEST_NONE)
+		tests_get(tests, test->older)->newer = test->newer;
+	else
+		running->oldest = test->newer;
+	if (test->newer != TEST_NONE)
+		tests_get(tests, test->newer)->older = test->older;
+	else
+		running->newest = test->older;
+	test->older = test->newer = TEST_NONE;
+}
+
+void tests_answer(struct tests *tests, size_t index, enum outcome outcome)
+{
+	struct test *test = tests_get(tests, index);
+
+	if (test->outcome == OUTCOME_UNDECIDED)
+		tests->undecided--;
+	tests->tally.count[test->outcome]--;
+	test->outcome = (uint8_t)outcome_worse(test->outcome, outcome);
+	tests->tally.count[test->outcome]++;
+	test->is_pending = false;
+}
+
+void tests_clear(struct tests *tests)
+{
+	g_clear_pointer(&tests->all, g_array_unref);
+	g_clear_pointer(&tests->by_id, g_hash_table_unref);
+	if (tests->ids)
+		g_string_chunk_free(g_steal_pointer(&tests->ids));
+	if (tests->key)
+		g_string_free(g_steal_pointer(&tests->key), true);
+}

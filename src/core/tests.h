@@ -1,0 +1,78 @@
+/*
+ * The accounting of tests: who has each, how often it was handed out and lost, and its answer.
+ *
+ * A test is undecided until it is answered. While undecided it is either pending (no execution
+ * has it; the scheduler does) or handed out, and then it may have been started. Those that are
+ * started and undecided are linked in a queue of their execution, oldest first.
+ */
+#ifndef TESTR_CORE_TESTS_H
+#define TESTR_CORE_TESTS_H
+
+#include "core/coordinator.h"
+
+#define TEST_NONE UINT32_MAX
+#define EXECUTION_NONE (-1)
+
+struct test {
+	const char *id; /* NULL: repeats an earlier test, and is none */
+	int64_t started_us;
+	int execution;         /* the one that has it, or had it last */
+	uint32_t older, newer; /* started before and after it; TEST_NONE at the ends */
+	uint16_t attempts;     /* how often it was handed out */
+	uint8_t losses;        /* how many instances were lost while it ran */
+	uint8_t stalls;        /* how many executions had it and got nowhere */
+	uint8_t outcome;       /* enum outcome */
+	bool is_pending;
+	bool is_started;
+};
+
+/* Tests that are running, in the order in which they were started. */
+struct running {
+	uint32_t oldest, newest; /* TEST_NONE when there are none */
+};
+
+#define RUNNING_NONE ((struct running){TEST_NONE, TEST_NONE})
+
+struct tests {
+	GArray *all; /* of struct test */
+	GStringChunk *ids;
+	GHashTable *by_id; /* id to index */
+	GString *key;      /* for looking up what is not terminated */
+	size_t listed;     /* all without the repeated */
+	size_t undecided;
+	size_t handed_out_again;
+	struct tally tally;
+};
+
+void tests_init(struct tests *tests);
+
+/* Enters `count` tests of a listing, as pending. Call at most once. */
+void tests_load(struct tests *tests, const struct core_test *listed, size_t count);
+
+/* Enters a test that only showed itself by running, in `execution`. Returns its index. */
+uint32_t tests_adopt(struct tests *tests, struct text id, int execution);
+
+/* The index of `id`, or TEST_NONE. */
+uint32_t tests_find(struct tests *tests, struct text id);
+
+/* The test with this index, which must exist. Valid until the next test is entered. */
+struct test *tests_get(const struct tests *tests, size_t index);
+
+/* A pending test is handed out to `execution`. */
+void tests_hand_out(struct tests *tests, size_t index, int execution);
+
+/* A test that was handed out and is undecided is pending again. It must not be running. */
+void tests_take_back(struct tests *tests, size_t index);
+
+/* `test` has started at `now_us`; nothing happens if it has started before. */
+void tests_start(struct tests *tests, struct running *running, uint32_t index, int64_t now_us);
+
+/* `test` runs no longer; nothing happens if it did not. */
+void tests_stop(struct tests *tests, struct running *running, uint32_t index);
+
+/* Answers a test. Of two answers the worse one stands (outcome_worse). */
+void tests_answer(struct tests *tests, size_t index, enum outcome outcome);
+
+void tests_clear(struct tests *tests);
+
+#endif
