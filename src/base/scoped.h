@@ -6,6 +6,10 @@
  * frees `collector` with collector_free() when it goes out of scope. A module offers it by
  * writing SCOPED(collector) after declaring collector_free(), which must accept NULL. Keep the
  * object beyond the scope with g_steal_pointer().
+ *
+ *	cleared(arguments) arguments = {0};
+ *
+ * does the same for what is not on the heap, with arguments_clear(), which must accept all zeros.
  */
 #ifndef TESTR_BASE_SCOPED_H
 #define TESTR_BASE_SCOPED_H
@@ -17,5 +21,7 @@
 	}
 
 #define scoped(name) __attribute__((cleanup(name##_free_scoped))) struct name *
+
+#define cleared(name) __attribute__((cleanup(name##_clear))) struct name
 
 #endif
