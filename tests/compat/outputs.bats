@@ -48,12 +48,14 @@ same() {
 @test "last, with failures and skips, and their blocks" {
   loaded 2 40 success fail skip xfail
   grep -q '^FAIL: ' ours.load
+  diff theirs.load ours.load
   same last
 }
 
 @test "last, with what changed since the run before" {
   loaded 3 40 success fail skip
   loaded 4 50 success skip fail
+  diff theirs.load ours.load
   same last
   grep -q '^Ran 50 (+10) tests' ours.output
 }
