@@ -3,6 +3,20 @@
  * are gone. It is a file of its own, `ledger.db`, not part of the index: the index can be deleted
  * and rebuilt from the streams, but no stream knows which instances exist. Each change is synced
  * to the disk before the call returns.
+ *
+ * Every entry has an owner: the testr process that answers for it. Several processes may use the
+ * ledger at once; a process that forks opens it anew in the child. Who dies leaves orphans, which
+ * another process (the guardian, the next run) makes its own with ledger_adopt() before it disposes
+ *of them, so that no two do.
+ *
+ *	ledger_intend -> [the callout runs] -> ledger_add ... -> ledger_settle
+ *	              -> [instances are used] -> ledger_strike, or ledger_set_state
+ *
+ * An instance is known by its run's number and its id. For runs that are not stored use a
+ * negative number of your own, such as -getpid().
+ *
+ * Functions that can fail do so with REPOSITORY_ERROR_IO or REPOSITORY_ERROR_DAMAGED, and have
+ * then changed nothing.
  */
 #ifndef TESTR_STORE_LEDGER_H
 #define TESTR_STORE_LEDGER_H
@@ -15,40 +29,60 @@
 
 struct ledger;
 
+/* Kept as numbers in ledger.db, so never renumbered. */
 enum instance_state {
-	INSTANCE_LIVE,   /* printed by the provisioning callout, not yet disposed of */
-	INSTANCE_UNGONE, /* disposing of it failed */
-	INSTANCE_KEPT,   /* kept on purpose (--keep-instances) */
+	INSTANCE_LIVE = 0,   /* printed by the provisioning callout, not yet disposed of */
+	INSTANCE_UNGONE = 1, /* disposing of it failed */
+	INSTANCE_KEPT = 2,   /* kept on purpose (--keep-instances) */
+	INSTANCE_WANTED = 3, /* asked for and not printed yet: no instance that anybody knows */
 };
+
+/* "live", "ungone", "kept", "wanted". Static. */
+const char *instance_state_name(enum instance_state state);
 
 /* One line of the ledger. */
 struct ledger_entry {
 	int64_t run;
-	char *id;
+	char *id; /* NULL when INSTANCE_WANTED */
 	enum instance_state state;
+	int64_t wanted;    /* INSTANCE_WANTED: how many */
 	int64_t since_ns;  /* since 1970 UTC */
-	int64_t owner_pid; /* the testr that made it */
+	int64_t owner_pid; /* the testr that answers for it */
 	bool has_owner;    /* that testr is still running (pid, start time, boot id agree) */
 };
 
-/* Opens or makes the ledger of the repository in `folder`. REPOSITORY_ERROR_IO on failure. */
+/*
+ * Opens or makes the ledger of the repository in `folder` (the project's). Also fails with
+ * REPOSITORY_ERROR_FORMAT when a newer testr has made it.
+ */
 struct ledger *ledger_open(const char *folder, GError **error);
 
 /* Run `run` of this process is about to ask for `count` instances. */
 bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error);
 
-/* Instance `id` exists. Entering it twice for one run does no harm. */
+/* Instance `id` exists and is this process'. Entering it twice for one run does no harm. */
 bool ledger_add(struct ledger *ledger, int64_t run, const char *id, GError **error);
 
-/* Sets the state of instances (NULL-terminated `ids`) of `run`. */
+/* The callout has ended and all it printed has been entered: nothing more is to come for `run`. */
+bool ledger_settle(struct ledger *ledger, int64_t run, GError **error);
+
+/* Sets the state (not INSTANCE_WANTED) of instances (NULL-terminated `ids`) of `run`. */
 bool ledger_set_state(struct ledger *ledger, int64_t run, const char *const *ids,
 		      enum instance_state state, GError **error);
 
-/* These are gone. */
+/* These instances (NULL-terminated `ids`) of `run` are gone, whoever owned them. */
 bool ledger_strike(struct ledger *ledger, int64_t run, const char *const *ids, GError **error);
 
 /* All entries, oldest first: GPtrArray of struct ledger_entry *, owned by the caller. */
 GPtrArray *ledger_entries(struct ledger *ledger, GError **error);
+
+/*
+ * Makes this process the owner of what process `pid` owns, or, if `pid` is 0, of all whose owner
+ * is gone. What is kept on purpose stays as it is. Two processes never adopt the same entry.
+ * Returns the adopted entries as ledger_entries() does, each with its new owner. Entries that
+ * are INSTANCE_WANTED are among them, once: no id is known, so a person must look.
+ */
+GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error);
 
 void ledger_free(struct ledger *ledger); /* closes it; accepts NULL */
 SCOPED(ledger)

@@ -1,0 +1,307 @@
+#include "store/ledger.h"
+
+#include "store/database.h"
+#include "store/layout.h"
+#include "store/ledger_queries.h"
+#include "store/ledger_v1.h"
+#include "store/lock.h"
+#include "store/owner.h"
+#include "store/repository.h"
+
+#define LEDGER_VERSION 1
+
+struct ledger {
+	struct database *database;
+	struct owner self;
+};
+
+static const char *const state_names[] = {
+	[INSTANCE_LIVE] = "live",
+	[INSTANCE_UNGONE] = "ungone",
+	[INSTANCE_KEPT] = "kept",
+	[INSTANCE_WANTED] = "wanted",
+};
+
+const char *instance_state_name(enum instance_state state)
+{
+	return state_names[state];
+}
+
+/* ---- opening ---- */
+
+/* Makes the tables if there are none. SQLite cannot make two processes that turn on WAL at the
+ * same time wait for each other, hence the lock. */
+static bool make_tables(struct database *database, const char *folder, GError **error)
+{
+	g_autofree char *lock_path = layout_path(folder, LAYOUT_LOCK);
+	scoped_lock lock = lock_take(lock_path, error);
+	int version;
+
+	if (lock < 0 || !database_version(database, &version, error))
+		return false;
+	if (version == LEDGER_VERSION)
+		return true;
+	return database_execute(database, "PRAGMA journal_mode = WAL", error) &&
+	       database_begin(database, error) &&
+	       database_end(database, database_execute(database, ledger_v1, error), error);
+}
+
+static bool check_version(struct database *database, const char *folder, GError **error)
+{
+	int version;
+
+	if (!database_version(database, &version, error))
+		return false;
+	if (version == 0)
+		return make_tables(database, folder, error);
+	if (version == LEDGER_VERSION)
+		return true;
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_FORMAT,
+		    "cannot use '%s': a newer testr made it (format %d, this one knows %d)",
+		    database->path, version, LEDGER_VERSION);
+	return false;
+}
+
+struct ledger *ledger_open(const char *folder, GError **error)
+{
+	g_autofree char *path = layout_path(folder, LAYOUT_LEDGER);
+	scoped(database) database =
+		database_open(path, DATABASE_WRITE, ledger_queries, LEDGER_QUERIES_COUNT, error);
+
+	/* FULL: a commit is on the disk when it returns. */
+	if (!database || !check_version(database, folder, error) ||
+	    !database_execute(database, "PRAGMA synchronous = FULL", error))
+		return NULL;
+	struct ledger *ledger = g_new0(struct ledger, 1);
+	ledger->database = g_steal_pointer(&database);
+	ledger->self = owner_self();
+	return ledger;
+}
+
+void ledger_free(struct ledger *ledger)
+{
+	if (!ledger)
+		return;
+	database_free(ledger->database);
+	g_free(ledger);
+}
+
+/* ---- changing ---- */
+
+static int64_t now_ns(void)
+{
+	return g_get_real_time() * 1000;
+}
+
+/* Sets `*number` to what this process is called in the ledger, where it is entered if need be. */
+static bool enter_self(struct ledger *ledger, int64_t *number, GError **error)
+{
+	const struct owner *self = &ledger->self;
+
+	return database_change(ledger->database, error, LEDGER_ADD_OWNER, "nnt", self->pid,
+			       self->start_time, self->boot) &&
+	       database_number(ledger->database, number, 0, error, LEDGER_FIND_OWNER, "nnt",
+			       self->pid, self->start_time, self->boot);
+}
+
+static bool intend(struct ledger *ledger, int64_t run, int count, GError **error)
+{
+	int64_t owner;
+
+	return enter_self(ledger, &owner, error) &&
+	       database_change(ledger->database, error, LEDGER_INTEND, "nnnn", run, owner,
+			       (int64_t)count, now_ns());
+}
+
+bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error)
+{
+	return database_begin(ledger->database, error) &&
+	       database_end(ledger->database, intend(ledger, run, count, error), error);
+}
+
+static bool add(struct ledger *ledger, int64_t run, const char *id, GError **error)
+{
+	struct database *database = ledger->database;
+	int64_t owner;
+
+	return enter_self(ledger, &owner, error) &&
+	       database_change(database, error, LEDGER_ADD, "ntnn", run, id, owner, now_ns()) &&
+	       database_change(database, error, LEDGER_FULFIL, "nn", run, owner) &&
+	       database_change(database, error, LEDGER_FORGET_FULFILLED, "");
+}
+
+bool ledger_add(struct ledger *ledger, int64_t run, const char *id, GError **error)
+{
+	return database_begin(ledger->database, error) &&
+	       database_end(ledger->database, add(ledger, run, id, error), error);
+}
+
+static bool settle(struct database *database, int64_t run, GError **error)
+{
+	return database_change(database, error, LEDGER_SETTLE, "n", run) &&
+	       database_change(database, error, LEDGER_FORGET_OWNERS, "");
+}
+
+bool ledger_settle(struct ledger *ledger, int64_t run, GError **error)
+{
+	return database_begin(ledger->database, error) &&
+	       database_end(ledger->database, settle(ledger->database, run, error), error);
+}
+
+static bool set_state(struct database *database, int64_t run, const char *const *ids,
+		      enum instance_state state, GError **error)
+{
+	for (; *ids; ids++)
+		if (!database_change(database, error, LEDGER_SET_STATE, "ntn", run, *ids,
+				     (int64_t)state))
+			return false;
+	return true;
+}
+
+bool ledger_set_state(struct ledger *ledger, int64_t run, const char *const *ids,
+		      enum instance_state state, GError **error)
+{
+	return database_begin(ledger->database, error) &&
+	       database_end(ledger->database, set_state(ledger->database, run, ids, state, error),
+			    error);
+}
+
+static bool strike(struct database *database, int64_t run, const char *const *ids, GError **error)
+{
+	for (; *ids; ids++)
+		if (!database_change(database, error, LEDGER_STRIKE, "nt", run, *ids))
+			return false;
+	return database_change(database, error, LEDGER_FORGET_OWNERS, "");
+}
+
+bool ledger_strike(struct ledger *ledger, int64_t run, const char *const *ids, GError **error)
+{
+	return database_begin(ledger->database, error) &&
+	       database_end(ledger->database, strike(ledger->database, run, ids, error), error);
+}
+
+/* ---- listing ---- */
+
+static void entry_free(void *data)
+{
+	struct ledger_entry *entry = data;
+
+	g_free(entry->id);
+	g_free(entry);
+}
+
+/* An owner as the row of a statement gives it, from `column` on. */
+static struct owner owner_of_row(sqlite3_stmt *row, int column)
+{
+	struct owner owner = {.pid = sqlite3_column_int64(row, column),
+			      .start_time = sqlite3_column_int64(row, column + 1)};
+
+	g_strlcpy(owner.boot, (const char *)sqlite3_column_text(row, column + 2),
+		  sizeof(owner.boot));
+	return owner;
+}
+
+static struct ledger_entry *entry_of_row(sqlite3_stmt *row)
+{
+	struct ledger_entry *entry = g_new0(struct ledger_entry, 1);
+
+	entry->run = sqlite3_column_int64(row, 0);
+	entry->id = g_strdup((const char *)sqlite3_column_text(row, 1));
+	entry->state = (enum instance_state)sqlite3_column_int(row, 2);
+	entry->wanted = sqlite3_column_int64(row, 3);
+	entry->since_ns = sqlite3_column_int64(row, 4);
+	entry->owner_pid = sqlite3_column_int64(row, 6);
+	return entry;
+}
+
+/* Appends the rows of `query` (LEDGER_ENTRIES, LEDGER_ENTRIES_OF) to `entries`. */
+static bool append_entries(struct database *database, sqlite3_stmt *query, GPtrArray *entries,
+			   GError **error)
+{
+	/* Neighbours mostly have one owner, and asking for it reads /proc. */
+	int64_t owner = 0;
+	bool is_alive = false;
+	enum step step;
+
+	while ((step = database_step(database, query, error)) == STEP_ROW) {
+		struct ledger_entry *entry = entry_of_row(query);
+
+		g_ptr_array_add(entries, entry);
+		if (sqlite3_column_int64(query, 5) != owner) {
+			struct owner found = owner_of_row(query, 6);
+			owner = sqlite3_column_int64(query, 5);
+			is_alive = owner_is_alive(&found);
+		}
+		entry->has_owner = is_alive;
+	}
+	return step == STEP_DONE;
+}
+
+GPtrArray *ledger_entries(struct ledger *ledger, GError **error)
+{
+	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
+	sqlite3_stmt *query = database_query(ledger->database, error, LEDGER_ENTRIES, "");
+
+	if (!query || !append_entries(ledger->database, query, entries, error))
+		return NULL;
+	return g_steal_pointer(&entries);
+}
+
+/* ---- adopting ---- */
+
+/* The numbers (int64_t) of the owners to be replaced: `pid`, or, if it is 0, all that are gone. */
+static GArray *find_owners(struct ledger *ledger, int64_t pid, GError **error)
+{
+	g_autoptr(GArray) owners = g_array_new(false, false, sizeof(int64_t));
+	sqlite3_stmt *query = database_query(ledger->database, error, LEDGER_OWNERS, "");
+	enum step step = STEP_FAILED;
+
+	while (query && (step = database_step(ledger->database, query, error)) == STEP_ROW) {
+		struct owner owner = owner_of_row(query, 1);
+		int64_t number = sqlite3_column_int64(query, 0);
+
+		if (pid == 0 ? !owner_is_alive(&owner) : owner.pid == pid)
+			g_array_append_val(owners, number);
+	}
+	return step == STEP_DONE ? g_steal_pointer(&owners) : NULL;
+}
+
+/* Hands over what `owner` has and has not kept to `heir`, and appends it to `entries`. */
+static bool inherit(struct ledger *ledger, int64_t owner, int64_t heir, GPtrArray *entries,
+		    GError **error)
+{
+	struct database *database = ledger->database;
+	sqlite3_stmt *query = database_query(database, error, LEDGER_ENTRIES_OF, "n", owner);
+
+	return query && append_entries(database, query, entries, error) &&
+	       database_change(database, error, LEDGER_HAND_OVER, "nn", owner, heir) &&
+	       database_change(database, error, LEDGER_FORGET_INTENTS, "n", owner);
+}
+
+static bool adopt(struct ledger *ledger, int64_t pid, GPtrArray *entries, GError **error)
+{
+	int64_t self;
+	g_autoptr(GArray) owners = NULL;
+
+	if (!enter_self(ledger, &self, error) || !(owners = find_owners(ledger, pid, error)))
+		return false;
+	for (guint i = 0; i < owners->len; i++)
+		if (!inherit(ledger, g_array_index(owners, int64_t, i), self, entries, error))
+			return false;
+	return database_change(ledger->database, error, LEDGER_FORGET_OWNERS, "");
+}
+
+GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error)
+{
+	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
+
+	if (!database_begin(ledger->database, error) ||
+	    !database_end(ledger->database, adopt(ledger, pid, entries, error), error))
+		return NULL;
+	for (guint i = 0; i < entries->len; i++) {
+		struct ledger_entry *entry = entries->pdata[i];
+		entry->owner_pid = ledger->self.pid;
+		entry->has_owner = true;
+	}
+	return g_steal_pointer(&entries);
+}

@@ -1,0 +1,35 @@
+#include "store/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "store/repository.h"
+
+int lock_take(const char *path, GError **error)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	int result = fd;
+
+	while (fd >= 0 && (result = flock(fd, LOCK_EX)) != 0 && errno == EINTR)
+		;
+	if (result >= 0)
+		return fd;
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot lock '%s': %s", path,
+		    g_strerror(errno));
+	lock_give_back(&fd);
+	return -1;
+}
+
+bool lock_try(int fd)
+{
+	return flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+void lock_give_back(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
