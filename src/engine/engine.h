@@ -35,8 +35,8 @@ struct ledger_hooks {
 
 enum notice_kind {
 	NOTICE_COMMAND, /* `running=COMMAND`: shown with -v */
-	NOTICE_STDERR,  /* bytes that a child wrote to stderr, shown as they are */
-	NOTICE_WARNING, /* one line without newline, about something that went wrong */
+	NOTICE_STDERR,  /* bytes that a child wrote to stderr, shown as they are: any bytes */
+	NOTICE_WARNING, /* one line without newline: went wrong, or takes long */
 };
 
 struct engine_request {
@@ -46,7 +46,10 @@ struct engine_request {
 	int64_t run;                  /* its number, for TESTR_RUN; -1 when the run is not stored */
 	const char *const *arguments; /* TESTARGS, NULL-terminated, or NULL */
 	struct coordinator_options options;
-	struct sink *sink; /* receives every event, tagged worker-N */
+	struct sink *sink; /* receives every event, tagged worker-N, with a time */
+	/* Called when what came in at one time has been passed on to `sink`: what the sink has
+	 * buffered is to be written now. False with `error` set fails the run. May be NULL. */
+	bool (*flush)(void *data, GError **error);
 	const struct ledger_hooks *ledger;
 	/*
 	 * Chooses from what was listed (char *): returns the tests to run, an array of
@@ -65,7 +68,8 @@ struct engine_request {
 
 struct engine_report {
 	enum verdict verdict;
-	int signal; /* the one that interrupted it; 0 if none */
+	int signal;         /* the one that interrupted it; 0 if none */
+	bool was_abandoned; /* by a third signal: children and instances may be left */
 	struct coordinator_summary summary;
 };
 
@@ -73,8 +77,8 @@ struct engine_report {
  * Runs it all, from provisioning to disposal, and fills `report`. Returns false with an error
  * whose message is fit for the user (what failed, how, the end of stderr) when the run could not
  * be carried through: provisioning, listing, disposal or the sink failed. `report` is filled all
- * the same: results may have been recorded. Blocks; SIGINT, SIGTERM and SIGHUP are handled while
- * it runs.
+ * the same: results may have been recorded. Blocks; SIGINT, SIGTERM, SIGHUP and SIGTSTP are handled
+ * while it runs, unless testr was started with them ignored.
  */
 bool engine_run(const struct engine_request *request, struct engine_report *report, GError **error);
 

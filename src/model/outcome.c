@@ -4,15 +4,17 @@ static const struct {
 	const char *name;
 	bool is_failure;
 	int badness; /* which of two answers stands: the higher */
+	enum status status;
+	const char *tag;
 } table[OUTCOME_COUNT] = {
-	[OUTCOME_UNDECIDED] = {"undecided", false, 0},
-	[OUTCOME_SUCCESS] = {"success", false, 3},
-	[OUTCOME_SKIP] = {"skip", false, 2},
-	[OUTCOME_XFAIL] = {"xfail", false, 4},
-	[OUTCOME_UXSUCCESS] = {"uxsuccess", true, 5},
-	[OUTCOME_FAIL] = {"fail", true, 7},
-	[OUTCOME_LOST] = {"lost", true, 6},
-	[OUTCOME_NOT_RUN] = {"not-run", false, 1},
+	[OUTCOME_UNDECIDED] = {"undecided", false, 0, STATUS_NONE, NULL},
+	[OUTCOME_SUCCESS] = {"success", false, 3, STATUS_SUCCESS, NULL},
+	[OUTCOME_SKIP] = {"skip", false, 2, STATUS_SKIP, NULL},
+	[OUTCOME_XFAIL] = {"xfail", false, 4, STATUS_XFAIL, NULL},
+	[OUTCOME_UXSUCCESS] = {"uxsuccess", true, 5, STATUS_UXSUCCESS, NULL},
+	[OUTCOME_FAIL] = {"fail", true, 7, STATUS_FAIL, NULL},
+	[OUTCOME_LOST] = {"lost", true, 6, STATUS_FAIL, TAG_LOST},
+	[OUTCOME_NOT_RUN] = {"not-run", false, 1, STATUS_SKIP, TAG_NOT_RUN},
 };
 
 enum outcome outcome_from_status(enum status status)
@@ -34,6 +36,33 @@ enum outcome outcome_from_status(enum status status)
 		break;
 	}
 	return OUTCOME_UNDECIDED;
+}
+
+static bool has_tag(const struct event *event, const char *tag)
+{
+	for (size_t i = 0; i < event->tag_count; i++)
+		if (text_is(event->tags[i], tag))
+			return true;
+	return false;
+}
+
+enum outcome outcome_of_event(const struct event *event)
+{
+	if (event->status == STATUS_FAIL && has_tag(event, TAG_LOST))
+		return OUTCOME_LOST;
+	if (event->status == STATUS_SKIP && has_tag(event, TAG_NOT_RUN))
+		return OUTCOME_NOT_RUN;
+	return outcome_from_status(event->status);
+}
+
+enum status outcome_status(enum outcome outcome)
+{
+	return table[outcome].status;
+}
+
+const char *outcome_tag(enum outcome outcome)
+{
+	return table[outcome].tag;
 }
 
 const char *outcome_name(enum outcome outcome)

@@ -26,6 +26,24 @@ struct tally {
 /* The outcome that a final status stands for; OUTCOME_UNDECIDED for a status that is not final. */
 enum outcome outcome_from_status(enum status status);
 
+/*
+ * How a stream tells outcomes for which subunit has no status: the status next to it, and a tag.
+ * A lost test is a `fail` tagged testr.lost. One that was not run, or whose attempt was cut off
+ * and that was handed out again, is a `skip` tagged testr.not-run: it says nothing of the test,
+ * and yields to any other answer (outcome_worse).
+ */
+#define TAG_LOST "testr.lost"
+#define TAG_NOT_RUN "testr.not-run"
+
+/* The outcome that `event` gives its test, by status and tags; OUTCOME_UNDECIDED if none. */
+enum outcome outcome_of_event(const struct event *event);
+
+/* The status that tells `outcome`; STATUS_NONE for OUTCOME_UNDECIDED. */
+enum status outcome_status(enum outcome outcome);
+
+/* The tag that goes with it; NULL for outcomes that subunit's own statuses tell. Static. */
+const char *outcome_tag(enum outcome outcome);
+
 /* "success", "skip", ..., "lost", "not-run": the words kept in the index and printed. Static. */
 const char *outcome_name(enum outcome outcome);
 
