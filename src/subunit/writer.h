@@ -7,10 +7,7 @@
 #include <glib.h>
 
 #include "model/event.h"
-#include "model/sink.h"
-
-/* Most bytes in one packet, signature and checksum included: a 3-byte number's maximum. */
-#define PACKET_MAX 4194303
+#include "subunit/packet.h" /* PACKET_MAX */
 
 /*
  * Appends `event` to `out` as one packet, or as several when its file content does not fit one
