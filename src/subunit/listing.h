@@ -1,7 +1,8 @@
 /*
  * A listing: the test ids that a runner's list command printed, as subunit v2 `exists` events or,
- * if there is no such event, as plain lines, one id each (subunit v1). Ids are kept in order of
- * first appearance; one that comes twice is kept once.
+ * if there is no packet at all, as plain lines, one id each (subunit v1), without the white space
+ * around it. Beside packets, lines are noise. Ids are kept in order of first appearance; one that
+ * comes twice is kept once.
  */
 #ifndef TESTR_SUBUNIT_LISTING_H
 #define TESTR_SUBUNIT_LISTING_H
@@ -11,6 +12,9 @@
 #include <stdint.h>
 
 #include "base/scoped.h"
+
+/* Most bytes in the ids of one listing. */
+#define LISTING_MAX ((size_t)256 << 20)
 
 struct listing;
 
@@ -23,14 +27,14 @@ void listing_feed(struct listing *listing, const uint8_t *data, size_t length);
 /*
  * The command has ended: returns the ids, owned by the caller (GPtrArray of char *, freed with
  * it). Returns NULL with LISTING_ERROR when the output cannot be trusted: a damaged packet, a
- * line that is no UTF-8. Output with no ids is an empty array. Call once.
+ * line that is no UTF-8, more than LISTING_MAX. Output with no ids is an empty array. Call once.
  */
 GPtrArray *listing_end(struct listing *listing, GError **error);
 
 void listing_free(struct listing *listing);
 SCOPED(listing)
 
-enum listing_error { LISTING_ERROR_DAMAGED };
+enum listing_error { LISTING_ERROR_DAMAGED, LISTING_ERROR_TOO_LONG };
 GQuark listing_error_quark(void);
 #define LISTING_ERROR listing_error_quark()
 

@@ -1,0 +1,188 @@
+#include "subunit/listing.h"
+
+#include "subunit/damage.h"
+#include "subunit/plain.h"
+#include "subunit/reader.h"
+#include "subunit/utf8.h"
+
+G_DEFINE_QUARK(testr - listing - error, listing_error)
+
+/* Test ids in order of first appearance, each once. */
+struct ids {
+	GPtrArray *array;    /* of char *, owned */
+	GHashTable *present; /* the same, borrowed */
+	size_t bytes;        /* of all */
+};
+
+struct listing {
+	struct sink sink;
+	struct reader *reader;
+	bool has_packets;    /* then lines are noise */
+	struct ids packets;  /* from `exists` events */
+	struct ids lines;    /* from plain lines */
+	GByteArray *line;    /* the line that has not ended yet */
+	bool is_line_broken; /* a line is no UTF-8 */
+	char *damage;        /* what is wrong with the first damaged packet; NULL: none is */
+	bool is_too_long;
+};
+
+static void ids_init(struct ids *ids)
+{
+	ids->array = g_ptr_array_new_with_free_func(g_free);
+	ids->present = g_hash_table_new(g_str_hash, g_str_equal);
+}
+
+static void ids_clear(struct ids *ids)
+{
+	g_clear_pointer(&ids->present, g_hash_table_unref);
+	g_clear_pointer(&ids->array, g_ptr_array_unref);
+}
+
+static void add_id(struct listing *listing, struct ids *ids, struct text id)
+{
+	g_autofree char *copy = g_strndup(id.data, id.length);
+
+	if (g_hash_table_contains(ids->present, copy))
+		return;
+	ids->bytes += id.length;
+	if (ids->bytes > LISTING_MAX) {
+		listing->is_too_long = true;
+		return;
+	}
+	g_hash_table_add(ids->present, copy);
+	g_ptr_array_add(ids->array, g_steal_pointer(&copy));
+}
+
+/* ---- plain lines ---- */
+
+static struct text strip(struct text text)
+{
+	while (text.length > 0 && g_ascii_isspace(text.data[0])) {
+		text.data++;
+		text.length--;
+	}
+	while (text.length > 0 && g_ascii_isspace(text.data[text.length - 1]))
+		text.length--;
+	return text;
+}
+
+static void take_line(struct listing *listing)
+{
+	struct text line =
+		strip((struct text){(const char *)listing->line->data, listing->line->len});
+
+	if (!utf8_is_valid(line))
+		listing->is_line_broken = true;
+	else if (line.length > 0)
+		add_id(listing, &listing->lines, line);
+	g_byte_array_set_size(listing->line, 0);
+}
+
+static void add_text(struct listing *listing, struct bytes text)
+{
+	while (text.length > 0 && !listing->is_too_long) {
+		const uint8_t *newline = memchr(text.data, '\n', text.length);
+		size_t length = newline ? (size_t)(newline - text.data) : text.length;
+		size_t used = newline ? length + 1 : length;
+
+		if (listing->line->len + length > LISTING_MAX) {
+			listing->is_too_long = true;
+			return;
+		}
+		g_byte_array_append(listing->line, text.data, (unsigned)length);
+		if (newline)
+			take_line(listing);
+		text.data += used;
+		text.length -= used;
+	}
+}
+
+/* ---- events ---- */
+
+static bool is_damage(const struct event *event)
+{
+	return event->status == STATUS_FAIL && text_is(event->test_id, DAMAGE_TEST_ID) &&
+	       text_is(event->file_name, DAMAGE_REASON_NAME);
+}
+
+static bool listing_event(struct sink *sink, const struct event *event, GError **error)
+{
+	struct listing *listing = (struct listing *)sink;
+
+	(void)error;
+	if (!event->test_id.data && text_is(event->file_name, PLAIN_FILE_NAME)) {
+		if (!listing->has_packets)
+			add_text(listing, event->file);
+		return true;
+	}
+	listing->has_packets = true;
+	if (is_damage(event) && !listing->damage)
+		listing->damage = g_strndup((const char *)event->file.data, event->file.length);
+	if (event->status == STATUS_EXISTS && event->test_id.data)
+		add_id(listing, &listing->packets, event->test_id);
+	return true;
+}
+
+/* ---- the listing ---- */
+
+struct listing *listing_new(void)
+{
+	struct listing *listing = g_new0(struct listing, 1);
+
+	listing->sink.event = listing_event;
+	listing->reader = reader_new(READER_LISTING, &listing->sink);
+	listing->line = g_byte_array_new();
+	ids_init(&listing->packets);
+	ids_init(&listing->lines);
+	return listing;
+}
+
+void listing_free(struct listing *listing)
+{
+	if (!listing)
+		return;
+	reader_free(listing->reader);
+	g_byte_array_unref(listing->line);
+	ids_clear(&listing->packets);
+	ids_clear(&listing->lines);
+	g_free(listing->damage);
+	g_free(listing);
+}
+
+void listing_feed(struct listing *listing, const uint8_t *data, size_t length)
+{
+	/* The sink never fails, so the reader does not either. */
+	if (!listing->is_too_long)
+		reader_feed(listing->reader, data, length, NULL);
+}
+
+/* Sets the error, if the output cannot be trusted. */
+static bool is_sound(const struct listing *listing, GError **error)
+{
+	if (listing->is_too_long) {
+		g_set_error(error, LISTING_ERROR, LISTING_ERROR_TOO_LONG,
+			    "the listing is longer than %zu MiB", LISTING_MAX >> 20);
+		return false;
+	}
+	if (listing->damage) {
+		g_set_error(error, LISTING_ERROR, LISTING_ERROR_DAMAGED,
+			    "the listing is damaged: %s", listing->damage);
+		return false;
+	}
+	if (listing->is_line_broken && !listing->has_packets) {
+		g_set_error_literal(error, LISTING_ERROR, LISTING_ERROR_DAMAGED,
+				    "the listing has a line that is not UTF-8 or holds NUL");
+		return false;
+	}
+	return true;
+}
+
+GPtrArray *listing_end(struct listing *listing, GError **error)
+{
+	reader_end(listing->reader, NULL);
+	take_line(listing);
+	if (!is_sound(listing, error))
+		return NULL;
+	struct ids *ids = listing->has_packets ? &listing->packets : &listing->lines;
+	return g_steal_pointer(&ids->array);
+}

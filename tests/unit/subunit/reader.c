@@ -1,0 +1,183 @@
+/* Streams to events: packets among plain output, however the bytes come. */
+#include "subunit/reader.h"
+
+#include "support/stream.h"
+#include "support/transcript.h"
+
+/* What is read is the same in one piece, byte by byte and in between. */
+static void check(const GByteArray *stream, const char *expected)
+{
+	const size_t pieces[] = {1, 2, 3, 5, 7, 16, 100, MAX(stream->len, 1)};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
+		g_autofree char *said =
+			transcript_of(READER_RESULTS, stream_bytes(stream), pieces[i]);
+
+		g_assert_cmpstr(said, ==, expected);
+	}
+}
+
+static void test_nothing_is_said_of_nothing(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	check(stream, "");
+}
+
+static void test_packets_follow_each_other(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_status(stream, "a", STATUS_INPROGRESS);
+	stream_add_file(stream, "a", "log", bytes_of("hello\n"));
+	stream_add_status(stream, "a", STATUS_SUCCESS);
+	check(stream, "a: inprogress, runnable\n"
+		      "a: , file log \"hello\\n\", ended\n"
+		      "a: success, runnable\n");
+}
+
+static void test_text_between_packets_is_plain_output(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_text(stream, "one");
+	stream_add_status(stream, "a", STATUS_SUCCESS);
+	stream_add_text(stream, "two\nthree");
+	stream_add_status(stream, "b", STATUS_SKIP);
+	stream_add_text(stream, "four");
+	check(stream, "-: , file stdout \"one\"\n"
+		      "a: success, runnable\n"
+		      "-: , file stdout \"two\\nthree\"\n"
+		      "b: skip, runnable\n"
+		      "-: , file stdout \"four\"\n");
+}
+
+/* U+00B3 is C2 B3, U+00F3 is C3 B3, U+20B3 is E2 82 B3, U+1F0B3 is F0 9F 82 B3. */
+static void test_a_signature_inside_a_character_is_text(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_text(stream, "m\xc2\xb3 adi\xc3\xb3s \xe2\x82\xb3 \xf0\x9f\x82\xb3\n");
+	stream_add_status(stream, "a", STATUS_SUCCESS);
+	check(stream, "-: , file stdout \"m\\xc2\\xb3 adi\\xc3\\xb3s \\xe2\\x82\\xb3 "
+		      "\\xf0\\x9f\\x82\\xb3\\n\"\n"
+		      "a: success, runnable\n");
+}
+
+/* What cannot be continued by B3 is no beginning of a character that holds it. */
+static void test_a_signature_after_broken_text_begins_a_packet(void)
+{
+	static const char *const texts[] = {"\x80", "\xc0", "\xf5", "\xed", "\xf4", "\xff"};
+	static const char *const said[] = {"\\x80", "\\xc0", "\\xf5", "\\xed", "\\xf4", "\\xff"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(GByteArray) stream = g_byte_array_new();
+		g_autofree char *expected =
+			g_strdup_printf("-: , file stdout \"%s\"\na: success, runnable\n", said[i]);
+
+		stream_add_text(stream, texts[i]);
+		stream_add_status(stream, "a", STATUS_SUCCESS);
+		check(stream, expected);
+	}
+}
+
+/* Packets whose checksums end in all kinds of bytes, some of which B3 would continue as UTF-8. */
+static void test_a_packet_after_a_packet_is_never_inside_a_character(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+	g_autoptr(GString) expected = g_string_new(NULL);
+	int leads = 0;
+
+	for (int i = 0; i < 64; i++) {
+		g_autofree char *id = g_strdup_printf("%d", i);
+
+		stream_add_status(stream, id, STATUS_SUCCESS);
+		g_string_append_printf(expected, "%s: success, runnable\n", id);
+		leads += stream->data[stream->len - 1] >= 0xC2 &&
+			 stream->data[stream->len - 1] <= 0xDF;
+	}
+	g_assert_cmpint(leads, >, 0);
+	check(stream, expected->str);
+}
+
+/* ---- what is promised about memory ---- */
+
+struct peek {
+	struct sink sink;
+	const uint8_t *start, *end; /* of the bytes fed */
+	size_t events;
+};
+
+static bool take_peek(struct sink *sink, const struct event *event, GError **error)
+{
+	struct peek *peek = (struct peek *)sink;
+	const uint8_t *id = (const uint8_t *)event->test_id.data;
+
+	(void)error;
+	g_assert_true(id >= peek->start && id + event->test_id.length <= peek->end);
+	peek->events++;
+	return true;
+}
+
+static void test_a_packet_wholly_in_the_bytes_fed_is_read_in_place(void)
+{
+	struct peek peek = {.sink = {take_peek}};
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+	scoped(reader) reader = reader_new(READER_RESULTS, &peek.sink);
+
+	for (int i = 0; i < 3; i++)
+		stream_add_status(stream, "a", STATUS_SUCCESS);
+	peek.start = stream->data;
+	peek.end = stream->data + stream->len;
+	g_assert_true(reader_feed(reader, stream->data, stream->len, NULL));
+	g_assert_cmpuint(peek.events, ==, 3);
+}
+
+static bool refuse(struct sink *sink, const struct event *event, GError **error)
+{
+	(void)sink;
+	(void)event;
+	g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC, "disk full");
+	return false;
+}
+
+static void check_refusal(const GByteArray *stream)
+{
+	struct sink sink = {refuse};
+	scoped(reader) reader = reader_new(READER_RESULTS, &sink);
+	g_autoptr(GError) error = NULL;
+
+	if (reader_feed(reader, stream->data, stream->len, &error))
+		g_assert_false(reader_end(reader, &error));
+	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+}
+
+static void test_a_sink_that_fails_ends_the_reading(void)
+{
+	static const char *const texts[] = {"plain\n", "\xc3", "\xb3", "test: a\n"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(GByteArray) stream = g_byte_array_new();
+
+		stream_add_text(stream, texts[i]);
+		check_refusal(stream);
+	}
+	g_autoptr(GByteArray) packet = g_byte_array_new();
+	stream_add_status(packet, "a", STATUS_SUCCESS);
+	check_refusal(packet);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/reader/nothing", test_nothing_is_said_of_nothing);
+	g_test_add_func("/reader/packets", test_packets_follow_each_other);
+	g_test_add_func("/reader/text", test_text_between_packets_is_plain_output);
+	g_test_add_func("/reader/inside-character", test_a_signature_inside_a_character_is_text);
+	g_test_add_func("/reader/broken-text", test_a_signature_after_broken_text_begins_a_packet);
+	g_test_add_func("/reader/after-packet",
+			test_a_packet_after_a_packet_is_never_inside_a_character);
+	g_test_add_func("/reader/in-place", test_a_packet_wholly_in_the_bytes_fed_is_read_in_place);
+	g_test_add_func("/reader/failing-sink", test_a_sink_that_fails_ends_the_reading);
+	return g_test_run();
+}
