@@ -3,13 +3,23 @@
  * sink that does the putting together.
  *
  * Events of one test belong together by (route code, test id): several workers may speak at once.
+ * Of a route code that begins with an announced execution (model/execution.h) only the rest
+ * counts, for a test runs in one execution at a time: when it has been lost with one and speaks
+ * from another, what the first said of it is forgotten, and there is one result.
+ *
  * A result is complete at the test's final status. Attachments that arrive with or before that
- * status are part of it. A test that a stream leaves started and unfinished becomes a result with
- * outcome OUTCOME_FAIL when the collector ends, with an attachment `reason` that says so.
+ * status are part of it. Each final status completes a result of its own, so a test that reports
+ * `success` twice has two results, the second without start when it was not started again; whoever
+ * wants one answer takes the worse (outcome_worse). A test that is started twice before it ends
+ * has the time of the later start. A test that a stream leaves started and unfinished becomes a
+ * result with outcome OUTCOME_FAIL when the collector ends, with an attachment `reason` that says
+ * so. What was only attached to a test that had no status, or had its final one already, is no
+ * result.
  *
  * Memory: what is held is that of the tests in progress. The attachments of one test are kept up
- * to RESULT_CONTENT_MAX bytes in all; what comes beyond is counted in `dropped_bytes` (the stored
- * stream still has it).
+ * to RESULT_CONTENT_MAX bytes in all, those of all tests up to COLLECTOR_CONTENT_MAX; what comes
+ * beyond is counted in `dropped_bytes` (the stored stream still has it), and so is the content of
+ * files beyond RESULT_ATTACHMENTS_MAX. Tags beyond RESULT_TAGS_MAX are passed over.
  */
 #ifndef TESTR_MODEL_RESULT_H
 #define TESTR_MODEL_RESULT_H
@@ -19,6 +29,9 @@
 #include "model/sink.h"
 
 #define RESULT_CONTENT_MAX ((size_t)16 << 20)
+#define COLLECTOR_CONTENT_MAX ((size_t)256 << 20)
+#define RESULT_ATTACHMENTS_MAX 1000
+#define RESULT_TAGS_MAX 1000
 
 /* One file that a test attached. */
 struct attachment {
@@ -30,9 +43,10 @@ struct attachment {
 struct result {
 	char *test_id;
 	enum outcome outcome;
-	int64_t started_ns;     /* time of `inprogress`; TIME_NONE if none or untimed */
-	int64_t ended_ns;       /* time of the final status; TIME_NONE if untimed */
-	GPtrArray *tags;        /* of char *, sorted, each once */
+	bool is_unfinished; /* the stream ended before the test did; `outcome` is OUTCOME_FAIL */
+	int64_t started_ns; /* time of `inprogress`; TIME_NONE if none or untimed */
+	int64_t ended_ns;   /* time of the final status; TIME_NONE if untimed */
+	GPtrArray *tags;    /* of char *, sorted, each once */
 	GPtrArray *attachments; /* of struct attachment *, in order of first arrival */
 	size_t dropped_bytes;
 };

@@ -1,0 +1,182 @@
+#include "model/record.h"
+
+/* ---- keys ---- */
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	/* An odd number whose bits are well spread (from the golden ratio). */
+	hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
+	return hash ^ hash >> 32;
+}
+
+static uint64_t mix_text(uint64_t hash, struct text text)
+{
+	const char *data = text.data;
+	size_t left = text.length;
+	uint64_t eight = 0;
+
+	for (; left >= sizeof eight; left -= sizeof eight) {
+		memcpy(&eight, data, sizeof eight);
+		hash = mix(hash, eight);
+		data += sizeof eight;
+	}
+	eight = 0;
+	if (left > 0)
+		memcpy(&eight, data, left);
+	return mix(mix(hash, eight), text.length);
+}
+
+unsigned record_key_hash(const void *key)
+{
+	const struct record_key *this = key;
+
+	return (unsigned)mix_text(mix_text(0, this->route), this->test_id);
+}
+
+int record_key_equal(const void *a, const void *b)
+{
+	const struct record_key *this = a;
+	const struct record_key *that = b;
+
+	return text_equal(this->test_id, that->test_id) && text_equal(this->route, that->route);
+}
+
+/* ---- records ---- */
+
+static char *copy_text(struct text text)
+{
+	return text.data ? g_strndup(text.data, text.length) : NULL;
+}
+
+static void attachment_free(void *data)
+{
+	struct attachment *attachment = data;
+
+	g_free(attachment->name);
+	g_free(attachment->mime_type);
+	g_byte_array_unref(attachment->content);
+	g_free(attachment);
+}
+
+static void result_init(struct result *result, char *test_id)
+{
+	*result = (struct result){
+		.test_id = test_id,
+		.started_ns = TIME_NONE,
+		.ended_ns = TIME_NONE,
+		.tags = g_ptr_array_new_with_free_func(g_free),
+		.attachments = g_ptr_array_new_with_free_func(attachment_free),
+	};
+}
+
+struct record *record_new(const struct record_key *key, struct text execution)
+{
+	struct record *record = g_new0(struct record, 1);
+
+	record->route = copy_text(key->route);
+	record->execution = copy_text(execution);
+	result_init(&record->result, copy_text(key->test_id));
+	record->key.route = (struct text){record->route, key->route.length};
+	record->key.test_id = (struct text){record->result.test_id, key->test_id.length};
+	record->link.data = record;
+	return record;
+}
+
+void record_free(struct record *record)
+{
+	if (!record)
+		return;
+	g_ptr_array_unref(record->result.tags);
+	g_ptr_array_unref(record->result.attachments);
+	g_free(record->result.test_id);
+	g_free(record->route);
+	g_free(record->execution);
+	g_free(record);
+}
+
+void record_restart(struct record *record, struct text execution)
+{
+	char *test_id = record->result.test_id;
+
+	g_ptr_array_unref(record->result.tags);
+	g_ptr_array_unref(record->result.attachments);
+	result_init(&record->result, test_id);
+	g_free(record->execution);
+	record->execution = copy_text(execution);
+	record->content_bytes = 0;
+	record->is_started = false;
+}
+
+bool record_is_of(const struct record *record, struct text execution)
+{
+	return text_is(execution, record->execution);
+}
+
+/* Where `tag` stands among the sorted `tags`, or would stand. */
+static unsigned find_tag(const GPtrArray *tags, const char *tag, bool *is_present)
+{
+	unsigned low = 0;
+	unsigned high = tags->len;
+
+	*is_present = false;
+	while (low < high && !*is_present) {
+		unsigned middle = low + (high - low) / 2;
+		int order = strcmp(tag, tags->pdata[middle]);
+
+		*is_present = order == 0;
+		if (order > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return high;
+}
+
+void record_add_tags(struct record *record, const struct text *tags, size_t count)
+{
+	GPtrArray *present = record->result.tags;
+
+	for (size_t i = 0; i < count && present->len < RESULT_TAGS_MAX; i++) {
+		g_autofree char *tag = copy_text(tags[i]);
+		bool is_present;
+		unsigned place = find_tag(present, tag, &is_present);
+
+		if (!is_present)
+			g_ptr_array_insert(present, (int)place, g_steal_pointer(&tag));
+	}
+}
+
+/* The attachment called `name`, made if there is room for another; else NULL. */
+static struct attachment *find_attachment(struct record *record, struct text name)
+{
+	GPtrArray *attachments = record->result.attachments;
+
+	for (unsigned i = 0; i < attachments->len; i++) {
+		struct attachment *attachment = attachments->pdata[i];
+
+		if (text_is(name, attachment->name))
+			return attachment;
+	}
+	if (attachments->len == RESULT_ATTACHMENTS_MAX)
+		return NULL;
+	struct attachment *made = g_new0(struct attachment, 1);
+	made->name = copy_text(name);
+	made->content = g_byte_array_new();
+	g_ptr_array_add(attachments, made);
+	return made;
+}
+
+void record_attach(struct record *record, struct text name, struct text mime_type,
+		   struct bytes content, size_t room)
+{
+	struct attachment *attachment = find_attachment(record, name);
+	size_t kept = attachment ? MIN(content.length, room) : 0;
+
+	record->result.dropped_bytes += content.length - kept;
+	record->content_bytes += kept;
+	if (!attachment)
+		return;
+	g_byte_array_append(attachment->content, content.data, (unsigned)kept);
+	if (!attachment->mime_type)
+		attachment->mime_type = copy_text(mime_type);
+}

@@ -1,0 +1,48 @@
+/*
+ * A record: a result that is being put together, and its place among those in progress. Used by
+ * the collector alone.
+ */
+#ifndef TESTR_MODEL_RECORD_H
+#define TESTR_MODEL_RECORD_H
+
+#include "model/result.h"
+
+/* What tells the tests in progress apart. */
+struct record_key {
+	struct text route;
+	struct text test_id;
+};
+
+/* For GHashTable: of and between struct record_key. */
+unsigned record_key_hash(const void *key);
+int record_key_equal(const void *a, const void *b);
+
+struct record {
+	struct record_key key; /* views into `route` and `result` */
+	char *route;           /* without the execution's part; NULL if there is none */
+	char *execution;       /* that part; NULL if there is none */
+	struct result result;
+	size_t content_bytes; /* held by its attachments */
+	bool is_started;
+	GList link; /* in the collector's list, oldest first */
+};
+
+/* A record of which nothing is known but its key and execution. Both are copied. */
+struct record *record_new(const struct record_key *key, struct text execution);
+
+void record_free(struct record *record);
+
+/* Forgets what is known: the test begins anew in `execution`. */
+void record_restart(struct record *record, struct text execution);
+
+/* True if the latest events came from `execution`. */
+bool record_is_of(const struct record *record, struct text execution);
+
+/* Adds what is not among them yet. */
+void record_add_tags(struct record *record, const struct text *tags, size_t count);
+
+/* Adds `content` to the file `name`, at most `room` bytes of it, and counts the rest as dropped. */
+void record_attach(struct record *record, struct text name, struct text mime_type,
+		   struct bytes content, size_t room);
+
+#endif
