@@ -78,7 +78,7 @@ static void list_tests(struct coordinator *coordinator)
 /* With nowhere to run them and no hope of it, the remaining tests are lost. */
 static void give_up(struct coordinator *coordinator)
 {
-	if (g_hash_table_size(coordinator->executions) > 0 ||
+	if (g_hash_table_size(coordinator->executions) > 0 || coordinator->probes > 0 ||
 	    coordinator->idle_workers.length > 0 || provisioning_is_open(coordinator))
 		return;
 	settling_answer_pending(coordinator, OUTCOME_LOST, REASON_NO_INSTANCE);
