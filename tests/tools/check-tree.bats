@@ -9,7 +9,8 @@ setup() {
   echo 'const struct command command_list_tests = {' >"$tree/src/cmd/list_tests.c"
   touch "$tree/man/testr-list-tests.1" "$tree/tests/cli/list-tests.bats"
   printf '/* Quotes. */\nchar *quote_word(const char *word);\n' >"$tree/src/base/quote.h"
-  touch "$tree/src/base/quote.c" "$tree/tests/unit/base/quote.c"
+  touch "$tree/src/base/quote.c"
+  printf '\nint main(void)\n' >"$tree/tests/unit/base/quote.c"
 }
 
 check_tree() {
