@@ -1,0 +1,60 @@
+#!/usr/bin/env bats
+# The manual pages tell of everything that the program's own help tells of.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+  man=$TESTR_SOURCE/man
+}
+
+commands() {
+  "$TESTR" commands | sed -n '3,$s/ .*//p'
+}
+
+# The long options that command $1 says it has, one a line.
+options_of() {
+  "$TESTR" help "$1" | sed -nE 's/^  (-., )?--([a-z-]+).*/\2/p'
+}
+
+# True if one of the pages tells of option $1.
+tell_of_option() {
+  grep -qE "Fl -${1//-/\\\\?-}( |$)" "${@:2}"
+}
+
+@test "testr(1) names every command" {
+  [ "$(commands | wc -l)" -ge 11 ]
+  for command in $(commands); do
+    echo "looking for $command"
+    grep -q "^.It Cm $command\$" "$man/testr.1"
+    grep -q "^.Xr testr-$command 1" "$man/testr.1"
+  done
+}
+
+@test "each command's page tells of its options, or testr(1) does" {
+  for command in $(commands); do
+    [ -n "$(options_of "$command")" ]
+    for option in $(options_of "$command"); do
+      echo "looking for --$option of $command"
+      tell_of_option "$option" "$man/testr-$command.1" "$man/testr.1"
+    done
+  done
+}
+
+@test "each command's page tells of no option that it does not have" {
+  for command in $(commands); do
+    for option in $(sed -nE 's/^\.It Fl -([a-z-]+).*/\1/p' "$man/testr-$command.1"); do
+      echo "looking for --$option of $command"
+      options_of "$command" | grep -qx -- "$option"
+    done
+  done
+}
+
+@test "testr.conf(5) tells of every key" {
+  local keys
+  keys=$("$TESTR" help run | sed -nE 's/^  ([a-z]+(_[a-z]+)+|schedule)\b.*/\1/p')
+  [ "$(wc -w <<<"$keys")" -ge 20 ]
+  for key in $keys; do
+    echo "looking for $key"
+    grep -q "^.It Ic $key\$" "$man/testr.conf.5"
+  done
+}
