@@ -1,36 +1,14 @@
 #include "model/record.h"
 
+#include "base/hash.h"
+
 /* ---- keys ---- */
-
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-	/* An odd number whose bits are well spread (from the golden ratio). */
-	hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
-	return hash ^ hash >> 32;
-}
-
-static uint64_t mix_text(uint64_t hash, struct text text)
-{
-	const char *data = text.data;
-	size_t left = text.length;
-	uint64_t eight = 0;
-
-	for (; left >= sizeof eight; left -= sizeof eight) {
-		memcpy(&eight, data, sizeof eight);
-		hash = mix(hash, eight);
-		data += sizeof eight;
-	}
-	eight = 0;
-	if (left > 0)
-		memcpy(&eight, data, left);
-	return mix(mix(hash, eight), text.length);
-}
 
 unsigned record_key_hash(const void *key)
 {
 	const struct record_key *this = key;
 
-	return (unsigned)mix_text(mix_text(0, this->route), this->test_id);
+	return (unsigned)hash_text(hash_text(0, this->route), this->test_id);
 }
 
 int record_key_equal(const void *a, const void *b)

@@ -27,6 +27,9 @@ struct reader {
 	 */
 	size_t suspect;
 
+	uint64_t position;      /* in the stream: all before has been dealt with */
+	uint64_t packet_length; /* of the packet there, while it is being emitted */
+
 	/* The last bytes of text, if nothing came after it: is the next one inside a character? */
 	uint8_t before[UTF8_CHARACTER_MAX - 1];
 	size_t before_length;
@@ -125,11 +128,18 @@ static void judge(struct reader *reader, const struct window *window, struct fin
 		judge_whole(reader, window, &header, finding);
 }
 
+/* The next `length` bytes have been dealt with. */
+static void advance(struct reader *reader, struct window *window, size_t length)
+{
+	window->at += length;
+	reader->position += length;
+}
+
 /* Gives up the next `length` bytes. */
 static void lose(struct reader *reader, struct window *window, size_t length)
 {
 	damage_add(&reader->damage, (struct bytes){window->bytes.data + window->at, length});
-	window->at += length;
+	advance(reader, window, length);
 	reader->suspect -= MIN(length, reader->suspect);
 }
 
@@ -156,9 +166,10 @@ static enum step read_packet(struct reader *reader, struct window *window, GErro
 		return STEP_DONE;
 	}
 	reader->suspect = 0;
+	reader->packet_length = finding.length;
 	if (!end_text(reader, error) || !sink_event(reader->sink, &finding.event, error))
 		return STEP_FAILED;
-	window->at += finding.length;
+	advance(reader, window, finding.length);
 	return STEP_DONE;
 }
 
@@ -221,7 +232,7 @@ static enum step read_text(struct reader *reader, struct window *window, GError 
 	if (!damage_flush(&reader->damage, error) || !plain_add(&reader->plain, text, error))
 		return STEP_FAILED;
 	remember_text(reader, text);
-	window->at += text.length;
+	advance(reader, window, text.length);
 	return STEP_DONE;
 }
 
@@ -312,6 +323,12 @@ bool reader_feed(struct reader *reader, const uint8_t *data, size_t length, GErr
 			return false;
 	}
 	return true;
+}
+
+void reader_locate(const struct reader *reader, uint64_t *begin, uint64_t *end)
+{
+	*begin = reader->position;
+	*end = reader->position + reader->packet_length;
 }
 
 bool reader_end(struct reader *reader, GError **error)

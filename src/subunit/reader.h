@@ -37,6 +37,13 @@ struct reader *reader_new(enum reader_mode mode, struct sink *sink);
 bool reader_feed(struct reader *reader, const uint8_t *data, size_t length, GError **error);
 
 /*
+ * Where in the stream, in bytes from its beginning, the packet stands whose event is being
+ * emitted: from `*begin` up to, but not including, `*end`. For the sink, during an event that is a
+ * whole v2 packet.
+ */
+void reader_locate(const struct reader *reader, uint64_t *begin, uint64_t *end);
+
+/*
  * The stream is over: a packet or detail cut short becomes damage, a last line without newline is
  * plain output, a v1 test still open fails. Call once. Returns like reader_feed.
  */

@@ -100,6 +100,51 @@ static void test_a_packet_after_a_packet_is_never_inside_a_character(void)
 	check(stream, expected->str);
 }
 
+/* ---- where packets stand ---- */
+
+struct locator {
+	struct sink sink;
+	const struct reader *reader;
+	GString *places;
+};
+
+static bool note_place(struct sink *sink, const struct event *event, GError **error)
+{
+	struct locator *locator = (struct locator *)sink;
+	uint64_t begin, end;
+
+	(void)error;
+	reader_locate(locator->reader, &begin, &end);
+	if (text_is(event->test_id, "a"))
+		g_string_append_printf(locator->places, "%d-%d ", (int)begin, (int)end);
+	return true;
+}
+
+static void test_each_packet_is_located(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+	g_autoptr(GString) expected = g_string_new(NULL);
+
+	for (int i = 0; i < 3; i++) {
+		stream_add_text(stream, i == 1 ? "two\n\xb3\x29\x01" : "one\n");
+		guint begin = stream->len;
+		stream_add_status(stream, "a", STATUS_SUCCESS);
+		g_string_append_printf(expected, "%u-%u ", begin, stream->len);
+	}
+	for (size_t piece = 1; piece <= stream->len; piece++) {
+		struct locator locator = {.sink = {note_place}, .places = g_string_new(NULL)};
+		scoped(reader) reader = reader_new(READER_RESULTS, &locator.sink);
+
+		locator.reader = reader;
+		for (size_t at = 0; at < stream->len; at += piece)
+			g_assert_true(reader_feed(reader, stream->data + at,
+						  MIN(piece, stream->len - at), NULL));
+		g_assert_true(reader_end(reader, NULL));
+		g_assert_cmpstr(locator.places->str, ==, expected->str);
+		g_string_free(locator.places, true);
+	}
+}
+
 /* ---- what is promised about memory ---- */
 
 struct peek {
@@ -177,6 +222,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/reader/broken-text", test_a_signature_after_broken_text_begins_a_packet);
 	g_test_add_func("/reader/after-packet",
 			test_a_packet_after_a_packet_is_never_inside_a_character);
+	g_test_add_func("/reader/location", test_each_packet_is_located);
 	g_test_add_func("/reader/in-place", test_a_packet_wholly_in_the_bytes_fed_is_read_in_place);
 	g_test_add_func("/reader/failing-sink", test_a_sink_that_fails_ends_the_reading);
 	return g_test_run();

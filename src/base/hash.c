@@ -1,0 +1,26 @@
+#include "base/hash.h"
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	/* An odd number whose bits are well spread (from the golden ratio). */
+	hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
+	return hash ^ hash >> 32;
+}
+
+uint64_t hash_text(uint64_t seed, struct text text)
+{
+	const char *data = text.data;
+	size_t left = text.length;
+	uint64_t hash = seed;
+	uint64_t eight = 0;
+
+	for (; left >= sizeof eight; left -= sizeof eight) {
+		memcpy(&eight, data, sizeof eight);
+		hash = mix(hash, eight);
+		data += sizeof eight;
+	}
+	eight = 0;
+	if (left > 0)
+		memcpy(&eight, data, left);
+	return mix(mix(hash, eight), text.length);
+}

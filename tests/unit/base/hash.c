@@ -1,0 +1,52 @@
+/* Hashes of texts. */
+#include "base/hash.h"
+
+#include <glib.h>
+
+static void test_equal_texts_have_equal_hashes_wherever_they_lie(void)
+{
+	const char *lines = "package.module.Class.test_1 package.module.Class.test_1";
+	struct text first = {lines, 27};
+	struct text second = {lines + 28, 27};
+
+	g_assert_true(hash_text(0, first) == hash_text(0, second));
+	g_assert_true(hash_text(7, first) == hash_text(7, second));
+}
+
+static void test_neighbours_have_different_hashes(void)
+{
+	enum { COUNT = 100000 };
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_int_hash, g_int_equal);
+	unsigned *hashes = g_new(unsigned, COUNT);
+
+	for (int i = 0; i < COUNT; i++) {
+		g_autofree char *id = g_strdup_printf("package.module.Class.test_%d", i);
+		hashes[i] = (unsigned)hash_text(0, text_of(id));
+		g_hash_table_add(seen, &hashes[i]);
+	}
+	/* Of 100,000 numbers of 32 bits a handful meet by chance. */
+	g_assert_cmpuint(g_hash_table_size(seen), >, COUNT - 20);
+	g_free(hashes);
+}
+
+static void test_length_and_order_count(void)
+{
+	uint64_t ab = hash_text(hash_text(0, text_of("a")), text_of("b"));
+	uint64_t ba = hash_text(hash_text(0, text_of("b")), text_of("a"));
+
+	g_assert_true(ab != ba);
+	g_assert_true(hash_text(0, text_of("")) != hash_text(0, text_of("a")));
+	g_assert_true(hash_text(0, text_of("12345678")) != hash_text(0, text_of("1234567")));
+	g_assert_true(hash_text(0, text_of(NULL)) == hash_text(0, text_of("")));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/hash/equal texts have equal hashes wherever they lie",
+			test_equal_texts_have_equal_hashes_wherever_they_lie);
+	g_test_add_func("/hash/neighbours have different hashes",
+			test_neighbours_have_different_hashes);
+	g_test_add_func("/hash/length and order count", test_length_and_order_count);
+	return g_test_run();
+}
