@@ -16,6 +16,11 @@ options_of() {
   "$TESTR" help "$1" | sed -nE 's/^  (-., )?--([a-z-]+).*/\2/p'
 }
 
+# The long options that page $1 tells of as items of a list.
+items_of() {
+  sed -nE 's/^\.It Fl -([a-z-]+).*/\1/p' "$1"
+}
+
 # True if one of the pages tells of option $1.
 tell_of_option() {
   grep -qE "Fl -${1//-/\\\\?-}( |$)" "${@:2}"
@@ -42,7 +47,7 @@ tell_of_option() {
 
 @test "each command's page tells of no option that it does not have" {
   for command in $(commands); do
-    for option in $(sed -nE 's/^\.It Fl -([a-z-]+).*/\1/p' "$man/testr-$command.1"); do
+    for option in $(items_of "$man/testr-$command.1"); do
       echo "looking for --$option of $command"
       options_of "$command" | grep -qx -- "$option"
     done

@@ -1,0 +1,21 @@
+#!/usr/bin/env bats
+# What `make install` lays down.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+  meson install -C "$TESTR_BUILD" --no-rebuild --quiet --destdir "$BATS_TEST_TMPDIR"
+  prefix=$BATS_TEST_TMPDIR/usr/local
+}
+
+@test "the installed program runs" {
+  run -0 "$prefix/bin/testr" --version
+  [[ $output == "testr "* ]]
+}
+
+@test "every manual page is installed, and nothing else" {
+  find "$prefix/share/man" -type f -printf '%f\n' | sort >"$BATS_TEST_TMPDIR/installed"
+  find "$TESTR_SOURCE/man" -name '*.[1-9]' -printf '%f\n' | sort | diff - "$BATS_TEST_TMPDIR/installed"
+  run -0 find "$prefix" -type f -not -path '*/share/man/*'
+  [ "$output" = "$prefix/bin/testr" ]
+}
