@@ -27,7 +27,7 @@ static void print_signals(void)
 	printf("signals=");
 	for (int number = 1; number < NSIG; number++) {
 		struct sigaction action;
-		if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_DFL)
+		if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
 			printf("ignored-%d ", number);
 		if (sigismember(&blocked, number) == 1)
 			printf("blocked-%d ", number);
