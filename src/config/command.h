@@ -15,7 +15,11 @@ struct command_request {
 	bool is_listing;        /* $LISTOPT is filled in, and nothing is chosen */
 	const char *const *ids; /* the chosen tests; NULL: all of them */
 	size_t id_count;
-	const char *id_file; /* path of the file that holds them; NULL when there is none */
+	/*
+	 * Path of the file that holds the chosen ids, or, when all are to run, those that
+	 * command_default_ids gives. NULL when there is none.
+	 */
+	const char *id_file;
 	const char *const *arguments; /* TESTARGS after `--`, NULL-terminated; may be NULL */
 };
 
@@ -26,6 +30,12 @@ char *command_test(const struct config *config, const struct command_request *re
 
 /* True if the test command, filled in for chosen tests, needs an id file ($IDFILE occurs in it). */
 bool command_needs_id_file(const struct config *config);
+
+/*
+ * The words of test_id_list_default: what the test command is told to run when no tests are
+ * chosen. NULL if there is no such key. Owned by the caller.
+ */
+char **command_default_ids(const struct config *config);
 
 /* instance_provision for `count` instances. Never fails. */
 char *command_provision(const struct config *config, int count);

@@ -1,0 +1,173 @@
+#include "config/command.h"
+
+#include <string.h>
+
+#include "config/python_text.h"
+#include "config/shell_text.h"
+
+G_DEFINE_QUARK(testr_command_error, command_error)
+
+/*
+ * What a variable stands for: shell code of the config, in which `variables` are filled in in
+ * turn (NULL: none), or words, or a command. A variable with none of them stands for nothing.
+ */
+struct variable {
+	const char *name; /* with its dollar sign; NULL ends an array of variables */
+	const char *code;
+	const struct variable *variables;
+	const char *const *words;
+	const char *command;
+};
+
+/* The variable whose name `at` begins with. A name has no border (`$IDFILEX`), as in Python's. */
+static const struct variable *find_variable(const struct variable *variables, const char *at)
+{
+	for (; variables && variables->name; variables++)
+		if (g_str_has_prefix(at, variables->name))
+			return variables;
+	return NULL;
+}
+
+/* Appends `template`, going over it once: what has been filled in is not looked at again. */
+static void fill_in(struct shell_text *out, const char *template, const struct variable *variables)
+{
+	while (*template) {
+		size_t plain = strcspn(template, "$");
+		const struct variable *variable = find_variable(variables, template + plain);
+		if (!variable && template[plain])
+			plain++;
+		shell_text_add(out, template, plain);
+		template += plain;
+		if (!variable)
+			continue;
+		if (variable->code)
+			fill_in(out, variable->code, variable->variables);
+		else if (variable->words)
+			shell_text_add_words(out, variable->name, variable->words);
+		else if (variable->command)
+			shell_text_add_command(out, variable->name, variable->command);
+		template += strlen(variable->name);
+	}
+}
+
+/* `key` is for the message. */
+static char *render(struct shell_text *text, const char *key, GError **error)
+{
+	char *command = shell_text_render(text, error);
+
+	if (!command)
+		g_prefix_error(error, "%s: ", key);
+	return command;
+}
+
+static bool uses(const char *template, const char *variable)
+{
+	return template && strstr(template, variable);
+}
+
+/* True if there is an id option and the ids that it is for. */
+static bool has_choice(const struct config *config, const struct command_request *request)
+{
+	if (request->is_listing)
+		return false;
+	if (request->ids)
+		return true;
+	/* The default choice, if it is given in the form that the option asks for. */
+	return config->test_id_list_default &&
+	       (request->id_file || !uses(config->test_id_option, "$IDFILE"));
+}
+
+/* The chosen ids, NULL-terminated and borrowed; only the array is the caller's. */
+static const char **chosen_ids(const struct command_request *request)
+{
+	size_t count = request->is_listing || !request->ids ? 0 : request->id_count;
+	const char **ids = g_new0(const char *, count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		ids[i] = request->ids[i];
+	return ids;
+}
+
+char *command_test(const struct config *config, const struct command_request *request,
+		   GError **error)
+{
+	bool is_chosen = !request->is_listing && request->ids;
+	g_autofree const char **ids = chosen_ids(request);
+	const char *const files[] = {request->is_listing ? NULL : request->id_file, NULL};
+	const struct variable id_file = {.name = "$IDFILE", .words = files};
+	const struct variable id_list = {
+		.name = "$IDLIST",
+		.code = is_chosen ? NULL : config->test_id_list_default,
+		.words = ids,
+	};
+	const struct variable in_option[] = {
+		id_file, id_list, {.name = "$IDOPTION"}, {.name = "$LISTOPT"}, {0},
+	};
+	const struct variable in_command[] = {
+		id_file,
+		id_list,
+		{.name = "$IDOPTION",
+		 .code = has_choice(config, request) ? config->test_id_option : NULL,
+		 .variables = in_option},
+		{.name = "$LISTOPT", .code = request->is_listing ? config->test_list_option : NULL},
+		{0},
+	};
+	scoped(shell_text) text = shell_text_new();
+
+	fill_in(text, config->test_command, in_command);
+	if (request->arguments && request->arguments[0]) {
+		shell_text_add(text, " ", 1);
+		shell_text_add_words(text, "TESTARGS", request->arguments);
+	}
+	return render(text, "test_command", error);
+}
+
+bool command_needs_id_file(const struct config *config)
+{
+	return uses(config->test_command, "$IDFILE") ||
+	       (uses(config->test_command, "$IDOPTION") && uses(config->test_id_option, "$IDFILE"));
+}
+
+char **command_default_ids(const struct config *config)
+{
+	if (!config->test_id_list_default)
+		return NULL;
+	return python_split(text_of(config->test_id_list_default));
+}
+
+char *command_provision(const struct config *config, int count)
+{
+	g_autofree char *number = g_strdup_printf("%d", count);
+	const struct variable variables[] = {{.name = "$INSTANCE_COUNT", .code = number}, {0}};
+	scoped(shell_text) text = shell_text_new();
+
+	fill_in(text, config->instance_provision, variables);
+	return shell_text_render(text, NULL);
+}
+
+char *command_execute(const struct config *config, const char *instance, const char *const *files,
+		      const char *command, GError **error)
+{
+	const char *const id[] = {instance, NULL};
+	const struct variable variables[] = {
+		{.name = "$INSTANCE_ID", .words = id},
+		{.name = "$FILES", .words = files},
+		{.name = "$COMMAND", .command = command},
+		{0},
+	};
+	scoped(shell_text) text = shell_text_new();
+
+	if (!config->instance_execute)
+		return g_strdup(command);
+	fill_in(text, config->instance_execute, variables);
+	return render(text, "instance_execute", error);
+}
+
+char *command_dispose(const struct config *config, const char *const *instances, GError **error)
+{
+	const struct variable variables[] = {{.name = "$INSTANCE_IDS", .words = instances}, {0}};
+	scoped(shell_text) text = shell_text_new();
+
+	fill_in(text, config->instance_dispose, variables);
+	return render(text, "instance_dispose", error);
+}

@@ -1,0 +1,346 @@
+#include "config/shell_scan.h"
+
+#include "config/shell_word.h"
+
+/* More layers of code in code than anybody writes. */
+#define DEPTH_MAX 16
+
+struct scan {
+	const struct shell_unit *units;
+	size_t count, at;
+	const struct shell_finder *finder;
+	int depth;             /* of this code within other code */
+	bool is_lost;          /* how the shell reads the rest is not known */
+	bool is_compound;      /* more than one simple command */
+	bool is_command_start; /* the next word is the name of a command */
+	bool is_evaluated;     /* the words of the current command are code: arguments of eval */
+	bool follows_c_option; /* the previous word was `-c` or the like */
+};
+
+static void scan_text(struct scan *scan, bool is_enclosed);
+
+/* The byte `ahead` of the present one; 0 at the end and for a value. */
+static char peek(const struct scan *scan, size_t ahead)
+{
+	size_t at = scan->at + ahead;
+
+	return at < scan->count ? scan->units[at].byte : '\0';
+}
+
+static struct shell_place *peek_place(const struct scan *scan, size_t ahead)
+{
+	size_t at = scan->at + ahead;
+
+	return at < scan->count ? scan->units[at].place : NULL;
+}
+
+/* True if a backslash there joins this line to the next, and thereby what stands around it. */
+static bool is_joined(const struct scan *scan, size_t ahead)
+{
+	return peek(scan, ahead) == '\\' && peek(scan, ahead + 1) == '\n';
+}
+
+/* Gives up on everything from `from` on. */
+static void lose(struct scan *scan, size_t from)
+{
+	scan->is_lost = true;
+	for (; from < scan->count; from++)
+		if (scan->units[from].place)
+			scan->finder->lose(scan->units[from].place);
+	scan->at = scan->count;
+}
+
+/* Moves the present unit into `word`. */
+static void take(struct scan *scan, struct shell_word *word, enum shell_quoting quoting)
+{
+	shell_word_push(word, &scan->units[scan->at++], quoting);
+}
+
+/* Scans `units`, the code within a word or within backquotes. */
+static void scan_inner(const struct scan *scan, const GArray *units)
+{
+	struct scan inner = {
+		.units = (const struct shell_unit *)(const void *)units->data,
+		.count = units->len,
+		.finder = scan->finder,
+		.depth = scan->depth + 1,
+	};
+
+	scan_text(&inner, false);
+}
+
+static void enter_places(const struct scan *scan, const GArray *units)
+{
+	for (unsigned int i = 0; i < units->len; i++) {
+		const struct shell_unit *unit = &g_array_index(units, struct shell_unit, i);
+		if (unit->place)
+			scan->finder->enter(unit->place, unit->quoting);
+	}
+}
+
+/* `\` where it quotes any one of `special`, or, if that is NULL, everything. */
+static void scan_backslash(struct scan *scan, struct shell_word *word, const char *special,
+			   enum shell_quoting quoting)
+{
+	if (scan->at + 1 == scan->count) {
+		lose(scan, scan->at);
+	} else if (peek_place(scan, 1)) {
+		lose(scan, scan->at);
+	} else if (peek(scan, 1) == '\n') {
+		scan->at += 2;
+	} else {
+		if (!special || shell_is_one_of(peek(scan, 1), special))
+			scan->at++;
+		take(scan, word, quoting);
+	}
+}
+
+/* `$(...)`: code of its own, in which the quotes around it do not count. */
+static void scan_substitution(struct scan *scan)
+{
+	struct scan outer = *scan;
+
+	scan->is_compound = outer.is_compound = true;
+	scan->at += 2;
+	scan->depth++;
+	scan_text(scan, true);
+	outer.at = scan->at;
+	outer.is_lost = scan->is_lost;
+	*scan = outer;
+}
+
+/* `${name}`, `${name:-word}` and so on, if the word is nothing but plain characters. */
+static void scan_parameter(struct scan *scan)
+{
+	size_t end = scan->at + 2;
+
+	while (end < scan->count && scan->units[end].byte != '}' && !scan->units[end].place &&
+	       !shell_is_one_of(scan->units[end].byte, "'\"\\`$(){\n"))
+		end++;
+	if (end < scan->count && scan->units[end].byte == '}')
+		scan->at = end + 1;
+	else
+		lose(scan, scan->at);
+}
+
+/* True if what `$` begins here is arithmetic, `$'...'`, or hidden by a joined line or a value. */
+static bool is_dollar_unclear(const struct scan *scan, enum shell_quoting quoting)
+{
+	char next = peek(scan, 1);
+
+	return next == '[' || (next == '(' && peek(scan, 2) == '(') || is_joined(scan, 1) ||
+	       (quoting == SHELL_BARE && shell_is_one_of(next, "'\"")) || peek_place(scan, 1);
+}
+
+static void scan_dollar(struct scan *scan, struct shell_word *word, enum shell_quoting quoting)
+{
+	char next = peek(scan, 1);
+
+	if (is_dollar_unclear(scan, quoting)) {
+		lose(scan, scan->at);
+	} else if (next == '(') {
+		scan_substitution(scan);
+	} else if (next == '{') {
+		scan_parameter(scan);
+	} else {
+		take(scan, word, quoting);
+		/* In `$$(x)` the second dollar sign is the name of a parameter. */
+		if (next == '$')
+			take(scan, word, quoting);
+	}
+}
+
+/* `...`: code of its own, from which one layer of backslashes has to be taken. */
+static void scan_backquotes(struct scan *scan, bool is_in_double)
+{
+	const char *special = is_in_double ? "$`\\\"" : "$`\\";
+	enum shell_quoting quoting = is_in_double ? SHELL_BACKQUOTED_IN_DOUBLE : SHELL_BACKQUOTED;
+	g_autoptr(GArray) units = g_array_new(FALSE, FALSE, sizeof(struct shell_unit));
+	struct shell_word code = {.units = units};
+	size_t start = scan->at++;
+
+	scan->is_compound = true;
+	while (scan->at < scan->count && peek(scan, 0) != '`') {
+		bool is_escape = peek(scan, 0) == '\\' && shell_is_one_of(peek(scan, 1), special);
+		scan->at += is_escape;
+		take(scan, &code, quoting);
+	}
+	if (scan->at == scan->count) {
+		lose(scan, start);
+		return;
+	}
+	scan->at++;
+	scan_inner(scan, units);
+	enter_places(scan, units);
+}
+
+static void scan_single_quotes(struct scan *scan, struct shell_word *word)
+{
+	size_t start = scan->at++;
+
+	while (scan->at < scan->count && peek(scan, 0) != '\'')
+		take(scan, word, SHELL_SINGLE);
+	if (scan->at == scan->count)
+		lose(scan, start);
+	else
+		scan->at++;
+}
+
+static void scan_double_quotes(struct scan *scan, struct shell_word *word)
+{
+	size_t start = scan->at++;
+
+	while (scan->at < scan->count && peek(scan, 0) != '"') {
+		if (peek(scan, 0) == '\\')
+			scan_backslash(scan, word, "$`\"\\", SHELL_DOUBLE);
+		else if (peek(scan, 0) == '$')
+			scan_dollar(scan, word, SHELL_DOUBLE);
+		else if (peek(scan, 0) == '`')
+			scan_backquotes(scan, true);
+		else
+			take(scan, word, SHELL_DOUBLE);
+	}
+	if (scan->at == scan->count)
+		lose(scan, start);
+	else
+		scan->at++;
+}
+
+static void scan_piece(struct scan *scan, struct shell_word *word)
+{
+	switch (peek(scan, 0)) {
+	case '\'':
+		scan_single_quotes(scan, word);
+		break;
+	case '"':
+		scan_double_quotes(scan, word);
+		break;
+	case '\\':
+		scan_backslash(scan, word, NULL, SHELL_SINGLE);
+		break;
+	case '$':
+		scan_dollar(scan, word, SHELL_BARE);
+		break;
+	case '`':
+		scan_backquotes(scan, false);
+		break;
+	default:
+		take(scan, word, SHELL_BARE);
+	}
+}
+
+static bool is_code(const struct scan *scan, const struct shell_word *word)
+{
+	return word->has_quoted_operators || scan->is_evaluated ||
+	       (scan->follows_c_option && word->has_quoted_places);
+}
+
+/* True if the unit at `at` keeps apart what stands on its two sides. */
+static bool is_apart(const struct scan *scan, size_t at)
+{
+	return at >= scan->count || shell_is_one_of(scan->units[at].byte, SHELL_BLANKS "\n");
+}
+
+static void touch_places(const struct scan *scan, const struct shell_word *word)
+{
+	bool is_alone = word->units->len == 1 && is_apart(scan, scan->at) &&
+			(word->start == 0 || is_apart(scan, word->start - 1));
+	bool is_redirected = shell_is_one_of(peek(scan, 0), "<>");
+
+	for (unsigned int i = 0; i < word->units->len; i++) {
+		const struct shell_unit *unit = &g_array_index(word->units, struct shell_unit, i);
+		if (unit->place && unit->quoting == SHELL_BARE && !is_alone)
+			scan->finder->touch(unit->place, is_redirected);
+	}
+}
+
+/* Tells of the places in a word that has been scanned to its end. */
+static void finish_word(struct scan *scan, const struct shell_word *word)
+{
+	if (word->has_places && is_code(scan, word))
+		scan_inner(scan, word->units);
+	enter_places(scan, word->units);
+	touch_places(scan, word);
+	scan->follows_c_option = shell_word_is_c_option(word);
+	scan->is_evaluated |= scan->is_command_start && shell_word_is(word, "eval");
+	scan->is_command_start = scan->is_command_start && shell_word_precedes_command(word);
+}
+
+/* In `$(...)` the patterns of `case` hold parentheses that this scanner cannot tell apart. */
+static void scan_word(struct scan *scan, bool is_enclosed)
+{
+	g_autoptr(GArray) units = g_array_new(FALSE, FALSE, sizeof(struct shell_unit));
+	struct shell_word word = {.start = scan->at, .units = units};
+
+	while (scan->at < scan->count &&
+	       !shell_is_one_of(peek(scan, 0), SHELL_BLANKS SHELL_OPERATORS))
+		scan_piece(scan, &word);
+	if (scan->is_lost || (is_enclosed && shell_word_is(&word, "case")))
+		lose(scan, word.start);
+	else
+		finish_word(scan, &word);
+}
+
+static void scan_comment(struct scan *scan)
+{
+	scan->is_compound = true;
+	for (; scan->at < scan->count && peek(scan, 0) != '\n'; scan->at++)
+		if (peek_place(scan, 0))
+			scan->finder->lose(peek_place(scan, 0));
+}
+
+static void begin_command(struct scan *scan)
+{
+	scan->is_command_start = true;
+	scan->is_evaluated = scan->follows_c_option = false;
+}
+
+/* `<<` begins a here-document, `((` arithmetic in some shells. */
+static void scan_operator(struct scan *scan)
+{
+	char byte = peek(scan, 0);
+
+	scan->is_compound = true;
+	if (!shell_is_one_of(byte, "<>"))
+		begin_command(scan);
+	if (shell_is_one_of(byte, "<(") && (peek(scan, 1) == byte || is_joined(scan, 1)))
+		lose(scan, scan->at);
+	else
+		scan->at++;
+}
+
+/* Scans to the end, or, if it `is_enclosed`, past the parenthesis that closes it. */
+static void scan_text(struct scan *scan, bool is_enclosed)
+{
+	int parentheses = 0;
+
+	begin_command(scan);
+	if (scan->depth > DEPTH_MAX)
+		lose(scan, scan->at);
+	while (scan->at < scan->count) {
+		char byte = peek(scan, 0);
+		if (is_enclosed && byte == ')' && parentheses-- == 0) {
+			scan->at++;
+			return;
+		}
+		parentheses += byte == '(';
+		if (shell_is_one_of(byte, SHELL_BLANKS))
+			scan->at++;
+		else if (byte == '#')
+			scan_comment(scan);
+		else if (shell_is_one_of(byte, SHELL_OPERATORS))
+			scan_operator(scan);
+		else
+			scan_word(scan, is_enclosed);
+	}
+	if (is_enclosed)
+		scan->is_lost = true;
+}
+
+bool shell_scan(const struct shell_unit *units, size_t count, const struct shell_finder *finder)
+{
+	struct scan scan = {.units = units, .count = count, .finder = finder};
+
+	scan_text(&scan, false);
+	return !scan.is_compound && !scan.is_lost;
+}
