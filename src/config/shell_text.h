@@ -24,6 +24,7 @@
 
 struct shell_text;
 
+/* Text without anything in it. Owned by the caller. */
 struct shell_text *shell_text_new(void);
 
 /* Appends `length` bytes of shell code, as they are. Copied. */

@@ -22,6 +22,7 @@ bool shell_is_one_of(char byte, const char *set);
 void shell_word_push(struct shell_word *word, const struct shell_unit *unit,
 		     enum shell_quoting quoting);
 
+/* True if `word` is exactly `expected`, however it was quoted, and holds no value. */
 bool shell_word_is(const struct shell_word *word, const char *expected);
 
 /* True for `-c`, `-ec`, `-lc`: what shells and their likes take code behind. */

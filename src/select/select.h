@@ -15,29 +15,39 @@ struct selection {
 };
 
 /*
- * Compiles `patterns` (NULL-terminated, Python `re.search` semantics) into an array for
- * `filters`, owned by the caller. NULL with G_REGEX_ERROR, `cannot use filter 'P': why`.
+ * Compiles `patterns` (NULL-terminated, Python `re.search` semantics: see base/pattern.h) into an
+ * array for `filters`, owned by the caller. NULL with G_REGEX_ERROR.
  */
 GPtrArray *selection_compile(const char *const *patterns, GError **error);
 
 /*
  * The ids of `listed` (char *) that `selection` lets pass, in listing order, or in the order of
- * the load list if there is one. The array is the caller's; the strings stay `listed`'s.
+ * the load list if there is one; each once. The array is the caller's; the strings stay
+ * `listed`'s.
  */
 GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *listed);
+
+/*
+ * The ids of the load list that are not `listed` (char *), each once: the caller has to say that
+ * they will not be run. The array is the caller's; the strings stay the load list's. Empty if there
+ * is no load list.
+ */
+GPtrArray *selection_missing(const struct selection *selection, const GPtrArray *listed);
 
 /* True if `selection` restricts nothing: the run is full. */
 bool selection_is_everything(const struct selection *selection);
 
 /*
- * The part of `test_id` by which `group_regex` groups it: group(0) of Python's re.match, or NULL
- * if it does not match (the test is a group of its own). Owned by the caller.
+ * The part of `test_id` by which `group_regex` (pattern_compile) groups it: group(0) of Python's
+ * re.match, or NULL if that does not match or is empty (the test is a group of its own). Owned by
+ * the caller.
  */
 char *selection_group(const GRegex *group_regex, const char *test_id);
 
 /*
- * Reads a list of ids, one a line, or a subunit v2 listing is read elsewhere: blank lines and
- * trailing white space are dropped. Owned by the caller, as are the strings in it.
+ * Reads a list of ids, one a line: blank lines and white space around ids are dropped. What is no
+ * UTF-8 is replaced by U+FFFD, so that it is no test's id but can be shown. Owned by the caller, as
+ * are the strings in it.
  */
 GPtrArray *selection_read_list(const char *content, size_t length);
 
