@@ -5,11 +5,12 @@ bats_require_minimum_version 1.5.0
 
 setup() {
   meson install -C "$TESTR_BUILD" --no-rebuild --quiet --destdir "$BATS_TEST_TMPDIR"
-  prefix=$BATS_TEST_TMPDIR/usr/local
+  program=$(find "$BATS_TEST_TMPDIR" -path '*/bin/testr')
+  prefix=${program%/bin/testr}
 }
 
 @test "the installed program runs" {
-  run -0 "$prefix/bin/testr" --version
+  run -0 "$program" --version
   [[ $output == "testr "* ]]
 }
 
@@ -17,5 +18,5 @@ setup() {
   find "$prefix/share/man" -type f -printf '%f\n' | sort >"$BATS_TEST_TMPDIR/installed"
   find "$TESTR_SOURCE/man" -name '*.[1-9]' -printf '%f\n' | sort | diff - "$BATS_TEST_TMPDIR/installed"
   run -0 find "$prefix" -type f -not -path '*/share/man/*'
-  [ "$output" = "$prefix/bin/testr" ]
+  [ "$output" = "$program" ]
 }
