@@ -7,9 +7,11 @@
  * - Plain output becomes events without test id with file name `stdout`.
  * - Damage (SUBUNIT.md) becomes test `subunit.parser` failing, with attachments `Packet data` and
  *   `Parser Error`; reading goes on at the next whole packet, and no whole packet is passed over.
- * - v1 directives become the v2 events that say the same.
+ * - v1 directives become the v2 events that say the same (v1.h).
  *
- * Memory is bounded by one packet (4 MiB) plus one v1 detail part.
+ * What is given up on damage, and when it is judged, stands in scanner.h.
+ *
+ * Memory is bounded by a few times the largest packet (4 MiB), whatever comes.
  */
 #ifndef TESTR_SUBUNIT_READER_H
 #define TESTR_SUBUNIT_READER_H
@@ -44,8 +46,10 @@ bool reader_feed(struct reader *reader, const uint8_t *data, size_t length, GErr
 void reader_locate(const struct reader *reader, uint64_t *begin, uint64_t *end);
 
 /*
- * The stream is over: a packet or detail cut short becomes damage, a last line without newline is
- * plain output, a v1 test still open fails. Call once. Returns like reader_feed.
+ * The stream is over: a packet cut short becomes damage, and what follows its beginning is looked
+ * through for whole packets; a last line without newline is plain output; of v1 details cut short
+ * what came is emitted. Tests still open, of either version, stay open: who puts results together
+ * judges them. Call once. Returns like reader_feed.
  */
 bool reader_end(struct reader *reader, GError **error);
 

@@ -7,7 +7,7 @@ static void append_escaped(GString *to, const void *data, size_t length)
 	for (size_t i = 0; i < length; i++)
 		if (bytes[i] == '\n')
 			g_string_append(to, "\\n");
-		else if (bytes[i] < ' ' || bytes[i] > '~' || bytes[i] == '"' || bytes[i] == '\\')
+		else if (bytes[i] < ' ' || bytes[i] > '~' || bytes[i] == '\\')
 			g_string_append_printf(to, "\\x%02x", bytes[i]);
 		else
 			g_string_append_c(to, (char)bytes[i]);

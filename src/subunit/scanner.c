@@ -1,0 +1,310 @@
+#include "subunit/scanner.h"
+
+#include "subunit/v1_directive.h"
+
+/* Text is passed on in pieces of at most this size. */
+#define TEXT_PIECE_MAX ((size_t)64 << 10)
+
+enum step { STEP_DONE, STEP_WAIT, STEP_FAILED };
+
+void scanner_init(struct scanner *scanner, bool reads_v1, struct sink *sink)
+{
+	*scanner = (struct scanner){.sink = sink, .plain = {.sink = sink}};
+	if (reads_v1)
+		scanner->v1 = v1_new(sink, &scanner->plain);
+	damage_init(&scanner->damage, sink);
+	checksums_init(&scanner->checksums);
+	scanner->tags = g_array_new(false, false, sizeof(struct text));
+}
+
+void scanner_clear(struct scanner *scanner)
+{
+	v1_free(scanner->v1);
+	damage_clear(&scanner->damage);
+	checksums_clear(&scanner->checksums);
+	g_array_unref(scanner->tags);
+}
+
+/* ---- packets ---- */
+
+/* What has been found where a signature stands. */
+struct finding {
+	enum packet_fault fault;
+	size_t length; /* bytes that are settled: the packet, or what is certainly no part of one */
+	size_t extent; /* bytes that a damaged packet claims */
+	struct event event;
+};
+
+static void judge_incomplete(struct scanner *scanner, const struct window *window,
+			     const struct packet_header *header, struct finding *finding)
+{
+	const uint8_t *data = window->bytes.data + window->at;
+	size_t available = window->bytes.length - window->at;
+	enum packet_fault fault = packet_survey(data, available, header, &finding->extent);
+
+	/* Looking again each time the bytes have doubled finds a lie early and costs little. */
+	scanner->needed = fault ? MIN(header->length, 2 * available) : header->length;
+	finding->fault = fault == FAULT_FIELDS ? FAULT_FIELDS : FAULT_INCOMPLETE;
+}
+
+static void judge_whole(struct scanner *scanner, const struct window *window,
+			const struct packet_header *header, struct finding *finding)
+{
+	const uint8_t *data = window->bytes.data + window->at;
+	size_t checksum_at = window->at + header->length - PACKET_CHECKSUM_SIZE;
+	bool is_right = checksums_of(&scanner->checksums, window->bytes, window->at, checksum_at) ==
+			packet_stored_checksum(data, header);
+
+	finding->fault = FAULT_CHECKSUM;
+	if (is_right)
+		finding->fault = packet_decode(data, header, scanner->tags, &finding->event);
+	/* The checksum vouches for the length: whatever is wrong, all of it is this packet. */
+	if (is_right)
+		finding->length = header->length;
+	if (!finding->fault)
+		return;
+	scanner->checksums.is_wary = true;
+	/* What a survey can find is found whether or not all bytes were there at once. */
+	if (packet_survey(data, header->length, header, &finding->extent) == FAULT_FIELDS) {
+		finding->fault = FAULT_FIELDS;
+		finding->length = 1;
+	}
+}
+
+static void judge(struct scanner *scanner, const struct window *window, struct finding *finding)
+{
+	const uint8_t *data = window->bytes.data + window->at;
+	size_t available = window->bytes.length - window->at;
+	struct packet_header header;
+
+	finding->length = 1;
+	finding->extent = 1;
+	finding->fault = packet_read_header(data, available, &header);
+	if (finding->fault)
+		scanner->needed = available + 1;
+	else if (available < header.length)
+		judge_incomplete(scanner, window, &header, finding);
+	else
+		judge_whole(scanner, window, &header, finding);
+}
+
+/* ---- text ---- */
+
+/* The last bytes of text, for telling what is inside a character. */
+static void remember_text(struct scanner *scanner, struct bytes text)
+{
+	size_t length = MIN(text.length, sizeof scanner->before);
+	size_t kept = MIN(scanner->before_length, sizeof scanner->before - length);
+
+	memmove(scanner->before, scanner->before + scanner->before_length - kept, kept);
+	memcpy(scanner->before + kept, text.data + text.length - length, length);
+	scanner->before_length = kept + length;
+}
+
+/* Leaves the next `length` bytes behind: they have been dealt with. */
+static void advance(struct scanner *scanner, struct window *window, size_t length)
+{
+	window->at += length;
+	scanner->position += length;
+	scanner->suspect -= MIN(length, scanner->suspect);
+}
+
+/* Gives up the next `length` bytes. */
+static void lose(struct scanner *scanner, struct window *window, size_t length)
+{
+	damage_add(&scanner->damage, (struct bytes){window->bytes.data + window->at, length});
+	advance(scanner, window, length);
+}
+
+/* Passes on `text`, which comes next, as far as it is text and not part of v1 details. */
+static enum step pass_text(struct scanner *scanner, struct window *window, struct bytes text,
+			   GError **error)
+{
+	size_t used = text.length;
+
+	if (!damage_flush(&scanner->damage, error))
+		return STEP_FAILED;
+	if (!(scanner->v1 ? v1_text(scanner->v1, text, &used, error)
+			  : plain_add(&scanner->plain, text, error)))
+		return STEP_FAILED;
+	text.length = used;
+	remember_text(scanner, text);
+	advance(scanner, window, used);
+	return STEP_DONE;
+}
+
+/* Something that is no text comes next. */
+static bool end_text(struct scanner *scanner, GError **error)
+{
+	scanner->before_length = 0;
+	return (!scanner->v1 || v1_break(scanner->v1, error)) &&
+	       plain_flush(&scanner->plain, error);
+}
+
+static bool speaks_v1(const struct scanner *scanner)
+{
+	return scanner->v1 && v1_is_spoken(scanner->v1);
+}
+
+/* True if the window's byte `at`, up to which all is text, is inside a character. */
+static bool is_inside_character(const struct scanner *scanner, const struct window *window,
+				size_t at)
+{
+	uint8_t context[2 * (UTF8_CHARACTER_MAX - 1)];
+	size_t near = MIN(at - window->at, UTF8_CHARACTER_MAX - 1);
+
+	memcpy(context, scanner->before, scanner->before_length);
+	memcpy(context + scanner->before_length, window->bytes.data + at - near, near);
+	return utf8_continues((struct bytes){context, scanner->before_length + near},
+			      window->bytes.data[at]);
+}
+
+/* True if the window's byte `at`, up to which all is text, has to be judged as a packet. */
+static bool is_signature(const struct scanner *scanner, const struct window *window, size_t at)
+{
+	const uint8_t *data = window->bytes.data + at;
+	struct packet_header header;
+
+	if (*data != PACKET_SIGNATURE)
+		return false;
+	if (scanner->suspect == 0 && is_inside_character(scanner, window, at))
+		return false;
+	if (!speaks_v1(scanner))
+		return true;
+	enum packet_fault fault = packet_read_header(data, window->bytes.length - at, &header);
+	return fault == FAULT_NONE || fault == FAULT_INCOMPLETE;
+}
+
+/* The bytes up to the next signature, or as many as are passed on at once. */
+static struct bytes next_text(const struct scanner *scanner, const struct window *window)
+{
+	const uint8_t *text = window->bytes.data + window->at;
+	size_t limit = MIN(window->bytes.length - window->at, TEXT_PIECE_MAX);
+	size_t length = 0;
+
+	if (scanner->suspect > 0)
+		limit = MIN(limit, scanner->suspect);
+	while (length < limit) {
+		const uint8_t *found = memchr(text + length, PACKET_SIGNATURE, limit - length);
+
+		length = found ? (size_t)(found - text) : limit;
+		if (!found || is_signature(scanner, window, window->at + length))
+			break;
+		length++;
+	}
+	return (struct bytes){text, length};
+}
+
+/* Gives up `text`, which a damaged packet claims, unless v1 goes on in it. */
+static enum step lose_text(struct scanner *scanner, struct window *window, struct bytes text)
+{
+	bool is_cut = text.length == TEXT_PIECE_MAX ||
+		      (window->at + text.length == window->bytes.length && !window->is_last);
+	bool is_found = false;
+	size_t length = scanner->v1 ? directive_find_test(text, &is_found) : text.length;
+
+	if (!is_found && !is_cut)
+		length = text.length;
+	if (length == 0) {
+		scanner->needed = window->bytes.length - window->at + 1;
+		return STEP_WAIT;
+	}
+	lose(scanner, window, length);
+	if (is_found)
+		scanner->suspect = 0;
+	return STEP_DONE;
+}
+
+static enum step read_text(struct scanner *scanner, struct window *window, GError **error)
+{
+	struct bytes text = next_text(scanner, window);
+
+	if (scanner->suspect > 0 && scanner->damage.is_open)
+		return lose_text(scanner, window, text);
+	return pass_text(scanner, window, text, error);
+}
+
+static enum step read_part(struct scanner *scanner, struct window *window, GError **error)
+{
+	struct bytes rest = {window->bytes.data + window->at, window->bytes.length - window->at};
+	size_t used;
+	enum part part = v1_part(scanner->v1, rest, window->is_last, &used, error);
+
+	if (part == PART_FAILED)
+		return STEP_FAILED;
+	if (part == PART_INCOMPLETE) {
+		scanner->needed = used;
+		return STEP_WAIT;
+	}
+	scanner->before_length = 0;
+	if (part != PART_MALFORMED)
+		advance(scanner, window, used);
+	return STEP_DONE;
+}
+
+/* ---- from signature to packet ---- */
+
+/*
+ * A signature that begins no whole packet. Where v1 is spoken it is text, for that has no
+ * encoding; but a right checksum makes it a packet, if a bad one.
+ */
+static enum step read_damage(struct scanner *scanner, struct window *window,
+			     const struct finding *finding, GError **error)
+{
+	bool is_packet = finding->length > 1;
+
+	if (scanner->suspect == 0)
+		scanner->suspect = finding->extent;
+	if (!is_packet && speaks_v1(scanner))
+		return pass_text(scanner, window,
+				 (struct bytes){window->bytes.data + window->at, 1}, error);
+	if (!scanner->damage.is_open && !end_text(scanner, error))
+		return STEP_FAILED;
+	damage_begin(&scanner->damage, finding->fault);
+	lose(scanner, window, finding->length);
+	return STEP_DONE;
+}
+
+static enum step read_packet(struct scanner *scanner, struct window *window, GError **error)
+{
+	struct finding finding;
+
+	judge(scanner, window, &finding);
+	if (finding.fault == FAULT_INCOMPLETE && !window->is_last)
+		return STEP_WAIT;
+	if (finding.fault)
+		return read_damage(scanner, window, &finding, error);
+	scanner->packet_length = finding.length;
+	if (!end_text(scanner, error) || !damage_flush(&scanner->damage, error) ||
+	    !sink_event(scanner->sink, &finding.event, error))
+		return STEP_FAILED;
+	if (scanner->v1)
+		v1_forget(scanner->v1);
+	scanner->suspect = 0;
+	advance(scanner, window, finding.length);
+	return STEP_DONE;
+}
+
+static enum step read_next(struct scanner *scanner, struct window *window, GError **error)
+{
+	if (scanner->v1 && v1_wants_part(scanner->v1))
+		return read_part(scanner, window, error);
+	if (is_signature(scanner, window, window->at))
+		return read_packet(scanner, window, error);
+	return read_text(scanner, window, error);
+}
+
+bool scanner_read(struct scanner *scanner, struct window *window, GError **error)
+{
+	enum step step = STEP_DONE;
+
+	while (step == STEP_DONE && window->at < window->bytes.length)
+		step = read_next(scanner, window, error);
+	return step != STEP_FAILED;
+}
+
+bool scanner_end(struct scanner *scanner, GError **error)
+{
+	return (!scanner->v1 || v1_end(scanner->v1, error)) &&
+	       plain_flush(&scanner->plain, error) && damage_end(&scanner->damage, error);
+}

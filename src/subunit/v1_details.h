@@ -1,0 +1,69 @@
+/*
+ * Details of a v1 outcome: what stands between ` [` and `]`. Bracketed details are lines of one
+ * file; multipart details are parts with a type and a name, in chunks of stated length that may
+ * hold any bytes. They become events that attach files to the test, as python-subunit's own
+ * conversion from v1 to v2 names and types them.
+ *
+ * A multipart detail that is not well formed, is cut short, or has a part larger than a packet is
+ * read on as bracketed lines: its bytes are kept, and the outcome counts.
+ */
+#ifndef TESTR_SUBUNIT_V1_DETAILS_H
+#define TESTR_SUBUNIT_V1_DETAILS_H
+
+#include <glib.h>
+
+#include "model/sink.h"
+
+enum details_state {
+	DETAILS_NONE,      /* no outcome with details is being read */
+	DETAILS_BRACKETED, /* lines come: details_add */
+	DETAILS_MULTIPART, /* parts come: details_read_part */
+};
+
+struct details {
+	struct sink *sink; /* borrowed */
+	enum details_state state;
+	char *test_id;
+	enum status status; /* of the outcome they belong to */
+	int64_t time_ns;
+	GByteArray *content; /* bracketed lines or chunks of the part, not emitted yet */
+	bool has_lines;      /* a bracketed file has begun */
+	size_t part_read;    /* bytes of the part that are in `content` or need no second look */
+};
+
+void details_init(struct details *details, struct sink *sink);
+void details_clear(struct details *details);
+
+/* An outcome with details begins. `test_id` is copied. */
+void details_begin(struct details *details, bool is_multipart, struct text test_id,
+		   enum status status, int64_t time_ns);
+
+/* Adds `text`, part of a bracketed line or a whole one, quoted as it came if it is its beginning.
+ */
+bool details_add(struct details *details, struct bytes text, bool is_line_start, GError **error);
+
+/* True if `line`, with or without its newline, ends details. */
+bool details_is_end(struct bytes line);
+
+/* True if a bracketed line that begins with `begin` can still be their end or quoted. */
+bool details_may_matter(struct bytes begin);
+
+enum part { PART_INCOMPLETE, PART_READ, PART_END, PART_MALFORMED, PART_FAILED };
+
+/*
+ * Reads the part, or the end of the details, that begins at `bytes`. PART_READ: its events have
+ * been emitted and it took `*used` bytes. PART_END: the details have ended, with a line of
+ * `*used` bytes. PART_INCOMPLETE: call again with the same beginning when at least `*used` bytes
+ * are there. PART_MALFORMED: the same bytes are to be read as bracketed lines, which the state
+ * now says. PART_FAILED: the sink did. `is_last`: no more bytes will come.
+ */
+enum part details_read_part(struct details *details, struct bytes bytes, bool is_last, size_t *used,
+			    GError **error);
+
+/*
+ * The details are over: emits what is left of them. `is_complete`: they had their end, so the
+ * file has.
+ */
+bool details_end(struct details *details, bool is_complete, GError **error);
+
+#endif

@@ -1,0 +1,155 @@
+#include "subunit/v1_directive.h"
+
+#include <glib.h>
+
+static const struct keyword {
+	const char *word;
+	enum directive_kind kind;
+	enum status status;
+	bool needs_colon; /* without one it is too likely prose */
+} keywords[] = {
+	{"test", DIRECTIVE_TEST, STATUS_INPROGRESS, false},
+	{"testing", DIRECTIVE_TEST, STATUS_INPROGRESS, false},
+	{"success", DIRECTIVE_OUTCOME, STATUS_SUCCESS, false},
+	{"successful", DIRECTIVE_OUTCOME, STATUS_SUCCESS, false},
+	{"failure", DIRECTIVE_OUTCOME, STATUS_FAIL, false},
+	{"error", DIRECTIVE_OUTCOME, STATUS_FAIL, false},
+	{"skip", DIRECTIVE_OUTCOME, STATUS_SKIP, false},
+	{"xfail", DIRECTIVE_OUTCOME, STATUS_XFAIL, false},
+	{"uxsuccess", DIRECTIVE_OUTCOME, STATUS_UXSUCCESS, false},
+	{"tags", DIRECTIVE_TAGS, STATUS_NONE, true},
+	{"time", DIRECTIVE_TIME, STATUS_NONE, true},
+	{"progress", DIRECTIVE_PROGRESS, STATUS_NONE, true},
+};
+
+static bool is_blank(uint8_t byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+/* `line` without newline, or carriage return and newline; nothing if it is too long. */
+static struct bytes strip(struct bytes line)
+{
+	if (line.length > 0 && line.data[line.length - 1] == '\n')
+		line.length--;
+	if (line.length > DIRECTIVE_MAX)
+		line.length = 0;
+	if (line.length > 0 && line.data[line.length - 1] == '\r')
+		line.length--;
+	return line;
+}
+
+/* How many bytes of `line` are its first word, a colon included. */
+static size_t word_length(struct bytes line)
+{
+	size_t length = 0;
+
+	while (length < line.length && !is_blank(line.data[length]))
+		length++;
+	return length;
+}
+
+static bool has_word(const struct keyword *keyword, struct bytes word)
+{
+	return text_is((struct text){(const char *)word.data, word.length}, keyword->word);
+}
+
+static const struct keyword *find_keyword(struct bytes word)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(keywords); i++)
+		if (has_word(&keywords[i], word))
+			return &keywords[i];
+	return NULL;
+}
+
+/* "N", "+N", "-N", "push" or "pop". */
+static bool is_progress(struct bytes argument)
+{
+	struct text text = {(const char *)argument.data, argument.length};
+
+	if (text_is(text, "push") || text_is(text, "pop"))
+		return true;
+	if (text.length > 0 && (*text.data == '+' || *text.data == '-')) {
+		text.data++;
+		text.length--;
+	}
+	for (size_t i = 0; i < text.length; i++)
+		if (!g_ascii_isdigit(text.data[i]))
+			return false;
+	return text.length > 0;
+}
+
+/* ISO 8601, `2026-01-02 03:04:05.678Z`, UTC if it names no zone; only what a packet can tell. */
+static bool parse_time(struct bytes argument, int64_t *time_ns)
+{
+	g_autofree char *string = g_strndup((const char *)argument.data, argument.length);
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(g_strstrip(string), utc);
+
+	int64_t seconds = time ? g_date_time_to_unix(time) : -1;
+
+	if (seconds < 0 || seconds > UINT32_MAX)
+		return false;
+	*time_ns = seconds * 1000000000 + g_date_time_get_microsecond(time) * 1000;
+	return true;
+}
+
+struct directive directive_parse(struct bytes line)
+{
+	const struct directive none = {.kind = DIRECTIVE_NONE};
+
+	line = strip(line);
+	size_t length = word_length(line);
+	if (length == 0 || length == line.length)
+		return none;
+	bool has_colon = line.data[length - 1] == ':';
+	const struct keyword *keyword =
+		find_keyword((struct bytes){line.data, length - (has_colon ? 1 : 0)});
+	if (!keyword || (keyword->needs_colon && !has_colon))
+		return none;
+	struct directive directive = {
+		.kind = keyword->kind,
+		.status = keyword->status,
+		.has_colon = has_colon,
+		.argument = {line.data + length + 1, line.length - length - 1},
+	};
+	if (directive.argument.length == 0 ||
+	    (directive.kind == DIRECTIVE_PROGRESS && !is_progress(directive.argument)) ||
+	    (directive.kind == DIRECTIVE_TIME &&
+	     !parse_time(directive.argument, &directive.time_ns)))
+		return none;
+	return directive;
+}
+
+bool directive_may_begin(struct bytes begin)
+{
+	struct bytes word = {begin.data, word_length(begin)};
+	bool has_word_ended = word.length < begin.length;
+
+	if (begin.length > DIRECTIVE_MAX)
+		return false;
+	if (word.length > 0 && word.data[word.length - 1] == ':')
+		word.length--;
+	if (has_word_ended)
+		return find_keyword(word);
+	for (size_t i = 0; i < G_N_ELEMENTS(keywords); i++)
+		if (word.length <= strlen(keywords[i].word) &&
+		    memcmp(word.data, keywords[i].word, word.length) == 0)
+			return true;
+	return false;
+}
+
+size_t directive_find_test(struct bytes bytes, bool *is_found)
+{
+	static const char mark[] = "\ntest: ";
+	const size_t mark_length = sizeof mark - 1;
+	const uint8_t *found = memmem(bytes.data, bytes.length, mark, mark_length);
+
+	*is_found = found;
+	if (found)
+		return (size_t)(found - bytes.data) + 1;
+	for (size_t cut = MIN(bytes.length, mark_length - 1); cut > 0; cut--)
+		if (memcmp(bytes.data + bytes.length - cut, mark, cut) == 0)
+			return bytes.length - cut;
+	return bytes.length;
+}

@@ -1,0 +1,46 @@
+/*
+ * The directives of subunit v1: what one line of text says (SUBUNIT README, "Version 1").
+ */
+#ifndef TESTR_SUBUNIT_V1_DIRECTIVE_H
+#define TESTR_SUBUNIT_V1_DIRECTIVE_H
+
+#include "model/event.h"
+
+/* Longest line, in bytes, that is looked at as a directive; longer ones are plain output. */
+#define DIRECTIVE_MAX ((size_t)1 << 20)
+
+enum directive_kind {
+	DIRECTIVE_NONE, /* plain output */
+	DIRECTIVE_TEST,
+	DIRECTIVE_OUTCOME,
+	DIRECTIVE_TAGS,
+	DIRECTIVE_TIME,
+	DIRECTIVE_PROGRESS,
+};
+
+struct directive {
+	enum directive_kind kind;
+	enum status status;    /* DIRECTIVE_OUTCOME: the final status */
+	bool has_colon;        /* `test: LABEL`, not `test LABEL`, which may be prose */
+	int64_t time_ns;       /* DIRECTIVE_TIME: since 1970 UTC */
+	struct bytes argument; /* what follows, without the line's end; any bytes, a view */
+};
+
+/*
+ * What `line`, with or without its newline, says. A tags, time or progress directive without
+ * colon, a time that is none and a progress that is none are plain output.
+ */
+struct directive directive_parse(struct bytes line);
+
+/* True if a line that begins with `begin` (no newline in it) can still become a directive. */
+bool directive_may_begin(struct bytes begin);
+
+/*
+ * Where in `bytes` a line begins that starts a test (`test: `) after a newline: how v1 is found
+ * again among damaged bytes. If there is none, where such a line may begin that is cut off by the
+ * end of `bytes`, at its newline; their length if there is none of these either. `*is_found` tells
+ * which.
+ */
+size_t directive_find_test(struct bytes bytes, bool *is_found);
+
+#endif
