@@ -1,0 +1,39 @@
+#include <string.h>
+
+#include "environments/environment.h"
+
+extern const struct environment environment_sandbox;
+
+G_DEFINE_QUARK(testr - environment, environment_error)
+
+const struct environment *const *environments(void)
+{
+	static const struct environment *const table[] = {
+		&environment_sandbox,
+		NULL,
+	};
+
+	return table;
+}
+
+const struct environment *environment_find(const char *name)
+{
+	for (const struct environment *const *each = environments(); *each; each++)
+		if (strcmp((*each)->name, name) == 0)
+			return *each;
+	return NULL;
+}
+
+const struct option environment_options[] = {
+	{"env", OPTION_TEXT, "NAME[=VALUE]", NULL,
+	 "Give commands this variable; without a value, that which it has when they are executed. "
+	 "May "
+	 "be repeated."},
+	{"push", OPTION_TEXT, "FILE", NULL,
+	 "Make FILE present for each execution, as the id file is. May be repeated."},
+	{"pull", OPTION_TEXT, "GLOB", NULL,
+	 "After each execution, fetch the files that GLOB names (in the project's folder, unless "
+	 "it is "
+	 "absolute) into .testrepository/runs/N/artifacts/INSTANCE/. May be repeated."},
+	{NULL, OPTION_FLAG, NULL, NULL, NULL},
+};

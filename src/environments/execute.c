@@ -1,0 +1,77 @@
+/* Executing in an instance: what is the same for every environment. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "environments/artifacts.h"
+#include "environments/environment.h"
+#include "environments/identity.h"
+
+/* Says in the instance's folder that this process executes in it, so that disposal ends it. */
+static char *announce(const struct instance *instance)
+{
+	g_autofree char *identity = identity_of(getpid());
+	char *path = instance_path(instance, "running");
+
+	if (identity)
+		g_file_set_contents(path, identity, -1, NULL);
+	return path;
+}
+
+/* `files` and those that --push names, as absolute paths; NULL-terminated. */
+static GPtrArray *files_to_present(const struct instance *instance, const char *const *files)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+	const char *const *lists[] = {options_all(instance->options, "push"), files};
+
+	for (size_t list = 0; list < G_N_ELEMENTS(lists); list++)
+		for (const char *const *file = lists[list]; *file; file++)
+			g_ptr_array_add(all, g_canonicalize_filename(*file, NULL));
+	g_ptr_array_add(all, NULL);
+	return all;
+}
+
+static bool are_readable(const char *const *files, GError **error)
+{
+	for (; *files; files++)
+		if (access(*files, R_OK) != 0) {
+			g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
+				    "cannot read '%s': %s", *files, g_strerror(errno));
+			return false;
+		}
+	return true;
+}
+
+/* Replaces the options by those in `given`, if there are any. */
+static void replace_options(struct instance *instance, const struct options *given)
+{
+	size_t used = 0;
+
+	if (!given || !options_words(given)[0])
+		return;
+	options_free(instance->options);
+	instance->options = options_parse(instance->environment->options, environment_options,
+					  options_words(given), &used, NULL);
+}
+
+int environment_execute(const struct environment *environment, const char *id,
+			const struct options *given, const char *const *files,
+			const char *const *words, GError **error)
+{
+	scoped(instance) instance = instance_open(environment, id, error);
+
+	if (!instance)
+		return STATUS_LOST;
+	replace_options(instance, given);
+	g_autoptr(GPtrArray) present = files_to_present(instance, files);
+	struct request request = {.words = words,
+				  .files = (const char *const *)present->pdata,
+				  .output = STDOUT_FILENO};
+	if (!are_readable(request.files, error))
+		return STATUS_REFUSED;
+	g_autofree char *running = announce(instance);
+	int status = environment->execute(instance, &request, error);
+	if (status != STATUS_LOST)
+		artifacts_fetch(instance, error);
+	unlink(running);
+	return status;
+}

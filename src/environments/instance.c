@@ -1,0 +1,284 @@
+#include "environments/instance.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "environments/environment.h"
+#include "environments/identity.h"
+#include "environments/tree.h"
+
+enum {
+	ID_MAX = 63,        /* a host name's limit, RFC 1035 section 2.3.4 */
+	PROJECT_MAX = 20,   /* letters of the project's name in an id */
+	RANDOM_LETTERS = 8, /* 40 bits */
+};
+
+/* The groups and keys of a record. */
+static const char about[] = "instance";
+static const char made[] = "made";
+
+G_DEFINE_QUARK(testr - instance, instance_error)
+
+static bool is_id(const char *id)
+{
+	size_t length = strlen(id);
+
+	return length > 0 && length <= ID_MAX && id[0] != '-' &&
+	       strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+static char *folder_of(const char *id)
+{
+	const char *state = g_getenv("XDG_STATE_HOME");
+
+	if (state && g_path_is_absolute(state))
+		return g_build_filename(state, "testr", "instances", id, NULL);
+	return g_build_filename(g_get_home_dir(), ".local", "state", "testr", "instances", id,
+				NULL);
+}
+
+/* The last part of `path` as far as an id may hold it: letters, digits and single dashes. */
+static char *plain_name(const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	GString *plain = g_string_new(NULL);
+
+	for (const char *c = name; *c && plain->len < PROJECT_MAX; c++) {
+		if (g_ascii_isalnum(*c))
+			g_string_append_c(plain, g_ascii_tolower(*c));
+		else if (plain->len > 0 && plain->str[plain->len - 1] != '-')
+			g_string_append_c(plain, '-');
+	}
+	if (plain->len > 0 && plain->str[plain->len - 1] == '-')
+		g_string_truncate(plain, plain->len - 1);
+	return g_string_free(plain, FALSE);
+}
+
+/* ENVIRONMENT-PROJECT-RUN-RANDOM; project and run only if they are known. */
+static char *choose_id(const struct instance *instance)
+{
+	static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+	g_autofree char *project = plain_name(instance->project);
+	g_autofree char *run = plain_name(instance->run);
+	uint8_t noise[RANDOM_LETTERS];
+	char tail[RANDOM_LETTERS + 1] = "";
+
+	if (getrandom(noise, sizeof(noise), 0) != sizeof(noise))
+		for (size_t i = 0; i < sizeof(noise); i++)
+			noise[i] = (uint8_t)g_random_int();
+	for (size_t i = 0; i < sizeof(noise); i++)
+		tail[i] = letters[noise[i] % (sizeof(letters) - 1)];
+	return g_strdup_printf("%s%s%s%s%s-%s", instance->environment->name, *project ? "-" : "",
+			       project, *run ? "-" : "", run, tail);
+}
+
+static bool save(const struct instance *instance, GError **error)
+{
+	g_autofree char *path = instance_path(instance, "record");
+	size_t length = 0;
+	g_autofree char *content = g_key_file_to_data(instance->record, &length, NULL);
+
+	return file_replace(path, (struct bytes){(const uint8_t *)content, length}, error);
+}
+
+/* Makes a folder under an id that nobody has. */
+static bool claim(struct instance *instance, GError **error)
+{
+	g_autofree char *parent = folder_of("");
+
+	if (g_mkdir_with_parents(parent, 0700) != 0) {
+		g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_STATE,
+			    "cannot make the folder '%s' for the state of instances: %s: set "
+			    "XDG_STATE_HOME to one that can be written",
+			    parent, g_strerror(errno));
+		return false;
+	}
+	do {
+		g_free(instance->id);
+		g_free(instance->folder);
+		instance->id = choose_id(instance);
+		instance->folder = folder_of(instance->id);
+		errno = 0;
+	} while (mkdir(instance->folder, 0700) != 0 && errno == EEXIST);
+	if (errno != 0)
+		g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_STATE, "cannot make '%s': %s",
+			    instance->folder, g_strerror(errno));
+	return errno == 0;
+}
+
+static void describe(struct instance *instance)
+{
+	g_autofree char *maker = identity_of(getpid());
+	const char *const *words = options_words(instance->options);
+
+	g_key_file_set_string(instance->record, about, "environment", instance->environment->name);
+	g_key_file_set_string(instance->record, about, "project", instance->project);
+	g_key_file_set_string(instance->record, about, "run", instance->run);
+	g_key_file_set_string(instance->record, about, "maker", maker ? maker : "");
+	g_key_file_set_string_list(instance->record, about, "options", words,
+				   g_strv_length((char **)words));
+}
+
+/* Reads `words` as options of the instance's environment. */
+static bool take_options(struct instance *instance, const char *const *words, GError **error)
+{
+	size_t used = 0;
+
+	instance->options = options_parse(instance->environment->options, environment_options,
+					  words, &used, error);
+	return instance->options != NULL;
+}
+
+static struct instance *blank(const struct environment *environment)
+{
+	struct instance *instance = g_new0(struct instance, 1);
+
+	instance->environment = environment;
+	instance->record = g_key_file_new();
+	return instance;
+}
+
+struct instance *instance_new(const struct environment *environment, const struct options *options,
+			      GError **error)
+{
+	scoped(instance) instance = blank(environment);
+	const char *run = g_getenv("TESTR_RUN");
+
+	instance->project = g_get_current_dir();
+	instance->run = g_strdup(run ? run : "");
+	if (!take_options(instance, options_words(options), error) || !claim(instance, error))
+		return NULL;
+	describe(instance);
+	if (!save(instance, error)) {
+		instance_forget(instance->id, NULL);
+		return NULL;
+	}
+	return g_steal_pointer(&instance);
+}
+
+/* Fails unless the instance's record says that it is one of its environment's. */
+static bool check_environment(const struct instance *instance, GError **error)
+{
+	const char *wanted = instance->environment->name;
+	g_autofree char *name = g_key_file_get_string(instance->record, about, "environment", NULL);
+
+	if (g_strcmp0(name, wanted) == 0)
+		return true;
+	g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_OTHER,
+		    "'%s' is an instance of %s, not of %s", instance->id, name, wanted);
+	return false;
+}
+
+static bool load(struct instance *instance, GError **error)
+{
+	g_autofree char *path = instance_path(instance, "record");
+	g_autoptr(GError) reason = NULL;
+	GKeyFile *record = instance->record;
+
+	if (g_key_file_load_from_file(record, path, G_KEY_FILE_NONE, &reason)) {
+		instance->project = g_key_file_get_string(record, about, "project", &reason);
+		instance->run = g_key_file_get_string(record, about, "run", NULL);
+	}
+	if (!reason && instance->run)
+		return check_environment(instance, error);
+	if (g_error_matches(reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_GONE, "there is no instance '%s'",
+			    instance->id);
+	else
+		g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_STATE,
+			    "the record of '%s' is damaged: %s", instance->id,
+			    reason ? reason->message : "it names no run");
+	return false;
+}
+
+struct instance *instance_open(const struct environment *environment, const char *id,
+			       GError **error)
+{
+	scoped(instance) instance = blank(environment);
+	const char *const none[] = {NULL};
+
+	if (!is_id(id)) {
+		g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_GONE,
+			    "'%s' is no instance that testr made", id);
+		return NULL;
+	}
+	instance->id = g_strdup(id);
+	instance->folder = folder_of(id);
+	if (!load(instance, error))
+		return NULL;
+	g_auto(GStrv) words =
+		g_key_file_get_string_list(instance->record, about, "options", NULL, NULL);
+	if (!take_options(instance, words ? (const char *const *)words : none, error))
+		return NULL;
+	return g_steal_pointer(&instance);
+}
+
+char *instance_get(const struct instance *instance, const char *key)
+{
+	return g_key_file_get_string(instance->record, made, key, NULL);
+}
+
+bool instance_set(struct instance *instance, const char *key, const char *value, GError **error)
+{
+	g_key_file_set_string(instance->record, made, key, value);
+	return save(instance, error);
+}
+
+bool instance_set_ready(struct instance *instance, GError **error)
+{
+	g_key_file_remove_key(instance->record, about, "maker", NULL);
+	return save(instance, error);
+}
+
+char *instance_path(const struct instance *instance, const char *name)
+{
+	return g_build_filename(instance->folder, name, NULL);
+}
+
+bool instance_forget(const char *id, GError **error)
+{
+	g_autofree char *folder = is_id(id) ? folder_of(id) : NULL;
+
+	return !folder || tree_remove(folder, error);
+}
+
+static bool is_abandoned(const struct environment *environment, const char *id)
+{
+	scoped(instance) instance = instance_open(environment, id, NULL);
+	g_autofree char *maker =
+		instance ? g_key_file_get_string(instance->record, about, "maker", NULL) : NULL;
+
+	return maker && !identity_is_alive(maker);
+}
+
+char **instances_abandoned(const struct environment *environment)
+{
+	g_autofree char *parent = folder_of("");
+	g_autoptr(GDir) folder = g_dir_open(parent, 0, NULL);
+	GPtrArray *ids = g_ptr_array_new();
+	const char *id;
+
+	while (folder && (id = g_dir_read_name(folder)))
+		if (is_abandoned(environment, id))
+			g_ptr_array_add(ids, g_strdup(id));
+	g_ptr_array_add(ids, NULL);
+	return (char **)g_ptr_array_free(ids, FALSE);
+}
+
+void instance_free(struct instance *instance)
+{
+	if (!instance)
+		return;
+	g_free(instance->id);
+	g_free(instance->folder);
+	g_free(instance->project);
+	g_free(instance->run);
+	options_free(instance->options);
+	g_key_file_unref(instance->record);
+	g_free(instance);
+}

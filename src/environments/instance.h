@@ -1,0 +1,75 @@
+/*
+ * Instances of the built-in environments, and what this machine remembers of them.
+ *
+ * Each has a folder of its own, $XDG_STATE_HOME/testr/instances/ID (default ~/.local/state), made
+ * before anything else is. Its file `record` names the environment, the project, the run, the
+ * maker's process and the options; environments add what they need to find the instance again. So
+ * a later process executes in it and disposes of it by its id alone, even after a crash of the
+ * machine, and with the options it was made with, whatever `.testr.conf` says by then.
+ */
+#ifndef TESTR_ENVIRONMENTS_INSTANCE_H
+#define TESTR_ENVIRONMENTS_INSTANCE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/scoped.h"
+#include "environments/options.h"
+
+struct environment;
+
+struct instance {
+	char *id;      /* at most 63 letters, digits and dashes: also good as a host name */
+	char *folder;  /* its state on this machine, private to the user */
+	char *project; /* absolute path of the project that it was made for */
+	char *run;     /* number of the run that it was made for; "" outside a run */
+	const struct environment *environment;
+	struct options *options; /* those it was made with, unless replaced */
+	GKeyFile *record;
+};
+
+/*
+ * Begins an instance: chooses an id that says environment, project and run, makes the folder and
+ * writes the record. The project is the current folder, the run $TESTR_RUN. `options` are copied.
+ * NULL with INSTANCE_ERROR_STATE if the folder cannot be made. Owned by the caller.
+ */
+struct instance *instance_new(const struct environment *environment, const struct options *options,
+			      GError **error);
+
+/*
+ * Reads the record of the instance called `id`. NULL with INSTANCE_ERROR_GONE if there is none (or
+ * no whole one: nothing was made for it yet), _OTHER if it is not of `environment`, _STATE for a
+ * record that cannot be read. Owned by the caller.
+ */
+struct instance *instance_open(const struct environment *environment, const char *id,
+			       GError **error);
+
+/* What an environment keeps with it: the value of `key`, NULL if there is none. Owned by the
+ * caller. */
+char *instance_get(const struct instance *instance, const char *key);
+
+/* Keeps `value` under `key`; on the disk when it returns. */
+bool instance_set(struct instance *instance, const char *key, const char *value, GError **error);
+
+/* A path in the instance's folder. Owned by the caller. */
+char *instance_path(const struct instance *instance, const char *name);
+
+/* Removes the folder of the instance called `id` with all that is in it. Success if there is none,
+ * and for what cannot be an id of ours. Changes the working folder (tree.h). */
+bool instance_forget(const char *id, GError **error);
+
+/* The ids of `environment`'s instances that were begun by a process that ended before they became
+ * ready. NULL-terminated, owned by the caller. */
+char **instances_abandoned(const struct environment *environment);
+
+/* Says that the instance is ready: from now on whoever was told its id disposes of it. */
+bool instance_set_ready(struct instance *instance, GError **error);
+
+void instance_free(struct instance *instance);
+SCOPED(instance)
+
+enum instance_error { INSTANCE_ERROR_STATE, INSTANCE_ERROR_GONE, INSTANCE_ERROR_OTHER };
+GQuark instance_error_quark(void);
+#define INSTANCE_ERROR instance_error_quark()
+
+#endif

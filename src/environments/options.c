@@ -1,0 +1,193 @@
+#include "environments/options.h"
+
+#include <string.h>
+
+#include "base/duration.h"
+
+enum { COUNT_MAX = 1000000 };
+
+struct options {
+	const struct option *own;
+	const struct option *common;
+	GHashTable *values; /* name -> GPtrArray of values, NULL-terminated; both borrowed names */
+	char **words;
+};
+
+G_DEFINE_QUARK(testr - options, options_error)
+
+static const struct option *find_in(const struct option *table, const char *name)
+{
+	for (; table && table->name; table++)
+		if (strcmp(table->name, name) == 0)
+			return table;
+	return NULL;
+}
+
+static const struct option *find(const struct options *options, const char *name)
+{
+	const struct option *option = find_in(options->own, name);
+	return option ? option : find_in(options->common, name);
+}
+
+static bool is_choice(const char *choices, const char *value)
+{
+	g_auto(GStrv) each = g_strsplit(choices, "|", -1);
+	return g_strv_contains((const char *const *)each, value);
+}
+
+static bool is_count(const char *value)
+{
+	return g_ascii_string_to_unsigned(value, 10, 1, COUNT_MAX, NULL, NULL);
+}
+
+static bool check(const struct option *option, const char *value, GError **error)
+{
+	const char *wanted = NULL;
+	int64_t duration_us = 0;
+
+	if (option->kind == OPTION_CHOICE && !is_choice(option->argument, value))
+		wanted = option->argument;
+	if (option->kind == OPTION_COUNT && !is_count(value))
+		wanted = "a number from 1 to 1000000";
+	if (option->kind == OPTION_DURATION && !duration_parse(value, &duration_us))
+		wanted = "a duration such as 90s or 2h";
+	if (!wanted)
+		return true;
+	g_set_error(error, OPTIONS_ERROR, OPTIONS_ERROR_INVALID, "--%s takes %s, not '%s'",
+		    option->name, wanted, value);
+	return false;
+}
+
+static void keep(struct options *options, const struct option *option, const char *value)
+{
+	GPtrArray *values = g_hash_table_lookup(options->values, option->name);
+
+	if (!values) {
+		values = g_ptr_array_new_with_free_func(g_free);
+		g_ptr_array_add(values, NULL);
+		g_hash_table_insert(options->values, (char *)option->name, values);
+	}
+	g_ptr_array_insert(values, (int)values->len - 1, g_strdup(value));
+}
+
+/* Reads the option at `words[0]`. Returns how many words it took; 0 with `error` set. */
+static size_t parse_one(struct options *options, const char *const *words, GError **error)
+{
+	const char *equals = strchr(words[0], '=');
+	size_t length = equals ? (size_t)(equals - words[0]) : strlen(words[0]);
+	g_autofree char *dashed = g_strndup(words[0], length);
+	const struct option *option =
+		g_str_has_prefix(dashed, "--") ? find(options, dashed + 2) : NULL;
+
+	if (!option) {
+		g_set_error(error, OPTIONS_ERROR, OPTIONS_ERROR_UNKNOWN, "there is no option %s",
+			    dashed);
+		return 0;
+	}
+	if (option->kind == OPTION_FLAG && equals) {
+		g_set_error(error, OPTIONS_ERROR, OPTIONS_ERROR_INVALID, "%s takes no argument",
+			    dashed);
+		return 0;
+	}
+	const char *value = option->kind == OPTION_FLAG ? "" : equals ? equals + 1 : words[1];
+	if (!value) {
+		g_set_error(error, OPTIONS_ERROR, OPTIONS_ERROR_MISSING, "%s needs %s after it",
+			    dashed, option->argument);
+		return 0;
+	}
+	if (!check(option, value, error))
+		return 0;
+	keep(options, option, value);
+	return option->kind == OPTION_FLAG || equals ? 1 : 2;
+}
+
+struct options *options_parse(const struct option *own, const struct option *common,
+			      const char *const *words, size_t *used, GError **error)
+{
+	scoped(options) options = g_new0(struct options, 1);
+	g_autoptr(GPtrArray) copies = g_ptr_array_new_with_free_func(g_free);
+	size_t at = 0;
+
+	options->own = own;
+	options->common = common;
+	options->values = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+						(GDestroyNotify)g_ptr_array_unref);
+	while (words[at] && words[at][0] == '-' && strcmp(words[at], "--") != 0) {
+		size_t taken = parse_one(options, words + at, error);
+		if (taken == 0)
+			return NULL;
+		for (size_t end = at + taken; at < end; at++)
+			g_ptr_array_add(copies, g_strdup(words[at]));
+	}
+	g_ptr_array_add(copies, NULL);
+	options->words = (char **)g_ptr_array_free(g_steal_pointer(&copies), FALSE);
+	*used = at;
+	return g_steal_pointer(&options);
+}
+
+const char *const *options_all(const struct options *options, const char *name)
+{
+	static const char *const none[] = {NULL};
+	const GPtrArray *values = g_hash_table_lookup(options->values, name);
+
+	g_assert(find(options, name));
+	return values ? (const char *const *)values->pdata : none;
+}
+
+bool options_has(const struct options *options, const char *name)
+{
+	return options_all(options, name)[0] != NULL;
+}
+
+const char *options_get(const struct options *options, const char *name)
+{
+	const char *const *values = options_all(options, name);
+	size_t count = g_strv_length((char **)values);
+
+	return count > 0 ? values[count - 1] : find(options, name)->fallback;
+}
+
+int options_count(const struct options *options, const char *name)
+{
+	return (int)g_ascii_strtoull(options_get(options, name), NULL, 10);
+}
+
+int64_t options_duration_us(const struct options *options, const char *name)
+{
+	const char *value = options_get(options, name);
+	int64_t duration_us = 0;
+
+	if (value)
+		duration_parse(value, &duration_us);
+	return duration_us;
+}
+
+const char *const *options_words(const struct options *options)
+{
+	return (const char *const *)options->words;
+}
+
+char *options_help(const struct option *table)
+{
+	GString *help = g_string_new(NULL);
+
+	for (; table->name; table++) {
+		g_string_append_printf(help, "  --%s", table->name);
+		if (table->argument)
+			g_string_append_printf(help, " %s", table->argument);
+		g_string_append_printf(help, "\n        %s", table->help);
+		if (table->fallback)
+			g_string_append_printf(help, " [%s]", table->fallback);
+		g_string_append_c(help, '\n');
+	}
+	return g_string_free(help, FALSE);
+}
+
+void options_free(struct options *options)
+{
+	if (!options)
+		return;
+	g_hash_table_unref(options->values);
+	g_strfreev(options->words);
+	g_free(options);
+}

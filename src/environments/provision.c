@@ -1,0 +1,169 @@
+/* Provisioning and disposing of many instances: what is the same for every environment. */
+#include <string.h>
+
+#include "environments/environment.h"
+#include "environments/identity.h"
+#include "environments/parallel.h"
+#include "environments/signals.h"
+
+/* How long an execution that is still running may take to end before it is killed. */
+enum { EXECUTION_GRACE_MS = 2000 };
+
+static void free_instance(void *instance)
+{
+	instance_free(instance);
+}
+
+/* In a process of its own: makes one instance. */
+static bool make(void *item, GError **error)
+{
+	struct instance *instance = item;
+
+	return instance->environment->provision(instance, error) &&
+	       instance_set_ready(instance, error);
+}
+
+/* What provisioning has come to. */
+struct progress {
+	environment_ready ready;
+	void *data;
+	char *failure; /* the first one; NULL: none */
+};
+
+static bool made(void *item, const char *failure, void *data)
+{
+	const struct instance *instance = item;
+	struct progress *progress = data;
+
+	if (failure)
+		progress->failure = g_strdup(failure);
+	else if (!progress->ready(instance->id, progress->data))
+		progress->failure = g_strdup("nobody takes the ids");
+	return !progress->failure;
+}
+
+/* Begins `count` instances, so that each is on record before any of it exists. */
+static GPtrArray *begin(const struct environment *environment, const struct options *options,
+			int count, GError **error)
+{
+	g_autoptr(GPtrArray) instances = g_ptr_array_new_with_free_func(free_instance);
+
+	while (instances->len < (unsigned)count) {
+		struct instance *instance = instance_new(environment, options, error);
+		if (!instance) {
+			for (size_t i = 0; i < instances->len; i++)
+				instance_forget(((struct instance *)instances->pdata[i])->id, NULL);
+			return NULL;
+		}
+		g_ptr_array_add(instances, instance);
+	}
+	return g_steal_pointer(&instances);
+}
+
+/* What environment_dispose works on. */
+struct disposal {
+	const struct environment *environment;
+	const char *id;
+};
+
+/* In a process of its own: undoes what was made for one id, its record last. */
+static bool dispose_one(void *item, GError **error)
+{
+	const struct disposal *disposal = item;
+	g_autoptr(GError) reason = NULL;
+	scoped(instance) instance = instance_open(disposal->environment, disposal->id, &reason);
+
+	if (!instance && !g_error_matches(reason, INSTANCE_ERROR, INSTANCE_ERROR_GONE)) {
+		g_propagate_error(error, g_steal_pointer(&reason));
+		return false;
+	}
+	if (instance) {
+		g_autofree char *path = instance_path(instance, "running");
+		g_autofree char *running = NULL;
+		g_file_get_contents(path, &running, NULL, NULL);
+		identity_end(running, EXECUTION_GRACE_MS);
+		if (!disposal->environment->dispose(instance, error))
+			return false;
+	}
+	return instance_forget(disposal->id, error);
+}
+
+static bool disposed(void *item, const char *failure, void *data)
+{
+	const struct disposal *disposal = item;
+	GString *failures = data;
+
+	if (failure)
+		g_string_append_printf(failures, "%scannot dispose of '%s': %s",
+				       failures->len > 0 ? "\n" : "", disposal->id, failure);
+	return true;
+}
+
+bool environment_dispose(const struct environment *environment, const char *const *ids,
+			 GError **error)
+{
+	g_autoptr(GPtrArray) disposals = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GString) failures = g_string_new(NULL);
+
+	for (; *ids; ids++) {
+		struct disposal *disposal = g_new0(struct disposal, 1);
+		*disposal = (struct disposal){environment, *ids};
+		g_ptr_array_add(disposals, disposal);
+	}
+	parallel_each(disposals, environment->at_once, false, dispose_one, disposed, failures);
+	if (failures->len > 0)
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED, "%s",
+			    failures->str);
+	return failures->len == 0;
+}
+
+/* Makes all `instances`; see environment_provision. */
+static bool make_all(const struct environment *environment, const GPtrArray *instances,
+		     struct progress *progress, int *signal, GError **error)
+{
+	*signal = parallel_each(instances, environment->at_once, true, make, made, progress);
+	if (*signal != 0)
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED, "stopped by SIG%s",
+			    sigabbrev_np(*signal));
+	else if (progress->failure)
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED, "%s",
+			    progress->failure);
+	return *signal == 0 && !progress->failure;
+}
+
+/* Disposes of all `instances` after a failure, of which `error` then tells the whole. */
+static void clean_up(const struct environment *environment, const GPtrArray *instances,
+		     GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	g_autoptr(GError) leftover = NULL;
+
+	for (size_t i = 0; i < instances->len; i++)
+		g_ptr_array_add(ids, ((struct instance *)instances->pdata[i])->id);
+	g_ptr_array_add(ids, NULL);
+	if (!environment_dispose(environment, (const char *const *)ids->pdata, &leftover) && error)
+		g_prefix_error(error, "%s\n", leftover->message);
+}
+
+bool environment_provision(const struct environment *environment, const struct options *options,
+			   int count, environment_ready ready, void *data, int *signal,
+			   GError **error)
+{
+	struct progress progress = {.ready = ready, .data = data};
+	g_auto(GStrv) abandoned = instances_abandoned(environment);
+	g_autoptr(GPtrArray) instances = NULL;
+	sigset_t before;
+
+	*signal = 0;
+	if (!environment->probe(options, error) ||
+	    !environment_dispose(environment, (const char *const *)abandoned, error))
+		return false;
+	signals_hold(&before); /* also while cleaning up */
+	instances = begin(environment, options, count, error);
+	bool is_done = instances && make_all(environment, instances, &progress, signal, error);
+	if (instances && !is_done)
+		clean_up(environment, instances, error);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	g_free(progress.failure);
+	return is_done;
+}

@@ -1,0 +1,117 @@
+#include "environments/tree.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "environments/program.h"
+
+/* A process that is just dying may still make files in a tree that is being removed. */
+enum { REMOVE_ATTEMPTS = 5 };
+
+static const char repository_name[] = ".testrepository";
+
+G_DEFINE_QUARK(testr - tree, tree_error)
+
+/* The copier's words: everything directly in `source` but the repository. */
+static GPtrArray *copier(const char *source, const char *copy, GError **error)
+{
+	g_autoptr(GDir) folder = g_dir_open(source, 0, error);
+	const char *name;
+
+	if (!folder)
+		return NULL;
+	GPtrArray *words = program_words("cp", "--archive", "--reflink=auto", "--target-directory",
+					 copy, "--", NULL);
+	while ((name = g_dir_read_name(folder)))
+		if (strcmp(name, repository_name) != 0)
+			program_add(words, g_build_filename(source, name, NULL));
+	return words;
+}
+
+bool tree_copy(const char *source, const char *copy, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	g_autoptr(GPtrArray) words = NULL;
+	struct stat status;
+
+	if (stat(source, &status) != 0 || mkdir(copy, 0700) != 0) {
+		g_set_error(error, TREE_ERROR, TREE_ERROR_COPY, "cannot copy '%s': %s", source,
+			    g_strerror(errno));
+		return false;
+	}
+	words = copier(source, copy, &reason);
+	bool is_empty = words && strcmp(words->pdata[words->len - 2], "--") == 0;
+	if (!words || (!is_empty && !program_run(words, NULL, &reason))) {
+		g_set_error(error, TREE_ERROR, TREE_ERROR_COPY, "cannot copy '%s': %s", source,
+			    reason->message);
+		return false;
+	}
+	/* Last, since a folder that its owner may not write to could not be filled. */
+	g_chmod(copy, status.st_mode & 07777);
+	return true;
+}
+
+/* Removes what one step of the walk has reached. Returns 0, or the errno of what stayed. */
+static int remove_entry(const FTSENT *entry)
+{
+	int failed = 0;
+
+	switch (entry->fts_info) {
+	case FTS_D: /* before its content: make sure that it can be opened and emptied */
+		chmod(entry->fts_accpath, 0700);
+		break;
+	case FTS_DNR:
+	case FTS_DP:
+		failed = rmdir(entry->fts_accpath);
+		break;
+	case FTS_ERR:
+		return entry->fts_errno;
+	default:
+		failed = unlink(entry->fts_accpath);
+	}
+	return failed != 0 && errno != ENOENT ? errno : 0;
+}
+
+static int remove_once(const char *path, char **stayed)
+{
+	char *const roots[] = {(char *)path, NULL};
+	FTS *walk = fts_open(roots, FTS_PHYSICAL, NULL);
+	int first_failure = 0;
+	FTSENT *entry;
+
+	if (!walk)
+		return errno;
+	while ((entry = fts_read(walk))) {
+		int failure = entry->fts_info == FTS_NS ? 0 : remove_entry(entry);
+		if (failure != 0 && first_failure == 0) {
+			first_failure = failure;
+			*stayed = g_strdup(entry->fts_path);
+		}
+	}
+	fts_close(walk);
+	return first_failure;
+}
+
+bool tree_remove(const char *path, GError **error)
+{
+	int failure = ENOTEMPTY;
+
+	for (int attempt = 0; failure != 0 && attempt < REMOVE_ATTEMPTS; attempt++) {
+		g_autofree char *stayed = NULL;
+		failure = remove_once(path, &stayed);
+		if (failure != 0 && failure != ENOTEMPTY) {
+			g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(failure),
+				    "cannot remove '%s': %s", stayed ? stayed : path,
+				    g_strerror(failure));
+			return false;
+		}
+	}
+	if (failure != 0)
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+			    "cannot remove '%s': something still writes into it", path);
+	return failure == 0;
+}

@@ -1,0 +1,27 @@
+/* Trees of files: copied and removed whole. */
+#ifndef TESTR_ENVIRONMENTS_TREE_H
+#define TESTR_ENVIRONMENTS_TREE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/*
+ * Makes `copy`, which must not exist, a copy of the folder `source`: modes, times, links and, where
+ * allowed, owners are kept; blocks are shared where the file system can (reflink). The result
+ * repository in `source` (.testrepository) stays out: it is being written to, and is no part of
+ * what is tested. Errors are TREE_ERROR_COPY with the copier's own words.
+ */
+bool tree_copy(const char *source, const char *copy, GError **error);
+
+/*
+ * Removes `path` and all below it, folders without permissions included, following no link. What
+ * is not there is gone: that is success. Changes the working folder while it works, so it is for
+ * single-threaded processes. Errors are G_FILE_ERROR naming the first file that stayed.
+ */
+bool tree_remove(const char *path, GError **error);
+
+enum tree_error { TREE_ERROR_COPY };
+GQuark tree_error_quark(void);
+#define TREE_ERROR tree_error_quark()
+
+#endif

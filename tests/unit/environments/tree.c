@@ -1,0 +1,147 @@
+#include "environments/tree.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A folder for one test, and what it makes of the names in it. */
+static char *folder;
+
+static char *in(const char *name)
+{
+	return g_build_filename(folder, name, NULL);
+}
+
+static void put(const char *name, const char *content)
+{
+	g_autofree char *path = in(name);
+	g_autofree char *parent = g_path_get_dirname(path);
+
+	g_assert_cmpint(g_mkdir_with_parents(parent, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(path, content, -1, NULL));
+}
+
+static void a_copy_has_all_but_the_repository(void)
+{
+	g_autofree char *source = in("source");
+	g_autofree char *copy = in("copy");
+	g_autofree char *tool = in("source/deep/tool");
+	g_autofree char *link = in("source/link");
+	g_autofree char *copied_link = in("copy/link");
+	g_autofree char *repository = in("copy/.testrepository");
+	g_autofree char *copied_tool = in("copy/deep/tool");
+	g_autofree char *content = NULL;
+	struct stat status;
+	char target[8] = "";
+
+	put("source/deep/tool", "x");
+	put("source/-n", "a name like an option");
+	put("source/.hidden", "");
+	put("source/.testrepository/format", "2\n");
+	g_assert_cmpint(chmod(tool, 0751), ==, 0);
+	g_assert_cmpint(symlink("nowhere", link), ==, 0);
+
+	g_assert_true(tree_copy(source, copy, NULL));
+
+	g_assert_true(g_file_get_contents(copied_tool, &content, NULL, NULL));
+	g_assert_cmpstr(content, ==, "x");
+	g_assert_cmpint(stat(copied_tool, &status), ==, 0);
+	g_assert_cmpint(status.st_mode & 07777, ==, 0751);
+	g_assert_cmpint(readlink(copied_link, target, sizeof(target) - 1), ==, 7);
+	g_assert_cmpstr(target, ==, "nowhere");
+	g_assert_false(g_file_test(repository, G_FILE_TEST_EXISTS));
+	g_autofree char *dashed = in("copy/-n");
+	g_assert_true(g_file_test(dashed, G_FILE_TEST_IS_REGULAR));
+}
+
+static void an_empty_folder_can_be_copied(void)
+{
+	g_autofree char *source = in("empty");
+	g_autofree char *copy = in("copy of empty");
+
+	g_assert_cmpint(mkdir(source, 0750), ==, 0);
+	g_assert_true(tree_copy(source, copy, NULL));
+	g_assert_true(g_file_test(copy, G_FILE_TEST_IS_DIR));
+}
+
+static void a_copy_that_fails_says_why(void)
+{
+	g_autofree char *source = in("missing");
+	g_autofree char *copy = in("copy of missing");
+	g_autoptr(GError) error = NULL;
+
+	g_assert_false(tree_copy(source, copy, &error));
+	g_assert_error(error, TREE_ERROR, TREE_ERROR_COPY);
+	g_assert_nonnull(strstr(error->message, "missing': No such file"));
+}
+
+static void folders_without_permissions_are_removed(void)
+{
+	g_autofree char *closed = in("tree/closed");
+	g_autofree char *tree = in("tree");
+
+	put("tree/closed/file", "");
+	g_assert_cmpint(chmod(closed, 0), ==, 0);
+
+	g_assert_true(tree_remove(tree, NULL));
+	g_assert_false(g_file_test(tree, G_FILE_TEST_EXISTS));
+}
+
+static void removal_follows_no_link(void)
+{
+	g_autofree char *kept = in("kept/file");
+	g_autofree char *kept_folder = in("kept");
+	g_autofree char *link = in("doomed/link");
+	g_autofree char *doomed = in("doomed");
+
+	put("kept/file", "");
+	put("doomed/file", "");
+	g_assert_cmpint(symlink(kept_folder, link), ==, 0);
+
+	g_assert_true(tree_remove(doomed, NULL));
+	g_assert_false(g_file_test(doomed, G_FILE_TEST_EXISTS));
+	g_assert_true(g_file_test(kept, G_FILE_TEST_EXISTS));
+}
+
+static void a_very_deep_tree_is_removed(void)
+{
+	enum { DEPTH = 3000 };
+	g_autofree char *deep = in("deep");
+	g_autofree char *before = g_get_current_dir();
+
+	g_assert_cmpint(mkdir(deep, 0700), ==, 0);
+	g_assert_cmpint(chdir(deep), ==, 0);
+	for (int i = 0; i < DEPTH; i++) {
+		g_assert_cmpint(mkdir("a-folder", 0700), ==, 0);
+		g_assert_cmpint(chdir("a-folder"), ==, 0);
+	}
+	g_assert_cmpint(chdir(before), ==, 0);
+
+	g_assert_true(tree_remove(deep, NULL));
+	g_assert_false(g_file_test(deep, G_FILE_TEST_EXISTS));
+}
+
+static void removing_what_is_gone_succeeds(void)
+{
+	g_autofree char *gone = in("gone");
+
+	g_assert_true(tree_remove(gone, NULL));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	folder = g_dir_make_tmp("tree-XXXXXX", NULL);
+	g_test_add_func("/tree/copy", a_copy_has_all_but_the_repository);
+	g_test_add_func("/tree/copy-empty", an_empty_folder_can_be_copied);
+	g_test_add_func("/tree/copy-fails", a_copy_that_fails_says_why);
+	g_test_add_func("/tree/remove-closed", folders_without_permissions_are_removed);
+	g_test_add_func("/tree/remove-link", removal_follows_no_link);
+	g_test_add_func("/tree/remove-deep", a_very_deep_tree_is_removed);
+	g_test_add_func("/tree/remove-gone", removing_what_is_gone_succeeds);
+	int status = g_test_run();
+	tree_remove(folder, NULL);
+	g_free(folder);
+	return status;
+}
