@@ -38,7 +38,7 @@ static void append_ran(GString *out, const struct closing *closing)
 static void append_verdict(GString *out, const struct closing *closing, const struct style *style)
 {
 	const struct run_figures *now = &closing->figures;
-	bool has_passed = now->failures == 0 && closing->not_run == 0;
+	bool has_passed = now->failures == 0 && !closing->is_interrupted;
 
 	terminal_append_tinted(out, has_passed ? "PASSED" : "FAILED",
 			       has_passed ? TINT_GOOD : TINT_BAD, style);
@@ -52,6 +52,8 @@ static void append_verdict(GString *out, const struct closing *closing, const st
 		g_string_append_printf(out, ", skips=%zu", closing->skips);
 	if (closing->not_run > 0)
 		g_string_append_printf(out, ", not-run=%zu", closing->not_run);
+	if (closing->is_interrupted)
+		g_string_append(out, ", interrupted");
 	g_string_append(out, ")\n");
 }
 

@@ -22,7 +22,8 @@ struct closing {
 	int64_t run; /* its number */
 	struct run_figures figures;
 	size_t skips;
-	size_t not_run; /* because it was stopped; more than 0 makes it FAILED */
+	size_t not_run;      /* because it was stopped */
+	bool is_interrupted; /* it did not run to its end, which makes it FAILED */
 	/* The run before, for the differences; NULL if there is none. */
 	const struct run_figures *previous;
 };

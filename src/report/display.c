@@ -21,6 +21,11 @@ struct display *display_new(display_write_fn write, void *data, bool is_live)
 	return display;
 }
 
+bool display_is_live(const struct display *display)
+{
+	return display->is_live;
+}
+
 static void write_aside(struct display *display, const char *string)
 {
 	struct bytes bytes = {(const uint8_t *)string, strlen(string)};

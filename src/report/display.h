@@ -28,6 +28,9 @@ struct display;
  */
 struct display *display_new(display_write_fn write, void *data, bool is_live);
 
+/* True if it shows a live line. */
+bool display_is_live(const struct display *display);
+
 /* Writes `bytes` to `channel`. */
 void display_print(struct display *display, enum channel channel, struct bytes bytes);
 

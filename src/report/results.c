@@ -6,6 +6,8 @@ struct results {
 	struct results_options options;
 	struct collector *collector;
 	size_t filtered;
+	int64_t time_ns;
+	GHashTable *not_run; /* set of char *: cut off or not run, and nothing else since */
 };
 
 static bool has_filtered_tag(const struct results *results, const struct result *result)
@@ -28,11 +30,21 @@ static void show_failure(const struct results *results, const struct result *res
 	results->options.show(results->options.data, (struct text){block->str, block->len});
 }
 
+static void note_not_run(struct results *results, const struct result *result)
+{
+	if (result->outcome == OUTCOME_NOT_RUN)
+		g_hash_table_add(results->not_run, g_strdup(result->test_id));
+	else if (g_hash_table_size(results->not_run) > 0)
+		g_hash_table_remove(results->not_run, result->test_id);
+}
+
 static bool take_result(const struct result *result, void *data, GError **error)
 {
 	struct results *results = data;
 
 	(void)error;
+	note_not_run(results, result);
+	results->time_ns += result_duration_ns(result);
 	if (outcome_is_failure(result->outcome))
 		show_failure(results, result);
 	else if (has_filtered_tag(results, result))
@@ -46,6 +58,7 @@ struct results *results_new(const struct results_options *options)
 
 	results->options = *options;
 	results->collector = collector_new(take_result, results);
+	results->not_run = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return results;
 }
 
@@ -64,10 +77,36 @@ size_t results_filtered(const struct results *results)
 	return results->filtered;
 }
 
+int64_t results_time_ns(const struct results *results)
+{
+	return results->time_ns;
+}
+
+static void add_id(gpointer id, gpointer value, gpointer ids)
+{
+	(void)value;
+	g_ptr_array_add(ids, id);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *results_not_run(const struct results *results)
+{
+	GPtrArray *ids = g_ptr_array_new();
+
+	g_hash_table_foreach(results->not_run, add_id, ids);
+	g_ptr_array_sort(ids, compare_ids);
+	return ids;
+}
+
 void results_free(struct results *results)
 {
 	if (!results)
 		return;
 	collector_free(results->collector);
+	g_hash_table_unref(results->not_run);
 	g_free(results);
 }

@@ -33,6 +33,15 @@ void results_end(struct results *results);
 /* How many results so far are to be left out of the number of tests. */
 size_t results_filtered(const struct results *results);
 
+/* The sum of the durations of the results so far, in nanoseconds. */
+int64_t results_time_ns(const struct results *results);
+
+/*
+ * The ids of the tests that were to run and did not, though an attempt at them may have been made
+ * (char *, sorted). Owned by the caller; the strings are `results`'.
+ */
+GPtrArray *results_not_run(const struct results *results);
+
 void results_free(struct results *results);
 SCOPED(results)
 

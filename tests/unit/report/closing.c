@@ -68,8 +68,9 @@ static void test_time_without_tests_is_told(void)
 
 static void test_a_run_that_was_stopped_has_not_passed(void)
 {
-	const struct closing closing = {.run = 4, .figures = {.tests = 3}, .not_run = 5};
-	assert_lines(&closing, "Ran 3 tests\nFAILED (id=4, not-run=5)\n");
+	const struct closing closing = {
+		.run = 4, .figures = {.tests = 3}, .not_run = 5, .is_interrupted = true};
+	assert_lines(&closing, "Ran 3 tests\nFAILED (id=4, not-run=5, interrupted)\n");
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,106 @@
+#include "select/culprits.h"
+
+#include <string.h>
+
+/* A failure that comes about when all `causes` (NULL-terminated) are among the suspects. */
+struct failure {
+	const char *const *causes;
+	size_t probes;
+	bool is_broken; /* the probe itself fails */
+};
+
+static bool has(const GPtrArray *suspects, const char *id)
+{
+	for (size_t i = 0; i < suspects->len; i++)
+		if (strcmp(suspects->pdata[i], id) == 0)
+			return true;
+	return false;
+}
+
+static bool probe(const GPtrArray *suspects, bool *fails, void *data, GError **error)
+{
+	struct failure *failure = data;
+
+	failure->probes++;
+	if (failure->is_broken) {
+		g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_IO, "broken");
+		return false;
+	}
+	*fails = true;
+	for (size_t i = 0; failure->causes[i]; i++)
+		if (!has(suspects, failure->causes[i]))
+			*fails = false;
+	return true;
+}
+
+/* t000, t001, ... */
+static GPtrArray *make_tests(size_t count)
+{
+	GPtrArray *tests = g_ptr_array_new_with_free_func(g_free);
+
+	for (size_t i = 0; i < count; i++)
+		g_ptr_array_add(tests, g_strdup_printf("t%03zu", i));
+	return tests;
+}
+
+static void assert_found(size_t count, const char *const *causes, size_t probes_max)
+{
+	struct failure failure = {.causes = causes};
+	g_autoptr(GPtrArray) tests = make_tests(count);
+	g_autoptr(GPtrArray) found = culprits_find(tests, probe, &failure, NULL);
+
+	g_ptr_array_add(found, NULL);
+	g_assert_true(g_strv_equal((const char *const *)found->pdata, causes));
+	g_assert_cmpuint(failure.probes, <=, probes_max);
+}
+
+static void test_one_of_many_is_found_in_few_probes(void)
+{
+	for (size_t i = 0; i < 100; i++) {
+		g_autofree char *cause = g_strdup_printf("t%03zu", i);
+		assert_found(100, (const char *const[]){cause, NULL}, 14);
+	}
+}
+
+static void test_several_that_act_together_are_found_in_their_order(void)
+{
+	assert_found(64, (const char *const[]){"t000", "t063", NULL}, 200);
+	assert_found(64, (const char *const[]){"t010", "t011", "t050", NULL}, 200);
+}
+
+static void test_a_single_candidate_needs_no_probe(void)
+{
+	assert_found(1, (const char *const[]){"t000", NULL}, 0);
+}
+
+static void test_all_are_found_when_all_are_needed(void)
+{
+	assert_found(4, (const char *const[]){"t000", "t001", "t002", "t003", NULL}, 20);
+}
+
+static void test_a_probe_that_fails_ends_the_search(void)
+{
+	struct failure failure = {.is_broken = true};
+	g_autoptr(GPtrArray) tests = make_tests(8);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_null(culprits_find(tests, probe, &failure, &error));
+	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_IO);
+	g_assert_cmpuint(failure.probes, ==, 1);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/culprits/one-of-many-is-found-in-few-probes",
+			test_one_of_many_is_found_in_few_probes);
+	g_test_add_func("/culprits/several-that-act-together-are-found-in-their-order",
+			test_several_that_act_together_are_found_in_their_order);
+	g_test_add_func("/culprits/a-single-candidate-needs-no-probe",
+			test_a_single_candidate_needs_no_probe);
+	g_test_add_func("/culprits/all-are-found-when-all-are-needed",
+			test_all_are_found_when_all_are_needed);
+	g_test_add_func("/culprits/a-probe-that-fails-ends-the-search",
+			test_a_probe_that_fails_ends_the_search);
+	return g_test_run();
+}
