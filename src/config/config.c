@@ -213,6 +213,22 @@ bool config_can_choose(const struct config *config)
 	       (strstr(config->test_command, "$IDOPTION") && holds_ids(config->test_id_option));
 }
 
+bool config_override(struct config *config, const char *name, const char *value, GError **error)
+{
+	size_t count;
+	const struct config_key *keys = config_keys(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(keys[i].name, name) != 0)
+			continue;
+		if (set_field(config, &keys[i], value))
+			return true;
+		g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID, "'%s' is not %s", value,
+			    expectation(keys[i].type));
+	}
+	return false;
+}
+
 void config_free(struct config *config)
 {
 	size_t count;

@@ -58,6 +58,12 @@ bool config_can_list(const struct config *config);
 /* True if chosen tests can be run: $IDFILE or $IDLIST reach the test command. */
 bool config_can_choose(const struct config *config);
 
+/*
+ * Sets the key called `name`, one of config_keys(), to `value`, as if the file said so. False with
+ * CONFIG_ERROR_INVALID (`'VALUE' is not ...`) if the key cannot have that value.
+ */
+bool config_override(struct config *config, const char *name, const char *value, GError **error);
+
 void config_free(struct config *config);
 SCOPED(config)
 
