@@ -133,7 +133,7 @@ static bool collector_event(struct sink *sink, const struct event *event, GError
 	}
 	if (!status_is_final(event->status))
 		return true;
-	record->result.outcome = outcome_from_status(event->status);
+	record->result.outcome = outcome_of_event(event);
 	record->result.ended_ns = event->time_ns;
 	return complete(collector, record, error);
 }
