@@ -2,6 +2,8 @@
 
 #include <glib.h>
 
+#include "base/pairs.h"
+
 char *execution_format(const struct execution *execution)
 {
 	g_autofree char *instance = NULL;
@@ -12,64 +14,30 @@ char *execution_format(const struct execution *execution)
 			       execution->worker, execution->attempt, instance ? instance : "");
 }
 
-/* Reads `text` as a decimal number that an int holds; false, leaving `*number`, if it is none. */
-static bool parse_number(struct text text, int *number)
+static bool take_pair(const struct pair *pair, struct execution *execution)
 {
-	int value = 0;
-
-	if (text.length == 0 || text.length > 9)
-		return false;
-	for (size_t i = 0; i < text.length; i++) {
-		if (!g_ascii_isdigit(text.data[i]))
-			return false;
-		value = value * 10 + (text.data[i] - '0');
-	}
-	*number = value;
+	if (text_is(pair->key, "execution"))
+		return pairs_number(pair->value, &execution->number);
+	if (text_is(pair->key, "worker"))
+		return pairs_number(pair->value, &execution->worker);
+	if (text_is(pair->key, "attempt"))
+		return pairs_number(pair->value, &execution->attempt);
+	if (text_is(pair->key, "instance"))
+		execution->instance = pair->value;
 	return true;
-}
-
-static bool parse_value(struct text key, struct text value, struct execution *execution)
-{
-	if (text_is(key, "execution"))
-		return parse_number(value, &execution->number);
-	if (text_is(key, "worker"))
-		return parse_number(value, &execution->worker);
-	if (text_is(key, "attempt"))
-		return parse_number(value, &execution->attempt);
-	if (text_is(key, "instance"))
-		execution->instance = value;
-	return true;
-}
-
-static bool parse_line(struct text line, struct execution *execution)
-{
-	const char *equals = line.length > 0 ? memchr(line.data, '=', line.length) : NULL;
-
-	if (!equals)
-		return line.length == 0;
-	size_t key_length = (size_t)(equals - line.data);
-	struct text key = {line.data, key_length};
-	struct text value = {equals + 1, line.length - key_length - 1};
-	return parse_value(key, value, execution);
 }
 
 bool execution_parse(struct bytes content, struct execution *execution)
 {
 	struct execution parsed = {.number = -1, .attempt = 1};
-	const char *rest = (const char *)content.data;
-	size_t length = content.length;
+	struct text rest = {(const char *)content.data, content.length};
+	struct pair pair;
+	enum pairs_step step;
 
-	while (length > 0) {
-		const char *newline = memchr(rest, '\n', length);
-		size_t line_length = newline ? (size_t)(newline - rest) : length;
-		size_t taken = newline ? line_length + 1 : line_length;
-
-		if (!parse_line((struct text){rest, line_length}, &parsed))
+	while ((step = pairs_next(&rest, &pair)) == PAIRS_FOUND)
+		if (!take_pair(&pair, &parsed))
 			return false;
-		rest += taken;
-		length -= taken;
-	}
-	if (parsed.number < 0)
+	if (step == PAIRS_INVALID || parsed.number < 0)
 		return false;
 	*execution = parsed;
 	return true;
@@ -100,7 +68,7 @@ int execution_worker_of(const struct event *event)
 
 		if (tag.length > prefix_length &&
 		    memcmp(tag.data, WORKER_TAG_PREFIX, prefix_length) == 0 &&
-		    parse_number(
+		    pairs_number(
 			    (struct text){tag.data + prefix_length, tag.length - prefix_length},
 			    &worker))
 			return worker;
