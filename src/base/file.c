@@ -25,6 +25,13 @@ static void close_quietly(int fd)
 	errno = number;
 }
 
+void file_close(int *fd)
+{
+	if (*fd >= 0)
+		close_quietly(*fd);
+	*fd = -1;
+}
+
 bool file_write_all(int fd, const char *path, struct bytes content, GError **error)
 {
 	while (content.length > 0) {

@@ -128,6 +128,14 @@ static void bind_text(sqlite3_stmt *statement, int place, const struct text *tex
 		sqlite3_bind_null(statement, place);
 }
 
+static void bind_number(sqlite3_stmt *statement, int place, int64_t number, bool is_optional)
+{
+	if (is_optional && number < 0)
+		sqlite3_bind_null(statement, place);
+	else
+		sqlite3_bind_int64(statement, place, number);
+}
+
 static sqlite3_stmt *query_values(struct database *database, GError **error, int query,
 				  const char *types, va_list values)
 {
@@ -138,7 +146,8 @@ static sqlite3_stmt *query_values(struct database *database, GError **error, int
 
 		switch (*types) {
 		case 'n':
-			sqlite3_bind_int64(statement, place, va_arg(values, int64_t));
+		case 'o':
+			bind_number(statement, place, va_arg(values, int64_t), *types == 'o');
 			break;
 		case 't':
 			text = text_of(va_arg(values, const char *));

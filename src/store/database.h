@@ -53,8 +53,9 @@ bool database_end(struct database *database, bool is_good, GError **error);
 
 /*
  * Statement number `query`, bound and ready to be stepped, borrowed; NULL on failure. Each letter
- * of `types` stands for one value that follows: 'n' an int64_t, 't' a string (NULL gives SQL's
- * NULL), 'v' a pointer to a struct text. Texts are borrowed until the statement is asked for
+ * of `types` stands for one value that follows: 'n' an int64_t, 'o' an int64_t that is not known
+ * when it is negative (SQL's NULL), 't' a string (NULL gives NULL), 'v' a pointer to a struct
+ * text (absent gives NULL). Texts are borrowed until the statement is asked for
  * again.
  */
 sqlite3_stmt *database_query(struct database *database, GError **error, int query,

@@ -4,15 +4,45 @@
 #ifndef TESTR_STORE_LAYOUT_H
 #define TESTR_STORE_LAYOUT_H
 
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/scoped.h"
+
 #define LAYOUT_FOLDER ".testrepository"
 
 #define LAYOUT_FORMAT "format"    /* the number of the format, and a newline */
-#define LAYOUT_LOCK "lock"        /* held while numbers are taken and other's work is mended */
+#define LAYOUT_LOCK "lock"        /* held while numbers are taken and what others left is mended */
 #define LAYOUT_INDEX "index.db"   /* index_v1.sql */
 #define LAYOUT_LEDGER "ledger.db" /* ledger_v1.sql */
-#define LAYOUT_RUNS "runs"        /* N.subunit, N.subunit.zst, and N/ for instance logs */
+#define LAYOUT_RUNS "runs"        /* the streams, and N/ for instance logs */
 
 /* The path of `name` in the repository of the project in `folder`. Owned by the caller. */
 char *layout_path(const char *folder, const char *name);
+
+/* The stream of run `number` while it is recorded: `runs/N.subunit`. Owned by the caller. */
+char *layout_live_stream(const char *folder, int64_t number);
+
+/* The stream of run `number` once it is finished: `runs/N.subunit.zst`. Owned by the caller. */
+char *layout_stored_stream(const char *folder, int64_t number);
+
+/* The streams that there are: numbers of runs (int64_t), ascending. A run may be in both. */
+struct streams {
+	GArray *live; /* being recorded, or left by a testr that was killed */
+	GArray *stored;
+};
+
+/* Looks which streams there are. REPOSITORY_ERROR_DAMAGED when there is no folder of them. */
+struct streams *streams_list(const char *folder, GError **error);
+
+/* The highest number that a run has; -1 when there is none. */
+int64_t streams_last(const struct streams *streams);
+
+void streams_free(struct streams *streams);
+SCOPED(streams)
+
+/* True if `number` is in `numbers`, ascending. */
+bool numbers_contain(const GArray *numbers, int64_t number);
 
 #endif

@@ -1,5 +1,6 @@
 #include "store/ledger.h"
 
+#include "base/file.h"
 #include "store/database.h"
 #include "store/layout.h"
 #include "store/ledger_queries.h"
@@ -34,7 +35,7 @@ const char *instance_state_name(enum instance_state state)
 static bool make_tables(struct database *database, const char *folder, GError **error)
 {
 	g_autofree char *lock_path = layout_path(folder, LAYOUT_LOCK);
-	scoped_lock lock = lock_take(lock_path, error);
+	scoped_fd lock = lock_take(lock_path, error);
 	int version;
 
 	if (lock < 0 || !database_version(database, &version, error))

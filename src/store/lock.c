@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "store/repository.h"
 
 int lock_take(const char *path, GError **error)
@@ -18,18 +19,11 @@ int lock_take(const char *path, GError **error)
 		return fd;
 	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot lock '%s': %s", path,
 		    g_strerror(errno));
-	lock_give_back(&fd);
+	file_close(&fd);
 	return -1;
 }
 
 bool lock_try(int fd)
 {
 	return flock(fd, LOCK_EX | LOCK_NB) == 0;
-}
-
-void lock_give_back(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
 }

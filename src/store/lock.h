@@ -18,10 +18,4 @@ int lock_take(const char *path, GError **error);
 /* Locks the open file `fd` if nobody else has. Returns false if somebody has. */
 bool lock_try(int fd);
 
-/* Closes the descriptor `*fd` unless it is -1: for automatic cleanup. */
-void lock_give_back(int *fd);
-
-/* A descriptor that is closed when it goes out of scope. */
-#define scoped_lock __attribute__((cleanup(lock_give_back))) int
-
 #endif

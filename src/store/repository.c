@@ -1,3 +1,214 @@
-#include "store/repository.h"
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/index.h"
+#include "store/layout.h"
+#include "store/lock.h"
+#include "store/private.h"
+
+/* The number in `format`. Format 1 is that of Python's testr. */
+#define FORMAT 2
 
 G_DEFINE_QUARK(testr - repository - error - quark, repository_error)
+
+int repository_lock(const struct repository *repository, GError **error)
+{
+	g_autofree char *path = layout_path(repository->folder, LAYOUT_LOCK);
+
+	return lock_take(path, error);
+}
+
+/* ---- creating ---- */
+
+static bool fail_to_create(const char *folder, int number, GError **error)
+{
+	/* What a name that is taken is called depends on what took it. */
+	bool exists = number == EEXIST || number == ENOTEMPTY || number == ENOTDIR;
+
+	g_set_error(error, REPOSITORY_ERROR, exists ? REPOSITORY_ERROR_EXISTS : REPOSITORY_ERROR_IO,
+		    "cannot create a repository in '%s': %s", folder,
+		    exists ? "there is one already" : g_strerror(number));
+	return false;
+}
+
+static bool make_index(const char *path, GError **error)
+{
+	enum index_state state;
+	scoped(database) index = index_open(path, DATABASE_WRITE, &state, error);
+
+	return index && index_reset(index, error);
+}
+
+/* Puts into the folder `beside` what a repository consists of. */
+static bool fill(const char *beside, GError **error)
+{
+	g_autofree char *runs = g_build_filename(beside, LAYOUT_RUNS, NULL);
+	g_autofree char *index = g_build_filename(beside, LAYOUT_INDEX, NULL);
+	g_autofree char *format = g_build_filename(beside, LAYOUT_FORMAT, NULL);
+	g_autofree char *content = g_strdup_printf("%d\n", FORMAT);
+
+	if (g_mkdir(runs, 0777) != 0)
+		return fail_to_create(beside, errno, error);
+	return make_index(index, error) &&
+	       file_replace(format, (struct bytes){(const uint8_t *)content, strlen(content)},
+			    error);
+}
+
+/* Removes what fill() has made, as far as it came. */
+static void remove_beside(const char *beside)
+{
+	static const char *const names[] = {LAYOUT_RUNS, LAYOUT_INDEX, LAYOUT_INDEX "-wal",
+					    LAYOUT_INDEX "-shm", LAYOUT_FORMAT};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = g_build_filename(beside, names[i], NULL);
+		g_remove(path);
+	}
+	g_remove(beside);
+}
+
+bool repository_create(const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, LAYOUT_FOLDER, NULL);
+	g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
+
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
+		return fail_to_create(folder, EEXIST, error);
+	if (!g_mkdtemp_full(beside, 0777))
+		return fail_to_create(folder, errno, error);
+	/* It gets its name when it is complete; who comes second finds the name taken. */
+	bool is_made = fill(beside, error) &&
+		       (g_rename(beside, path) == 0 || fail_to_create(folder, errno, error));
+	if (!is_made)
+		remove_beside(beside);
+	return is_made && file_sync_folder_of(path, error);
+}
+
+/* ---- opening ---- */
+
+static bool refuse(GError **error, enum repository_error code, const char *folder, const char *why)
+{
+	g_set_error(error, REPOSITORY_ERROR, (int)code, "cannot use the repository in '%s': %s",
+		    folder, why);
+	return false;
+}
+
+static bool refuse_missing(const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, LAYOUT_FOLDER, NULL);
+
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
+		return refuse(error, REPOSITORY_ERROR_DAMAGED, folder,
+			      "its file 'format' is missing");
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_MISSING,
+		    "there is no repository in '%s': `testr init` makes one", folder);
+	return false;
+}
+
+static bool check_format(const char *folder, GError **error)
+{
+	g_autofree char *path = layout_path(folder, LAYOUT_FORMAT);
+	g_autofree char *content = NULL;
+	g_autoptr(GError) why = NULL;
+	char *end;
+
+	if (!g_file_get_contents(path, &content, NULL, &why))
+		return g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+			       ? refuse_missing(folder, error)
+			       : refuse(error, REPOSITORY_ERROR_IO, folder, why->message);
+	int64_t format = g_ascii_strtoll(content, &end, 10);
+	if (format == FORMAT && strcmp(end, "\n") == 0)
+		return true;
+	if (format == 1)
+		return refuse(error, REPOSITORY_ERROR_FORMAT, folder,
+			      "it is of format 1, Python's testr's: `testr upgrade` imports it");
+	if (format > FORMAT)
+		return refuse(error, REPOSITORY_ERROR_FORMAT, folder,
+			      "a newer testr made it, and a newer one is needed to use it");
+	return refuse(error, REPOSITORY_ERROR_DAMAGED, folder,
+		      "its file 'format' holds no format's number");
+}
+
+static bool can_write(const char *folder)
+{
+	g_autofree char *repository = g_build_filename(folder, LAYOUT_FOLDER, NULL);
+	g_autofree char *runs = layout_path(folder, LAYOUT_RUNS);
+
+	return access(repository, W_OK) == 0 && access(runs, W_OK) == 0;
+}
+
+/* Makes the index good if nobody else has done so meanwhile. */
+static bool mend_index(struct repository *repository, bool is_damaged, GError **error)
+{
+	scoped_fd lock = repository_lock(repository, error);
+	enum index_state state;
+
+	if (lock < 0 || !index_look(repository->index, &state, error))
+		return false;
+	return (state == INDEX_GOOD && !is_damaged) || index_reset(repository->index, error);
+}
+
+static bool open_index(struct repository *repository, GError **error)
+{
+	g_autofree char *path = layout_path(repository->folder, LAYOUT_INDEX);
+	enum index_state state;
+
+	repository->index = index_open(path, DATABASE_WRITE, &state, error);
+	return repository->index && (state == INDEX_GOOD || mend_index(repository, false, error));
+}
+
+/* Where nothing can be written, an index that is missing or lags behind is made in memory. */
+static bool open_index_without_writing(struct repository *repository, GError **error)
+{
+	g_autofree char *path = layout_path(repository->folder, LAYOUT_INDEX);
+	enum index_state state;
+	bool is_complete = false;
+
+	repository->index = index_open(path, DATABASE_READ, &state, NULL);
+	if (repository->index && state == INDEX_GOOD &&
+	    recovery_is_complete(repository, &is_complete, NULL) && is_complete)
+		return true;
+	database_free(repository->index);
+	repository->index = index_open(":memory:", DATABASE_WRITE, &state, error);
+	return repository->index && index_reset(repository->index, error);
+}
+
+/* Mends; if the index turns out to be broken on the way, again with a new one. */
+static bool mend(struct repository *repository, GPtrArray *notices, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (recovery_mend(repository, notices, &why))
+		return true;
+	if (!repository->is_writable ||
+	    !g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED)) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	return mend_index(repository, true, error) && recovery_mend(repository, notices, error);
+}
+
+struct repository *repository_open(const char *folder, GPtrArray *notices, GError **error)
+{
+	if (!check_format(folder, error))
+		return NULL;
+	scoped(repository) repository = g_new0(struct repository, 1);
+	repository->folder = g_strdup(folder);
+	repository->is_writable = can_write(folder);
+	bool is_open = repository->is_writable ? open_index(repository, error)
+					       : open_index_without_writing(repository, error);
+	if (!is_open || !mend(repository, notices, error))
+		return NULL;
+	return g_steal_pointer(&repository);
+}
+
+void repository_close(struct repository *repository)
+{
+	if (!repository)
+		return;
+	database_free(repository->index);
+	g_free(repository->folder);
+	g_free(repository);
+}

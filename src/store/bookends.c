@@ -1,0 +1,95 @@
+#include "store/bookends.h"
+
+#include "base/pairs.h"
+
+#define START_NAME "testr.run"
+#define END_NAME "testr.end"
+
+/* Of a longer command the rest is left out: it is for people. */
+#define COMMAND_LENGTH_MAX ((size_t)64 << 10)
+
+/* `command` as the value of one line. */
+static char *one_line(const char *command)
+{
+	char *valid = g_utf8_make_valid(command, (gssize)strnlen(command, COMMAND_LENGTH_MAX));
+
+	return g_strdelimit(valid, "\r\n", ' ');
+}
+
+char *bookends_format_start(const struct run_start *start)
+{
+	g_autofree char *command = start->command ? one_line(start->command) : NULL;
+
+	return g_strdup_printf("testr=%s\npartial=%d\nconcurrency=%d\n%s%s%s", TESTR_VERSION,
+			       start->is_partial, start->concurrency, command ? "command=" : "",
+			       command ? command : "", command ? "\n" : "");
+}
+
+static struct event bookend(const char *name, const char *content, int64_t time_ns)
+{
+	struct event event = EVENT_INIT;
+
+	event.time_ns = time_ns;
+	event.file_name = text_of(name);
+	event.mime_type = text_of("text/plain;charset=utf8");
+	event.file = (struct bytes){(const uint8_t *)content, strlen(content)};
+	event.is_end_of_file = true;
+	return event;
+}
+
+struct event bookends_start_event(const char *content, int64_t time_ns)
+{
+	return bookend(START_NAME, content, time_ns);
+}
+
+struct event bookends_end_event(enum run_end end, int64_t time_ns)
+{
+	return bookend(END_NAME, end == RUN_ENDED ? "end=ended\n" : "end=interrupted\n", time_ns);
+}
+
+bool bookends_are_told_by(const struct event *event)
+{
+	return !event->test_id.data &&
+	       (text_is(event->file_name, START_NAME) || text_is(event->file_name, END_NAME));
+}
+
+static void take_start_pair(struct bookends *bookends, const struct pair *pair)
+{
+	int number;
+
+	if (text_is(pair->key, "partial"))
+		bookends->is_partial = !text_is(pair->value, "0");
+	else if (text_is(pair->key, "concurrency") && pairs_number(pair->value, &number))
+		bookends->concurrency = number;
+	else if (text_is(pair->key, "command") && !bookends->command)
+		bookends->command = g_strndup(pair->value.data, pair->value.length);
+}
+
+static void take_end_pair(struct bookends *bookends, const struct pair *pair)
+{
+	if (text_is(pair->key, "end"))
+		bookends->is_interrupted = !text_is(pair->value, "ended");
+}
+
+void bookends_take(struct bookends *bookends, const struct event *event)
+{
+	bool is_start = text_is(event->file_name, START_NAME);
+	struct text rest = {(const char *)event->file.data, event->file.length};
+	struct pair pair;
+
+	if (is_start) {
+		bookends->has_start = true;
+		bookends->started_ns = event->time_ns;
+	} else {
+		bookends->has_end = true;
+		bookends->ended_ns = event->time_ns;
+	}
+	while (pairs_next(&rest, &pair) == PAIRS_FOUND)
+		(is_start ? take_start_pair : take_end_pair)(bookends, &pair);
+}
+
+void bookends_clear(struct bookends *bookends)
+{
+	g_free(bookends->command);
+	*bookends = (struct bookends){0};
+}

@@ -1,0 +1,54 @@
+/*
+ * Bookends: the first and the last packet of a stored stream, which the store itself writes. They
+ * hold what the index has to know of a run and no test says, so that the index can be rebuilt
+ * from the streams alone. For the files of this folder only.
+ *
+ * Both are events without test id and status, with a file of `key=value` lines:
+ *
+ *	testr.run	testr=0.1.0		the version that wrote it
+ *			partial=0		1: anything was filtered, listed, sharded,
+ *failing-only concurrency=4 command=testr run	how it was called; left out when not known testr.end
+ *end=ended		or `interrupted`
+ *
+ * The time of the packet is when the run began and ended. A stream without `testr.end` is one
+ * whose testr was killed. Events of these names that come from elsewhere (a stored stream that is
+ * loaded again) are not recorded, and those of the store are not shown to who reads a run.
+ */
+#ifndef TESTR_STORE_BOOKENDS_H
+#define TESTR_STORE_BOOKENDS_H
+
+#include <glib.h>
+
+#include "model/event.h"
+#include "store/repository.h"
+
+struct bookends {
+	bool has_start;
+	bool is_partial; /* these four only when there is a start */
+	int concurrency;
+	char *command; /* owned; NULL when not known */
+	int64_t started_ns;
+	bool has_end;
+	bool is_interrupted; /* these two only when there is an end */
+	int64_t ended_ns;
+};
+
+/* The content of the first packet's file. Owned by the caller. */
+char *bookends_format_start(const struct run_start *start);
+
+/* The event that the first packet bears, with `content`, which it borrows. */
+struct event bookends_start_event(const char *content, int64_t time_ns);
+
+/* The event that the last packet bears. */
+struct event bookends_end_event(enum run_end end, int64_t time_ns);
+
+/* True if `event` is a bookend, whoever wrote it. */
+bool bookends_are_told_by(const struct event *event);
+
+/* Takes what `event`, which is a bookend, tells into `bookends`. What makes no sense is ignored. */
+void bookends_take(struct bookends *bookends, const struct event *event);
+
+/* Empties `bookends`; it may be all zero. */
+void bookends_clear(struct bookends *bookends);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * Gathering: what the index is to know of a run, put together from its events, whether they are
+ * being recorded or read again. For the files of this folder only.
+ *
+ * Unlike the collector (model/result.h), which shows all that was reported, it holds one answer
+ * for each test, the worse when there are two (outcome_worse), and no attachments: about 150
+ * bytes for a test.
+ */
+#ifndef TESTR_STORE_GATHERING_H
+#define TESTR_STORE_GATHERING_H
+
+#include <glib.h>
+
+#include "base/scoped.h"
+#include "model/execution.h"
+#include "model/outcome.h"
+#include "store/bookends.h"
+
+/* What a run says of one test. */
+struct gathered {
+	struct text test_id;  /* a view of `name` */
+	enum outcome outcome; /* OUTCOME_UNDECIDED: none yet */
+	bool is_running;      /* it has been started, and not ended since */
+	int worker;           /* who answered last; -1: not known */
+	int execution;        /* in which execution; -1: not known */
+	int64_t started_ns;   /* of the latest start; TIME_NONE: not known */
+	int64_t duration_ns;  /* of the latest answer; -1: not known */
+	uint64_t begin, end;  /* its events in the stream, from the first to the last, in bytes */
+	char name[];          /* the id, NUL-terminated */
+};
+
+struct gathering {
+	struct bookends bookends;
+	GPtrArray *results;    /* of struct gathered *, in order of their first events */
+	GPtrArray *executions; /* of struct execution *, each with its own instance, by arrival */
+	/*
+	 * By results: a test that was answered twice counts twice. Of OUTCOME_NOT_RUN only tests
+	 * are counted that have no other answer.
+	 */
+	struct tally tally;
+	int64_t first_ns, last_ns; /* of events about tests; TIME_NONE: there is none */
+	int64_t work_ns;           /* sum of durations */
+	bool is_damaged;           /* some of the stream could not be read: tests may be missing */
+
+	GHashTable *by_id;       /* of struct gathered *, found by their id */
+	struct gathered *latest; /* the one of the latest event: the next is likely about it too */
+	GHashTable *routes;      /* char * to struct execution * */
+};
+
+struct gathering *gathering_new(void);
+
+/* Takes `event`, which stands in the stream from byte `begin` up to, not including, `end`. */
+void gathering_add(struct gathering *gathering, const struct event *event, uint64_t begin,
+		   uint64_t end);
+
+/*
+ * The run is over: tests that are still running get an answer, OUTCOME_FAIL (as the collector
+ * says it), or, if the run was interrupted, OUTCOME_NOT_RUN. Call once.
+ */
+void gathering_end(struct gathering *gathering);
+
+/* True if all there is to the run is known: it was not interrupted. */
+bool gathering_has_ended(const struct gathering *gathering);
+
+/*
+ * True if tests that the run lacks need not be remembered as failing (DESIGN.md section 7): it
+ * ran to its end with nothing filtered, had tests at all, and all of it could be read.
+ */
+bool gathering_is_full(const struct gathering *gathering);
+
+void gathering_free(struct gathering *gathering);
+SCOPED(gathering)
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * The index: a database (index_v1.sql) of what the streams say. Everything in it follows from the
+ * streams, whatever the order in which runs are added, but for the mean durations, in which the
+ * runs that are added last weigh most. For the files of this folder only.
+ */
+#ifndef TESTR_STORE_INDEX_H
+#define TESTR_STORE_INDEX_H
+
+#include "store/database.h"
+#include "store/gathering.h"
+
+enum index_state {
+	INDEX_GOOD,
+	INDEX_EMPTY,   /* nothing in it, not even tables */
+	INDEX_DAMAGED, /* no database, or a broken one */
+};
+
+/*
+ * Opens the index at `path`, or an empty one that goes when it is closed (":memory:"). Unless
+ * `*state` is INDEX_GOOD only index_reset() and database_free() may be called. Returns NULL with
+ * REPOSITORY_ERROR_FORMAT if a newer testr made it, or with an error of database.h.
+ */
+struct database *index_open(const char *path, enum database_mode mode, enum index_state *state,
+			    GError **error);
+
+/* Looks at the state of `index` again: others may have changed it. */
+bool index_look(struct database *index, enum index_state *state, GError **error);
+
+/* Makes `index` good and empty, whatever it was. Other processes may have it open. */
+bool index_reset(struct database *index, GError **error);
+
+/* Adds run `number`, which is not there yet, as gathering_end() left it: all of it or nothing. */
+bool index_add(struct database *index, int64_t number, const struct gathering *gathering,
+	       GError **error);
+
+#endif

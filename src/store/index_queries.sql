@@ -1,0 +1,77 @@
+-- What index.c, queries.c and check.c ask of the index.
+
+-- INDEX_ADD_RUN:
+INSERT INTO runs (number, is_partial, is_interrupted, is_full, started_ns, ended_ns, work_us,
+                  concurrency, command, success, skip, xfail, uxsuccess, fail, lost, not_run)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- INDEX_FIND_TEST:
+SELECT id, duration_us FROM tests WHERE name = ?1;
+
+-- INDEX_ADD_TEST: with a duration, which may be NULL.
+INSERT INTO tests (name, duration_us) VALUES (?1, ?2);
+
+-- INDEX_SET_DURATION: of test ?1.
+UPDATE tests SET duration_us = ?2 WHERE id = ?1;
+
+-- INDEX_ADD_RESULT:
+INSERT INTO results (run, test, outcome, duration_us, worker, execution, position, length)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- INDEX_ADD_EXECUTION: the last word of a run about one of its executions.
+INSERT OR REPLACE INTO executions (run, execution, worker, attempt, instance)
+VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- INDEX_FAILING: all.
+SELECT test, run FROM failing;
+
+-- INDEX_SET_FAILING: test ?1 has failed last in run ?2.
+INSERT OR REPLACE INTO failing (test, run) VALUES (?1, ?2);
+
+-- INDEX_UNSET_FAILING: test ?1 has not failed when it ran last.
+DELETE FROM failing WHERE test = ?1;
+
+-- INDEX_FORGET_FAILING: no test that full run ?1 lacks is failing.
+DELETE FROM failing WHERE run < ?1;
+
+-- INDEX_HAS_FULL_RUN_AFTER: 1 if there is a full run after run ?1.
+SELECT EXISTS (SELECT 1 FROM runs WHERE number > ?1 AND is_full);
+
+-- INDEX_HAS_ANSWER_AFTER: 1 if a run after ?1 says something of test ?2.
+SELECT EXISTS (
+  SELECT 1 FROM runs CROSS JOIN results ON results.run = runs.number AND results.test = ?2
+  WHERE runs.number > ?1 AND results.outcome <> 'not-run');
+
+-- INDEX_LAST_RUN: the highest number of a run, NULL if there is none.
+SELECT max(number) FROM runs;
+
+-- INDEX_RUN_COUNT:
+SELECT count(*) FROM runs;
+
+-- INDEX_HAS_RUN: 1 if run ?1 is there.
+SELECT EXISTS (SELECT 1 FROM runs WHERE number = ?1);
+
+-- INDEX_RUN_NUMBERS:
+SELECT number FROM runs ORDER BY number;
+
+-- INDEX_RUN_BEFORE: the last run with a number of ?1 or less.
+SELECT number, is_partial, is_interrupted, started_ns, ended_ns, work_us,
+       success, skip, xfail, uxsuccess, fail, lost, not_run
+FROM runs WHERE number <= ?1 ORDER BY number DESC LIMIT 1;
+
+-- INDEX_FAILING_IDS: for people, in the order of their names.
+SELECT name FROM failing JOIN tests ON id = test ORDER BY name;
+
+-- INDEX_FAILING_RESULTS: where in which stream each failing test has failed last.
+SELECT failing.run, name, position, length
+FROM failing JOIN tests ON id = failing.test
+     JOIN results ON results.run = failing.run AND results.test = failing.test
+ORDER BY failing.run, position;
+
+-- INDEX_SLOWEST: the ?2 tests of run ?1 that took longest; all if ?2 is negative.
+SELECT name, results.duration_us FROM results JOIN tests ON id = test
+WHERE run = ?1 AND results.duration_us IS NOT NULL
+ORDER BY results.duration_us DESC, name LIMIT ?2;
+
+-- INDEX_DURATIONS: of all tests.
+SELECT name, duration_us FROM tests WHERE duration_us IS NOT NULL;

@@ -1,0 +1,151 @@
+/* What is asked of the index. What is asked of the streams is in reading.c. */
+#include "store/index_queries.h"
+#include "store/private.h"
+
+/* ---- runs ---- */
+
+static struct run run_of_row(sqlite3_stmt *row)
+{
+	static const enum outcome outcomes[] = {OUTCOME_SUCCESS,   OUTCOME_SKIP, OUTCOME_XFAIL,
+						OUTCOME_UXSUCCESS, OUTCOME_FAIL, OUTCOME_LOST,
+						OUTCOME_NOT_RUN};
+	struct run run = {
+		.number = sqlite3_column_int64(row, 0),
+		.is_partial = sqlite3_column_int(row, 1),
+		.is_interrupted = sqlite3_column_int(row, 2),
+		.started_ns = sqlite3_column_int64(row, 3),
+		.ended_ns = sqlite3_column_int64(row, 4),
+		.work_ns = sqlite3_column_int64(row, 5) * 1000,
+	};
+
+	for (int i = 0; i < (int)G_N_ELEMENTS(outcomes); i++)
+		run.tally.count[outcomes[i]] = (size_t)sqlite3_column_int64(row, 6 + i);
+	return run;
+}
+
+/* The last run with a number of `limit` or less. `*is_found` tells if there is one. */
+static bool find_run(struct repository *repository, int64_t limit, struct run *run, bool *is_found,
+		     GError **error)
+{
+	sqlite3_stmt *query =
+		database_query(repository->index, error, INDEX_RUN_BEFORE, "n", limit);
+	enum step step = query ? database_step(repository->index, query, error) : STEP_FAILED;
+
+	*is_found = step == STEP_ROW;
+	if (*is_found) {
+		*run = run_of_row(query);
+		sqlite3_reset(query);
+	}
+	return step != STEP_FAILED;
+}
+
+bool repository_last(struct repository *repository, struct run *run, GError **error)
+{
+	bool is_found;
+
+	if (!find_run(repository, INT64_MAX, run, &is_found, error))
+		return false;
+	if (!is_found)
+		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN,
+			    "the repository in '%s' has no run yet", repository->folder);
+	return is_found;
+}
+
+static bool fail_for_no_run(const struct repository *repository, int64_t number, GError **error)
+{
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN,
+		    "the repository in '%s' has no run %" G_GINT64_FORMAT, repository->folder,
+		    number);
+	return false;
+}
+
+bool repository_run(struct repository *repository, int64_t number, struct run *run, GError **error)
+{
+	struct run found;
+	bool is_found;
+
+	if (!find_run(repository, number, &found, &is_found, error))
+		return false;
+	if (!is_found || found.number != number)
+		return fail_for_no_run(repository, number, error);
+	*run = found;
+	return true;
+}
+
+bool repository_previous(struct repository *repository, int64_t number, struct run *run,
+			 GError **error)
+{
+	bool is_found;
+
+	if (!find_run(repository, number - 1, run, &is_found, error))
+		return false;
+	if (!is_found)
+		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN,
+			    "the repository in '%s' has no run before run %" G_GINT64_FORMAT,
+			    repository->folder, number);
+	return is_found;
+}
+
+int64_t repository_run_count(struct repository *repository, GError **error)
+{
+	int64_t count;
+
+	return database_number(repository->index, &count, 0, error, INDEX_RUN_COUNT, "") ? count
+											 : -1;
+}
+
+/* ---- tests ---- */
+
+static void clear_duration(void *data)
+{
+	struct test_duration *duration = data;
+
+	g_free((char *)duration->test_id);
+}
+
+GArray *repository_slowest(struct repository *repository, int64_t number, int64_t limit,
+			   GError **error)
+{
+	g_autoptr(GArray) slowest = g_array_new(false, false, sizeof(struct test_duration));
+	sqlite3_stmt *query =
+		database_query(repository->index, error, INDEX_SLOWEST, "nn", number, limit);
+	enum step step = STEP_FAILED;
+
+	g_array_set_clear_func(slowest, clear_duration);
+	while (query && (step = database_step(repository->index, query, error)) == STEP_ROW) {
+		struct test_duration duration = {
+			.test_id = g_strdup((const char *)sqlite3_column_text(query, 0)),
+			.duration_us = sqlite3_column_int64(query, 1)};
+		g_array_append_val(slowest, duration);
+	}
+	return step == STEP_DONE ? g_steal_pointer(&slowest) : NULL;
+}
+
+GHashTable *repository_durations(struct repository *repository, GError **error)
+{
+	g_autoptr(GHashTable) durations =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	sqlite3_stmt *query = database_query(repository->index, error, INDEX_DURATIONS, "");
+	enum step step = STEP_FAILED;
+
+	while (query && (step = database_step(repository->index, query, error)) == STEP_ROW) {
+		int64_t *duration_us = g_new(int64_t, 1);
+
+		*duration_us = sqlite3_column_int64(query, 1);
+		g_hash_table_insert(durations,
+				    g_strdup((const char *)sqlite3_column_text(query, 0)),
+				    duration_us);
+	}
+	return step == STEP_DONE ? g_steal_pointer(&durations) : NULL;
+}
+
+GPtrArray *repository_failing(struct repository *repository, GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	sqlite3_stmt *query = database_query(repository->index, error, INDEX_FAILING_IDS, "");
+	enum step step = STEP_FAILED;
+
+	while (query && (step = database_step(repository->index, query, error)) == STEP_ROW)
+		g_ptr_array_add(ids, g_strdup((const char *)sqlite3_column_text(query, 0)));
+	return step == STEP_DONE ? g_steal_pointer(&ids) : NULL;
+}

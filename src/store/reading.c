@@ -1,0 +1,154 @@
+/* Reading what runs said, all of it or what failed. */
+#include "base/hash.h"
+#include "store/index_queries.h"
+#include "store/layout.h"
+#include "store/private.h"
+#include "store/stream.h"
+
+/* A sink that passes on what is asked for. */
+struct passage {
+	struct sink sink;
+	struct sink *next; /* borrowed */
+	/* Set of struct text *: only events of these tests. NULL: all but bookends. */
+	GHashTable *wanted;
+};
+
+static bool pass(struct sink *sink, const struct event *event, GError **error)
+{
+	const struct passage *passage = (const struct passage *)sink;
+	bool is_wanted;
+
+	if (passage->wanted)
+		is_wanted = event->test_id.data &&
+			    g_hash_table_contains(passage->wanted, &event->test_id);
+	else
+		is_wanted = !bookends_are_told_by(event);
+	return !is_wanted || sink_event(passage->next, event, error);
+}
+
+/* Reads bytes `begin` to `end` of the stream of run `number` through `passage`. */
+static bool read_part(const struct repository *repository, int64_t number, uint64_t begin,
+		      uint64_t end, struct passage *passage, GError **error)
+{
+	g_autofree char *path = layout_stored_stream(repository->folder, number);
+	scoped(reader) reader = reader_new(READER_LISTING, &passage->sink);
+	g_autoptr(GError) why = NULL;
+
+	bool is_whole = stream_read(path, begin, end, reader, &why);
+	bool is_damaged = g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
+	if ((is_whole || is_damaged) && !reader_end(reader, error))
+		return false;
+	if (!is_whole)
+		g_propagate_prefixed_error(error, g_steal_pointer(&why),
+					   "cannot read run %" G_GINT64_FORMAT ": ", number);
+	return is_whole;
+}
+
+bool repository_read(struct repository *repository, int64_t number, struct sink *sink,
+		     GError **error)
+{
+	struct passage passage = {.sink = {pass}, .next = sink};
+	struct run run;
+
+	return repository_run(repository, number, &run, error) &&
+	       read_part(repository, number, 0, STREAM_END, &passage, error);
+}
+
+/* ---- what failed ---- */
+
+/* A part of a run's stream, with events of failing tests in it. */
+struct part {
+	int64_t run;
+	uint64_t begin, end;
+	GHashTable *wanted; /* set of struct text *, each with its text behind it */
+};
+
+static guint hash_text_key(const void *key)
+{
+	return (guint)hash_text(0, *(const struct text *)key);
+}
+
+static gboolean text_keys_are_equal(const void *a, const void *b)
+{
+	return text_equal(*(const struct text *)a, *(const struct text *)b);
+}
+
+static void clear_part(void *data)
+{
+	struct part *part = data;
+
+	g_hash_table_unref(part->wanted);
+}
+
+static void want(struct part *part, const char *test_id)
+{
+	size_t length = strlen(test_id);
+	struct text *key = g_malloc(sizeof(*key) + length);
+
+	*key = (struct text){(const char *)(key + 1), length};
+	memcpy(key + 1, test_id, length);
+	g_hash_table_add(part->wanted, key);
+}
+
+/* The part in which `run` says something from `begin` on: the last one, if that is near. */
+static struct part *find_part(GArray *parts, int64_t run, uint64_t begin)
+{
+	struct part *last =
+		parts->len > 0 ? &g_array_index(parts, struct part, parts->len - 1) : NULL;
+
+	/* Frames are unpacked as a whole, so what lies within one is read at once. */
+	if (last && last->run == run && begin < last->end + STREAM_FRAME_SIZE)
+		return last;
+	struct part part = {.run = run, .begin = begin};
+	part.wanted = g_hash_table_new_full(hash_text_key, text_keys_are_equal, g_free, NULL);
+	g_array_append_val(parts, part);
+	return &g_array_index(parts, struct part, parts->len - 1);
+}
+
+/* The parts of streams that tell of the last failure of each failing test, by run and place. */
+static GArray *find_failing_parts(struct repository *repository, GError **error)
+{
+	g_autoptr(GArray) parts = g_array_new(false, false, sizeof(struct part));
+	sqlite3_stmt *query = database_query(repository->index, error, INDEX_FAILING_RESULTS, "");
+	enum step step = STEP_FAILED;
+
+	g_array_set_clear_func(parts, clear_part);
+	while (query && (step = database_step(repository->index, query, error)) == STEP_ROW) {
+		uint64_t begin = (uint64_t)sqlite3_column_int64(query, 2);
+		uint64_t end = begin + (uint64_t)sqlite3_column_int64(query, 3);
+		struct part *part = find_part(parts, sqlite3_column_int64(query, 0), begin);
+
+		want(part, (const char *)sqlite3_column_text(query, 1));
+		part->end = MAX(part->end, end);
+	}
+	return step == STEP_DONE ? g_steal_pointer(&parts) : NULL;
+}
+
+bool repository_read_failing(struct repository *repository, struct sink *sink, GError **error)
+{
+	g_autoptr(GArray) parts = find_failing_parts(repository, error);
+	g_autoptr(GError) first_damage = NULL;
+
+	for (guint i = 0; parts && i < parts->len; i++) {
+		const struct part *part = &g_array_index(parts, struct part, i);
+		struct passage passage = {{pass}, sink, part->wanted};
+		GError *why = NULL;
+
+		if (read_part(repository, part->run, part->begin, part->end, &passage, &why))
+			continue;
+		if (why->domain != REPOSITORY_ERROR) {
+			/* The sink's, so nobody wants the rest. */
+			g_propagate_error(error, why);
+			return false;
+		}
+		/* One stream that cannot be read does not hide what failed in others. */
+		if (first_damage)
+			g_error_free(why);
+		else
+			first_damage = why;
+	}
+	if (!first_damage)
+		return parts != NULL;
+	g_propagate_error(error, g_steal_pointer(&first_damage));
+	return false;
+}

@@ -1,0 +1,281 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/index.h"
+#include "store/index_queries.h"
+#include "store/layout.h"
+#include "store/lock.h"
+#include "store/private.h"
+#include "store/stream.h"
+#include "subunit/damage.h"
+#include "subunit/writer.h"
+
+/* So much is buffered before it is written without being asked for. */
+#define BUFFER_SIZE_MAX ((size_t)64 << 10)
+
+/* Subunit tells times from 1970 on in 32 bits of seconds. */
+#define TIME_MAX ((int64_t)UINT32_MAX * 1000000000)
+
+#define NOT_RUN_REASON "the run was interrupted while this test was running\n"
+
+static int64_t now_ns(void)
+{
+	return g_get_real_time() * 1000;
+}
+
+/* ---- beginning ---- */
+
+static bool take_event(struct sink *sink, const struct event *event, GError **error);
+
+struct recording *recording_resume(struct repository *repository, int64_t number, int fd,
+				   uint64_t written, struct gathering *gathering)
+{
+	struct recording *recording = g_new0(struct recording, 1);
+
+	recording->sink.event = take_event;
+	recording->repository = repository;
+	recording->number = number;
+	recording->path = layout_live_stream(repository->folder, number);
+	recording->fd = fd;
+	recording->is_recovered = true;
+	recording->written = written;
+	recording->buffer = g_byte_array_new();
+	recording->gathering = gathering;
+	return recording;
+}
+
+static void recording_free(struct recording *recording)
+{
+	file_close(&recording->fd);
+	gathering_free(recording->gathering);
+	g_byte_array_unref(recording->buffer);
+	g_free(recording->path);
+	g_free(recording);
+}
+
+/* The lowest number that is above all that streams and index have. */
+static bool next_number(struct repository *repository, int64_t *number, GError **error)
+{
+	scoped(streams) streams = streams_list(repository->folder, error);
+	int64_t indexed;
+
+	if (!streams ||
+	    !database_number(repository->index, &indexed, -1, error, INDEX_LAST_RUN, ""))
+		return false;
+	*number = MAX(streams_last(streams), indexed) + 1;
+	return true;
+}
+
+/* Makes the live stream of the next run, locked. Returns its descriptor, or -1. */
+static int take_number(struct repository *repository, int64_t *number, GError **error)
+{
+	scoped_fd lock = repository_lock(repository, error);
+
+	if (lock < 0 || !next_number(repository, number, error))
+		return -1;
+	g_autofree char *path = layout_live_stream(repository->folder, *number);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd >= 0 && lock_try(fd))
+		return fd;
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot record a run in '%s': %s",
+		    path, g_strerror(errno));
+	file_close(&fd);
+	return -1;
+}
+
+/* Writes and gathers `event`. */
+static bool append(struct recording *recording, const struct event *event, GError **error)
+{
+	uint64_t begin = recording->written + recording->buffer->len;
+
+	if (!writer_append(recording->buffer, event, error))
+		return false;
+	gathering_add(recording->gathering, event, begin,
+		      recording->written + recording->buffer->len);
+	return true;
+}
+
+static bool record_start(struct recording *recording, const struct run_start *start, GError **error)
+{
+	g_autofree char *content = bookends_format_start(start);
+	struct event event = bookends_start_event(content, now_ns());
+
+	/* So that it is known of each run, however early it is killed. */
+	return append(recording, &event, error) && recording_flush(recording, error);
+}
+
+struct recording *repository_record(struct repository *repository, const struct run_start *start,
+				    GError **error)
+{
+	int64_t number;
+
+	if (!repository->is_writable) {
+		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO,
+			    "cannot record a run in '%s': it cannot be written to",
+			    repository->folder);
+		return NULL;
+	}
+	int fd = take_number(repository, &number, error);
+	if (fd < 0)
+		return NULL;
+	struct recording *recording = recording_resume(repository, number, fd, 0, gathering_new());
+	recording->is_recovered = false;
+	if (record_start(recording, start, error))
+		return recording;
+	recording_discard(recording);
+	return NULL;
+}
+
+int64_t recording_number(const struct recording *recording)
+{
+	return recording->number;
+}
+
+struct sink *recording_sink(struct recording *recording)
+{
+	return &recording->sink;
+}
+
+const struct tally *recording_tally(const struct recording *recording)
+{
+	return &recording->gathering->tally;
+}
+
+/* ---- events ---- */
+
+/* An event that does not fit a packet is damage, as it is when it is read. */
+static bool append_damage(struct recording *recording, const GError *why, int64_t time_ns)
+{
+	struct event event = EVENT_INIT;
+
+	event.test_id = text_of(DAMAGE_TEST_ID);
+	event.status = STATUS_FAIL;
+	event.time_ns = time_ns;
+	event.file_name = text_of(DAMAGE_REASON_NAME);
+	event.mime_type = text_of("text/plain;charset=utf8");
+	event.file = (struct bytes){(const uint8_t *)why->message, strlen(why->message)};
+	event.is_end_of_file = true;
+	return append(recording, &event, NULL);
+}
+
+static bool take_event(struct sink *sink, const struct event *event, GError **error)
+{
+	struct recording *recording = (struct recording *)sink;
+	struct event timed = *event;
+	g_autoptr(GError) why = NULL;
+
+	if (bookends_are_told_by(event))
+		return true;
+	if (timed.time_ns < 0 || timed.time_ns > TIME_MAX)
+		timed.time_ns = now_ns();
+	if (!append(recording, &timed, &why))
+		append_damage(recording, why, timed.time_ns);
+	return recording->buffer->len < BUFFER_SIZE_MAX || recording_flush(recording, error);
+}
+
+bool recording_flush(struct recording *recording, GError **error)
+{
+	struct bytes bytes = {recording->buffer->data, recording->buffer->len};
+
+	/* What an attempt that failed has left is written over. */
+	lseek(recording->fd, (off_t)recording->written, SEEK_SET);
+	if (!file_write_all(recording->fd, recording->path, bytes, error))
+		return false;
+	recording->written += bytes.length;
+	g_byte_array_set_size(recording->buffer, 0);
+	return true;
+}
+
+/* ---- the end ---- */
+
+/* Says of each test that is running that it was not run, for nobody else will answer. */
+static void answer_running(struct recording *recording, int64_t time_ns)
+{
+	const struct text tag = text_of(TAG_NOT_RUN);
+	const GPtrArray *results = recording->gathering->results;
+
+	for (guint i = 0; i < results->len; i++) {
+		const struct gathered *gathered = results->pdata[i];
+		struct event event = EVENT_INIT;
+
+		if (!gathered->is_running)
+			continue;
+		event.test_id = gathered->test_id;
+		event.status = STATUS_SKIP;
+		event.time_ns = time_ns;
+		event.tags = &tag;
+		event.tag_count = 1;
+		event.file_name = text_of("reason");
+		event.mime_type = text_of("text/plain;charset=utf8");
+		event.file =
+			(struct bytes){(const uint8_t *)NOT_RUN_REASON, strlen(NOT_RUN_REASON)};
+		event.is_end_of_file = true;
+		append(recording, &event, NULL);
+	}
+}
+
+/* When the run ended. Nobody knows it of a testr that was killed, but it was not now. */
+static int64_t end_time(const struct recording *recording)
+{
+	const struct gathering *gathering = recording->gathering;
+
+	if (!recording->is_recovered)
+		return now_ns();
+	return gathering->last_ns != TIME_NONE ? gathering->last_ns
+					       : gathering->bookends.started_ns;
+}
+
+bool recording_finish(struct recording *recording, enum run_end end, GError **error)
+{
+	int64_t time_ns = end_time(recording);
+	struct event event = bookends_end_event(end, time_ns);
+
+	if (end == RUN_INTERRUPTED)
+		answer_running(recording, time_ns);
+	append(recording, &event, NULL);
+	return recording_conclude(recording, error);
+}
+
+static bool sync_stream(const struct recording *recording, GError **error)
+{
+	if (fsync(recording->fd) == 0)
+		return true;
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot write '%s': %s",
+		    recording->path, g_strerror(errno));
+	return false;
+}
+
+/* Adds the run to the index, unless that has been done before. */
+static bool add_to_index(const struct recording *recording, GError **error)
+{
+	struct database *index = recording->repository->index;
+	int64_t is_there;
+
+	gathering_end(recording->gathering);
+	return database_number(index, &is_there, 0, error, INDEX_HAS_RUN, "n", recording->number) &&
+	       (is_there || index_add(index, recording->number, recording->gathering, error));
+}
+
+bool recording_conclude(struct recording *recording, GError **error)
+{
+	g_autofree char *stored =
+		layout_stored_stream(recording->repository->folder, recording->number);
+	bool is_done = recording_flush(recording, error) && sync_stream(recording, error) &&
+		       stream_store(recording->fd, stored, error) && add_to_index(recording, error);
+
+	if (is_done)
+		g_unlink(recording->path);
+	else
+		g_prefix_error(error, "cannot store run %" G_GINT64_FORMAT ": ", recording->number);
+	recording_free(recording);
+	return is_done;
+}
+
+void recording_discard(struct recording *recording)
+{
+	g_unlink(recording->path);
+	recording_free(recording);
+}

@@ -1,0 +1,219 @@
+#include "store/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include "base/file.h"
+#include "store/repository.h"
+
+/* Fast, and close to the best that zstd does with subunit. */
+#define LEVEL 3
+
+static bool fail(GError **error, const char *what, const char *path)
+{
+	int number = errno;
+
+	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(number), "cannot %s '%s': %s",
+		    what, path, g_strerror(number));
+	return false;
+}
+
+/* ---- storing ---- */
+
+/* What storing needs, in memory. */
+struct press {
+	ZSTD_CCtx *context;
+	uint8_t *plain;
+	uint8_t *packed;
+	size_t packed_size;
+};
+
+static void press_init(struct press *press)
+{
+	press->context = ZSTD_createCCtx();
+	if (!press->context)
+		g_error("out of memory");
+	ZSTD_CCtx_setParameter(press->context, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(press->context, ZSTD_c_checksumFlag, 1);
+	press->plain = g_malloc(STREAM_FRAME_SIZE);
+	press->packed_size = ZSTD_compressBound(STREAM_FRAME_SIZE);
+	press->packed = g_malloc(press->packed_size);
+}
+
+static void press_clear(struct press *press)
+{
+	ZSTD_freeCCtx(press->context);
+	g_free(press->plain);
+	g_free(press->packed);
+}
+
+/* Reads up to a frame of `fd` from byte `position` on; returns how much, or -1. */
+static ssize_t read_frame(int fd, uint8_t *plain, off_t position)
+{
+	size_t length = 0;
+
+	while (length < STREAM_FRAME_SIZE) {
+		ssize_t got = pread(fd, plain + length, STREAM_FRAME_SIZE - length,
+				    position + (off_t)length);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		length += (size_t)got;
+	}
+	return (ssize_t)length;
+}
+
+static bool pack(struct press *press, int from, int to, const char *path, GError **error)
+{
+	off_t position = 0;
+	ssize_t length;
+
+	while ((length = read_frame(from, press->plain, position)) > 0) {
+		size_t packed = ZSTD_compress2(press->context, press->packed, press->packed_size,
+					       press->plain, (size_t)length);
+		if (ZSTD_isError(packed))
+			g_error("zstd: %s", ZSTD_getErrorName(packed));
+		if (!file_write_all(to, path, (struct bytes){press->packed, packed}, error))
+			return false;
+		position += length;
+	}
+	return length == 0 || fail(error, "read the stream for", path);
+}
+
+/* Moves the finished file into place. */
+static bool settle(int fd, const char *beside, const char *path, GError **error)
+{
+	if (fsync(fd) != 0)
+		return fail(error, "write", beside);
+	if (g_rename(beside, path) != 0)
+		return fail(error, "write", path);
+	return file_sync_folder_of(path, error);
+}
+
+bool stream_store(int fd, const char *path, GError **error)
+{
+	g_autofree char *beside = g_strconcat(path, ".new", NULL);
+	scoped_fd to = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	struct press press;
+
+	if (to < 0)
+		return fail(error, "write", beside);
+	press_init(&press);
+	bool is_stored = pack(&press, fd, to, beside, error) && settle(to, beside, path, error);
+	press_clear(&press);
+	if (!is_stored)
+		g_unlink(beside);
+	return is_stored;
+}
+
+/* ---- reading ---- */
+
+/* A stored stream that is being unpacked. */
+struct unpacking {
+	struct bytes packed;
+	size_t at;         /* where in `packed` the next frame begins */
+	uint64_t position; /* where in the plain stream it begins */
+	uint64_t begin, end;
+	ZSTD_DCtx *context;
+	uint8_t *plain; /* a frame */
+	struct reader *reader;
+	size_t places_damaged;
+};
+
+/* Goes to the next place where a frame may begin. */
+static void skip_damage(struct unpacking *unpacking)
+{
+	static const uint8_t magic[] = {0x28, 0xB5, 0x2F, 0xFD};
+	const uint8_t *from = unpacking->packed.data + unpacking->at + 1;
+	size_t length = unpacking->packed.length - unpacking->at - 1;
+	const uint8_t *next = memmem(from, length, magic, sizeof(magic));
+
+	unpacking->places_damaged++;
+	unpacking->at = next ? (size_t)(next - unpacking->packed.data) : unpacking->packed.length;
+	unpacking->position += STREAM_FRAME_SIZE;
+}
+
+/* Feeds of the frame, which has `length` bytes when it is unpacked, what was asked for. */
+static bool feed_frame(struct unpacking *unpacking, size_t packed_length, size_t length,
+		       GError **error)
+{
+	const uint8_t *packed = unpacking->packed.data + unpacking->at;
+	size_t unpacked = ZSTD_decompressDCtx(unpacking->context, unpacking->plain,
+					      STREAM_FRAME_SIZE, packed, packed_length);
+	uint64_t position = unpacking->position;
+	size_t from = unpacking->begin > position ? (size_t)(unpacking->begin - position) : 0;
+	size_t to = (size_t)MIN(unpacking->end - position, length);
+
+	if (ZSTD_isError(unpacked) || unpacked != length) {
+		unpacking->places_damaged++;
+		return true;
+	}
+	return reader_feed(unpacking->reader, unpacking->plain + from, to - from, error);
+}
+
+static bool unpack(struct unpacking *unpacking, GError **error)
+{
+	while (unpacking->at < unpacking->packed.length && unpacking->position < unpacking->end) {
+		const uint8_t *packed = unpacking->packed.data + unpacking->at;
+		size_t left = unpacking->packed.length - unpacking->at;
+		size_t packed_length = ZSTD_findFrameCompressedSize(packed, left);
+		unsigned long long length = ZSTD_getFrameContentSize(packed, left);
+
+		/* Sizes that are not known or make no sense are very large numbers. */
+		if (ZSTD_isError(packed_length) || length > STREAM_FRAME_SIZE) {
+			skip_damage(unpacking);
+			continue;
+		}
+		if (unpacking->position + length > unpacking->begin &&
+		    !feed_frame(unpacking, packed_length, (size_t)length, error))
+			return false;
+		unpacking->at += packed_length;
+		unpacking->position += length;
+	}
+	return true;
+}
+
+static GMappedFile *map(const char *path, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	GMappedFile *file = g_mapped_file_new(path, false, &why);
+	bool is_missing = g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+
+	if (!file)
+		g_set_error(error, REPOSITORY_ERROR,
+			    is_missing ? REPOSITORY_ERROR_NO_RUN : REPOSITORY_ERROR_IO,
+			    "cannot read '%s': %s", path,
+			    is_missing ? "there is no such file" : why->message);
+	return file;
+}
+
+bool stream_read(const char *path, uint64_t begin, uint64_t end, struct reader *reader,
+		 GError **error)
+{
+	g_autoptr(GMappedFile) file = map(path, error);
+	struct unpacking unpacking = {.begin = begin, .end = end, .reader = reader};
+
+	if (!file)
+		return false;
+	unpacking.packed.data = (const uint8_t *)g_mapped_file_get_contents(file);
+	unpacking.packed.length = g_mapped_file_get_length(file);
+	unpacking.context = ZSTD_createDCtx();
+	unpacking.plain = g_malloc(STREAM_FRAME_SIZE);
+	bool is_read = unpack(&unpacking, error);
+	ZSTD_freeDCtx(unpacking.context);
+	g_free(unpacking.plain);
+	/* Even a run in which nothing happened has its bookends. */
+	if (unpacking.position == 0)
+		unpacking.places_damaged++;
+	if (is_read && unpacking.places_damaged > 0)
+		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED,
+			    "'%s' is damaged: what is in %zu of its frames is lost", path,
+			    unpacking.places_damaged);
+	return is_read && unpacking.places_damaged == 0;
+}

@@ -1,0 +1,36 @@
+/*
+ * Stored streams: files of zstd frames, each of which holds STREAM_FRAME_SIZE bytes of the plain
+ * stream (the last may hold less), says how many, and bears a checksum. Any zstd program can
+ * unpack them. Since frames stand alone, a part can be read without what comes before it, and
+ * damage costs no more than the frames that it is in. For the files of this folder only.
+ */
+#ifndef TESTR_STORE_STREAM_H
+#define TESTR_STORE_STREAM_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "subunit/reader.h"
+
+#define STREAM_FRAME_SIZE ((size_t)1 << 20)
+
+/* To the end of the stream. */
+#define STREAM_END UINT64_MAX
+
+/*
+ * Compresses the plain stream in the open file `fd` (from its beginning) into the file `path`, so
+ * that it is all there and on the disk, or not there. G_FILE_ERROR on failure.
+ */
+bool stream_store(int fd, const char *path, GError **error);
+
+/*
+ * Feeds bytes `begin` up to, not including, `end` of the stored stream `path` to `reader`, which
+ * it does not end. REPOSITORY_ERROR_NO_RUN if there is no such file, REPOSITORY_ERROR_IO if it
+ * cannot be read, REPOSITORY_ERROR_DAMAGED if some of it is no longer what was stored: then
+ * everything that is has been fed all the same.
+ */
+bool stream_read(const char *path, uint64_t begin, uint64_t end, struct reader *reader,
+		 GError **error);
+
+#endif
