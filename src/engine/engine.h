@@ -53,9 +53,10 @@ struct engine_request {
 	const struct ledger_hooks *ledger;
 	/*
 	 * Chooses from what was listed (char *): returns the tests to run, an array of
-	 * struct core_test whose strings the callee keeps alive until the engine returns. Sets
-	 * `*is_open` when tests cannot be listed (then `listed` is NULL). Called once. NULL with
-	 * `error` fails the run.
+	 * struct core_test which becomes the engine's, whose strings the callee keeps alive until
+	 * the engine returns. `listed` is the engine's: who wants to keep its strings takes a
+	 * reference. It is NULL when tests cannot be listed; then `*is_open` may be set: run
+	 * whatever there is. Called at most once. NULL with `error` fails the run.
 	 */
 	GArray *(*plan)(void *data, GPtrArray *listed, bool *is_open, GError **error);
 	/* Tells the user something. */
@@ -95,8 +96,9 @@ GPtrArray *engine_list(const struct engine_request *request, GError **error);
 int engine_ask_concurrency(const struct config *config, const char *folder, GError **error);
 
 enum engine_error {
-	ENGINE_ERROR_CALLOUT, /* a callout failed */
-	ENGINE_ERROR_SYSTEM,  /* the operating system refused something */
+	ENGINE_ERROR_CALLOUT,     /* a callout failed */
+	ENGINE_ERROR_SYSTEM,      /* the operating system refused something */
+	ENGINE_ERROR_INTERRUPTED, /* the user stopped a listing */
 };
 GQuark engine_error_quark(void);
 #define ENGINE_ERROR engine_error_quark()

@@ -52,6 +52,8 @@ enum outcome outcome_of_event(const struct event *event)
 		return OUTCOME_LOST;
 	if (event->status == STATUS_SKIP && has_tag(event, TAG_NOT_RUN))
 		return OUTCOME_NOT_RUN;
+	if (event->status == STATUS_SKIP && has_tag(event, TAG_AGAIN))
+		return OUTCOME_UNDECIDED;
 	return outcome_from_status(event->status);
 }
 

@@ -28,12 +28,13 @@ enum outcome outcome_from_status(enum status status);
 
 /*
  * How a stream tells outcomes for which subunit has no status: the status next to it, and a tag.
- * A lost test is a `fail` tagged testr.lost. One that was not run, or whose attempt was cut off
- * and that was handed out again, is a `skip` tagged testr.not-run: it says nothing of the test,
- * and yields to any other answer (outcome_worse).
+ * A lost test is a `fail` tagged testr.lost, one that was not run a `skip` tagged testr.not-run.
+ * A `skip` tagged testr.again is no outcome: the attempt was cut off, and the test handed out
+ * again; it is there for readers that would take a test without end for a failure.
  */
 #define TAG_LOST "testr.lost"
 #define TAG_NOT_RUN "testr.not-run"
+#define TAG_AGAIN "testr.again"
 
 /* The outcome that `event` gives its test, by status and tags; OUTCOME_UNDECIDED if none. */
 enum outcome outcome_of_event(const struct event *event);

@@ -135,6 +135,10 @@ static bool collector_event(struct sink *sink, const struct event *event, GError
 		return true;
 	record->result.outcome = outcome_of_event(event);
 	record->result.ended_ns = event->time_ns;
+	if (record->result.outcome == OUTCOME_UNDECIDED) {
+		drop_record(collector, record);
+		return true;
+	}
 	return complete(collector, record, error);
 }
 

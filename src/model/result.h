@@ -7,14 +7,15 @@
  * counts, for a test runs in one execution at a time: when it has been lost with one and speaks
  * from another, what the first said of it is forgotten, and there is one result.
  *
- * A result is complete at the test's final status. Attachments that arrive with or before that
- * status are part of it. Each final status completes a result of its own, so a test that reports
- * `success` twice has two results, the second without start when it was not started again; whoever
- * wants one answer takes the worse (outcome_worse). A test that is started twice before it ends
- * has the time of the later start. A test that a stream leaves started and unfinished becomes a
- * result with outcome OUTCOME_FAIL when the collector ends, with an attachment `reason` that says
- * so. What was only attached to a test that had no status, or had its final one already, is no
- * result.
+ * A result is complete at the test's final status; what outcome that is, outcome_of_event() tells,
+ * and what bears TAG_AGAIN is none: the attempt is forgotten. Attachments that arrive with or
+ * before that status are part of it. Each final status completes a result of its own, so a test
+ * that reports `success` twice has two results, the second without start when it was not started
+ * again; whoever wants one answer takes the worse (outcome_worse). A test that is started twice
+ * before it ends has the time of the later start. A test that a stream leaves started and
+ * unfinished becomes a result with outcome OUTCOME_FAIL when the collector ends, with an attachment
+ * `reason` that says so. What was only attached to a test that had no status, or had its final one
+ * already, is no result.
  *
  * Memory: what is held is that of the tests in progress. The attachments of one test are kept up
  * to RESULT_CONTENT_MAX bytes in all, those of all tests up to COLLECTOR_CONTENT_MAX; what comes

@@ -31,6 +31,12 @@ static void a_tag_alone_decides_nothing(void)
 	g_assert_cmpint(outcome_told(STATUS_INPROGRESS, TAG_LOST, "x"), ==, OUTCOME_UNDECIDED);
 }
 
+static void an_attempt_that_was_cut_off_is_no_outcome(void)
+{
+	g_assert_cmpint(outcome_told(STATUS_SKIP, "worker-0", TAG_AGAIN), ==, OUTCOME_UNDECIDED);
+	g_assert_cmpint(outcome_told(STATUS_SUCCESS, "worker-0", TAG_AGAIN), ==, OUTCOME_SUCCESS);
+}
+
 static void names_are_read_back(void)
 {
 	for (int i = OUTCOME_SUCCESS; i < OUTCOME_COUNT; i++)
@@ -38,7 +44,7 @@ static void names_are_read_back(void)
 	g_assert_cmpint(outcome_parse("passed"), ==, OUTCOME_UNDECIDED);
 }
 
-static void an_attempt_that_was_cut_off_yields_to_any_answer(void)
+static void not_run_yields_to_any_answer(void)
 {
 	for (int i = OUTCOME_SUCCESS; i < OUTCOME_COUNT; i++) {
 		g_assert_cmpint(outcome_worse(OUTCOME_NOT_RUN, (enum outcome)i), ==, i);
@@ -65,9 +71,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/model/outcome/what_is_told_by_status_and_tag_is_read_back",
 			what_is_told_by_status_and_tag_is_read_back);
 	g_test_add_func("/model/outcome/a_tag_alone_decides_nothing", a_tag_alone_decides_nothing);
+	g_test_add_func("/model/outcome/an_attempt_that_was_cut_off_is_no_outcome",
+			an_attempt_that_was_cut_off_is_no_outcome);
 	g_test_add_func("/model/outcome/names_are_read_back", names_are_read_back);
-	g_test_add_func("/model/outcome/an_attempt_that_was_cut_off_yields_to_any_answer",
-			an_attempt_that_was_cut_off_yields_to_any_answer);
+	g_test_add_func("/model/outcome/not_run_yields_to_any_answer",
+			not_run_yields_to_any_answer);
 	g_test_add_func("/model/outcome/a_tally_counts_failures", a_tally_counts_failures);
 	return g_test_run();
 }

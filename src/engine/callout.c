@@ -1,0 +1,172 @@
+#include "engine/callout.h"
+
+#include <errno.h>
+
+#include "base/duration.h"
+
+/* When the user is first told that a callout takes long, and then again. */
+#define PATIENCE_MS 10000
+#define PATIENCE_AGAIN_MS 60000
+
+/* ---- patience ---- */
+
+static void on_impatient(uv_timer_t *timer)
+{
+	const struct callout *callout = timer->data;
+	int64_t elapsed_us = (int64_t)(uv_now(timer->loop) * 1000) - callout->started_us;
+	g_autofree char *elapsed = duration_format(elapsed_us / G_USEC_PER_SEC * G_USEC_PER_SEC);
+
+	driver_warn(callout->driver, "%s has taken %s so far", callout->kind->activity, elapsed);
+}
+
+static void begin_patience(struct callout *callout)
+{
+	uv_loop_t *loop = &callout->driver->loop;
+
+	uv_update_time(loop);
+	callout->started_us = (int64_t)(uv_now(loop) * 1000);
+	if (!callout->kind->activity)
+		return;
+	callout->patience = g_new0(uv_timer_t, 1);
+	(void)uv_timer_init(loop, callout->patience);
+	callout->patience->data = callout;
+	(void)uv_timer_start(callout->patience, on_impatient, PATIENCE_MS, PATIENCE_AGAIN_MS);
+}
+
+static void on_patience_closed(uv_handle_t *handle)
+{
+	g_free(handle);
+}
+
+static void end_patience(struct callout *callout)
+{
+	if (callout->patience)
+		uv_close((uv_handle_t *)g_steal_pointer(&callout->patience), on_patience_closed);
+}
+
+/* ---- what becomes of the child ---- */
+
+static void on_output(void *data, struct bytes bytes)
+{
+	struct callout *callout = data;
+
+	callout->kind->output(callout, bytes);
+}
+
+static void on_errors(void *data, struct bytes bytes)
+{
+	struct callout *callout = data;
+	const struct engine_request *request = callout->driver->request;
+
+	tail_append(&callout->errors, bytes);
+	request->notice(request->data, NOTICE_STDERR,
+			(struct text){(const char *)bytes.data, bytes.length});
+	if (callout->kind->errors)
+		callout->kind->errors(callout, bytes);
+}
+
+static void on_ended(void *data, struct ending ending, bool has_leaked)
+{
+	struct callout *callout = data;
+
+	callout->child = NULL;
+	end_patience(callout);
+	if (has_leaked)
+		driver_warn(callout->driver,
+			    callout->kind->may_leave_processes
+				    ? "%s left a process that holds its output (redirect it): %s"
+				    : "%s left a process that held its output, and it was killed: "
+				      "%s",
+			    callout->kind->name, callout->command);
+	callout->kind->ended(callout, ending);
+}
+
+static const struct child_listener listener = {on_output, on_errors, on_ended};
+
+/* ---- start and stop ---- */
+
+static void announce(const struct callout *callout)
+{
+	const struct engine_request *request = callout->driver->request;
+
+	request->notice(request->data, NOTICE_COMMAND, text_of(callout->command));
+}
+
+static void start_child(struct callout *callout, const struct callout_place *place)
+{
+	const struct engine_request *request = callout->driver->request;
+	char run[24], worker[16];
+	const char *environment[] = {
+		"TESTR_RUN",
+		request->run >= 0 ? run : NULL,
+		"TESTR_WORKER",
+		place->worker >= 0 ? worker : NULL,
+		"TESTR_INSTANCE_ID",
+		place->instance_id,
+		NULL,
+	};
+	struct child_request child = {
+		.command = callout->command,
+		.folder = request->folder,
+		.environment = environment,
+		.may_leave_processes = callout->kind->may_leave_processes,
+	};
+
+	(void)g_snprintf(run, sizeof run, "%" G_GINT64_FORMAT, request->run);
+	(void)g_snprintf(worker, sizeof worker, "%d", place->worker);
+	callout->child = child_start(callout->driver->children, &child, &listener, callout);
+}
+
+void callout_start(struct callout *callout, struct driver *driver, const struct callout_kind *kind,
+		   char *command, GError *error, const struct callout_place *place)
+{
+	callout->kind = kind;
+	callout->driver = driver;
+	callout->command = command;
+	if (!command) {
+		driver_fail(driver, error);
+		kind->ended(callout, (struct ending){ENDING_NOT_STARTED, EINVAL});
+		return;
+	}
+	announce(callout);
+	begin_patience(callout);
+	start_child(callout, place);
+}
+
+void callout_signal(struct callout *callout, int signal)
+{
+	if (!callout->child)
+		return;
+	callout->was_signalled = true;
+	child_signal(callout->child, signal);
+}
+
+/* ---- messages ---- */
+
+void callout_add_evidence(const struct callout *callout, GError *error)
+{
+	g_autofree char *message = g_steal_pointer(&error->message);
+	g_autofree char *errors = tail_format(&callout->errors, "    ");
+	g_auto(GStrv) lines = g_strsplit(callout->command ? callout->command : "", "\n", -1);
+	g_autofree char *command = g_strjoinv("\n    ", lines);
+
+	error->message = g_strconcat(message, "\n  command: ", command,
+				     errors ? "\n  stderr:\n" : NULL, errors, NULL);
+}
+
+GError *callout_error(const struct callout *callout, struct ending ending)
+{
+	g_autofree char *how = ending_describe(ending);
+	GError *error =
+		g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s %s", callout->kind->name, how);
+
+	callout_add_evidence(callout, error);
+	return error;
+}
+
+void callout_clear(struct callout *callout)
+{
+	g_assert(!callout->child);
+	tail_clear(&callout->errors);
+	g_clear_pointer(&callout->command, g_free);
+}

@@ -1,0 +1,87 @@
+/*
+ * The driver: drives one coordinator through one run, in real time and with real processes. It
+ * holds what the callouts of the run share. Internal to src/engine/.
+ *
+ * Everything happens in callbacks of one libuv loop, on one thread. A callback tells the core what
+ * has happened by driver_input(), which also carries out what the core decides; before the loop
+ * goes to sleep, the sink is flushed and the timer is set for what the core waits for.
+ */
+#ifndef TESTR_ENGINE_DRIVER_H
+#define TESTR_ENGINE_DRIVER_H
+
+#include <uv.h>
+
+#include "engine/child.h"
+#include "engine/engine.h"
+
+struct provision_callout;
+struct list_callout;
+
+struct driver {
+	const struct engine_request *request;
+	uv_loop_t loop;
+	struct children *children;
+	struct coordinator *coordinator;
+	bool is_draining;  /* actions are being carried out */
+	bool has_finished; /* or was abandoned */
+	/*
+	 * What callouts feed: the request's sink, until that fails, which fails the run. This one
+	 * never fails.
+	 */
+	struct sink sink;
+	bool is_sink_spent;
+	bool has_unflushed; /* something has gone into it */
+	int64_t paused_us;  /* spent stopped by job control: no time to the core */
+	uv_prepare_t before_sleep;
+	uv_timer_t deadline;
+	uv_timer_t ticker; /* for request->progress */
+	GArray *plan;      /* of struct core_test: the tests; NULL before they have been listed */
+	GPtrArray *listed; /* of char *: what was listed, when the request has no plan */
+	/* The callouts that there are, each freed by its module. */
+	struct provision_callout *provisioning; /* or NULL */
+	struct list_callout *listing;           /* or NULL */
+	struct execute_callout **executions; /* by worker: its present or last execution, or NULL */
+	int worker_count;
+	GHashTable *probes;    /* number of an instance -> struct probe_callout * */
+	GHashTable *disposals; /* number of a disposal -> struct dispose_callout * */
+	/* What went wrong where, for verdict.c to choose from; NULL: nothing. */
+	GError *failure;            /* the first of driver_fail() */
+	GError *provisioning_error; /* the last callout's, also when it ended well */
+	GError *listing_error;
+	GError *disposal_error; /* the last failure; it is tried again */
+	GError *ungone_error;   /* of the first that was given up */
+	GPtrArray *ungone;      /* of char *: the ids of all that were given up */
+};
+
+/* A driver for `request`, which outlives it; nothing has been started. */
+struct driver *driver_new(const struct engine_request *request);
+
+/* Runs it, from the first action to the last, or until driver_abandon(). */
+void driver_run(struct driver *driver);
+
+/* Makes driver_run() return as soon as may be, whatever is still running. */
+void driver_abandon(struct driver *driver);
+
+/* Now, in microseconds on a clock that stands still while job control has stopped testr. */
+int64_t driver_now_us(const struct driver *driver);
+
+/* Frees it. Every child must have ended. Accepts NULL. */
+void driver_free(struct driver *driver);
+SCOPED(driver)
+
+/* ---- for the callouts ---- */
+
+/*
+ * Tells the core that `input` has happened, now, and carries out what it decides, unless that is
+ * being done already further up. Who handles an action may call it as the last deed: afterwards
+ * the action's pointers are void.
+ */
+void driver_input(struct driver *driver, const struct input *input);
+
+/* The engine cannot go on because of `error`, which is taken: stop, dispose, finish. */
+void driver_fail(struct driver *driver, GError *error);
+
+/* Tells the user a line. */
+void driver_warn(struct driver *driver, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+#endif

@@ -1,0 +1,272 @@
+#include "engine/execute.h"
+
+#include "config/command.h"
+#include "engine/idfile.h"
+#include "engine/reason.h"
+#include "subunit/reader.h"
+
+#define STDERR_FILE_NAME "stderr"
+#define TEXT_MIME_TYPE "text/plain;charset=utf8"
+
+/* ---- what the runner reports ---- */
+
+static char *copy_text(struct text text)
+{
+	return text.data ? g_strndup(text.data, text.length) : NULL;
+}
+
+static void note_started(struct execute_callout *execute, const struct event *event)
+{
+	(void)g_hash_table_insert(execute->unfinished, copy_text(event->test_id),
+				  copy_text(event->route_code));
+}
+
+static void note_ended(struct execute_callout *execute, const struct event *event)
+{
+	g_autofree char *id = copy_text(event->test_id);
+
+	(void)g_hash_table_remove(execute->unfinished, id);
+}
+
+static void tell_core(struct execute_callout *execute, const struct event *event)
+{
+	bool is_start = event->status == STATUS_INPROGRESS;
+	struct input input = {
+		.kind = is_start ? INPUT_TEST_STARTED : INPUT_TEST_ENDED,
+		.execution = execute->execution.number,
+		.test_id = event->test_id,
+		.status = event->status,
+		.time_ns = event->time_ns,
+	};
+
+	if (!event->test_id.data || !(is_start || status_is_final(event->status)))
+		return;
+	if (is_start)
+		note_started(execute, event);
+	else
+		note_ended(execute, event);
+	driver_input(execute->callout.driver, &input);
+}
+
+static bool execute_event(struct sink *sink, const struct event *event, GError **error)
+{
+	struct execute_callout *execute =
+		(void *)((char *)sink - offsetof(struct execute_callout, sink));
+	bool is_taken = sink_event(&execute->stamp.sink, event, error);
+
+	tell_core(execute, event);
+	return is_taken;
+}
+
+static void tell_output(const struct execute_callout *execute)
+{
+	struct input input = {.kind = INPUT_OUTPUT, .execution = execute->execution.number};
+
+	driver_input(execute->callout.driver, &input);
+}
+
+static void on_output(struct callout *callout, struct bytes bytes)
+{
+	const struct execute_callout *execute = (const struct execute_callout *)callout;
+
+	tell_output(execute);
+	/* The driver's sink does not fail. */
+	(void)reader_feed(execute->reader, bytes.data, bytes.length, NULL);
+}
+
+/* A piece of stderr for the stream, the last one empty. */
+static void emit_errors(struct execute_callout *execute, struct bytes bytes, bool is_last)
+{
+	struct event event = EVENT_INIT;
+
+	event.file_name = text_of(STDERR_FILE_NAME);
+	event.mime_type = text_of(TEXT_MIME_TYPE);
+	event.file = bytes;
+	event.is_end_of_file = is_last;
+	(void)sink_event(&execute->stamp.sink, &event, NULL);
+}
+
+static void on_errors(struct callout *callout, struct bytes bytes)
+{
+	struct execute_callout *execute = (struct execute_callout *)callout;
+
+	execute->has_errors = true;
+	emit_errors(execute, bytes, false);
+	tell_output(execute);
+}
+
+static void on_ended(struct callout *callout, struct ending ending)
+{
+	struct execute_callout *execute = (struct execute_callout *)callout;
+	struct input input = {
+		.kind = INPUT_EXECUTION_ENDED,
+		.execution = execute->execution.number,
+		.ending = ending,
+	};
+
+	(void)reader_end(execute->reader, NULL);
+	if (execute->has_errors)
+		emit_errors(execute, (struct bytes){(const uint8_t *)"", 0}, true);
+	idfile_remove(&execute->id_file);
+	driver_input(callout->driver, &input);
+}
+
+static const struct callout_kind kind = {
+	.name = "the test command",
+	.output = on_output,
+	.errors = on_errors,
+	.ended = on_ended,
+};
+
+/* ---- forgetting ---- */
+
+/* The attempt of test `id` by `execute` was cut off, and it is about to be run again. */
+static void tell_again(struct execute_callout *execute, const char *id)
+{
+	static const struct text tag = {TAG_AGAIN, sizeof TAG_AGAIN - 1};
+	struct event event = EVENT_INIT;
+	void *route;
+
+	if (!g_hash_table_lookup_extended(execute->unfinished, id, NULL, &route))
+		return;
+	event.test_id = text_of(id);
+	event.route_code = text_of(route);
+	event.status = STATUS_SKIP;
+	event.tags = &tag;
+	event.tag_count = 1;
+	(void)sink_event(&execute->stamp.sink, &event, NULL);
+	(void)g_hash_table_remove(execute->unfinished, id);
+}
+
+/* Tells the stream which tests of `ids` have been begun before, by executions that ended. */
+static void tell_cut_off(const struct driver *driver, const char *const *ids)
+{
+	for (int worker = 0; worker < driver->worker_count; worker++) {
+		struct execute_callout *execute = driver->executions[worker];
+		if (!execute || execute->callout.child ||
+		    g_hash_table_size(execute->unfinished) == 0)
+			continue;
+		for (const char *const *id = ids; *id; id++)
+			tell_again(execute, *id);
+	}
+}
+
+static void forget(struct execute_callout *execute)
+{
+	if (!execute)
+		return;
+	reader_free(execute->reader);
+	stamp_clear(&execute->stamp);
+	g_hash_table_unref(execute->unfinished);
+	idfile_remove(&execute->id_file);
+	g_free(execute->instance_id);
+	callout_clear(&execute->callout);
+	g_free(execute);
+}
+
+void execute_forget_all(struct driver *driver)
+{
+	for (int worker = 0; worker < driver->worker_count; worker++)
+		forget(g_steal_pointer(&driver->executions[worker]));
+}
+
+/* ---- start and stop ---- */
+
+static struct execute_callout *make(struct driver *driver, const struct action *action)
+{
+	struct execute_callout *execute = g_new0(struct execute_callout, 1);
+
+	execute->instance_id = g_strdup(action->instance_id);
+	execute->execution = (struct execution){
+		.number = action->execution,
+		.worker = action->worker,
+		.attempt = action->attempt,
+		.instance = text_of(execute->instance_id),
+	};
+	execute->sink = (struct sink){execute_event};
+	stamp_init(&execute->stamp, action->execution, action->worker, &driver->sink);
+	execute->reader = reader_new(READER_RESULTS, &execute->sink);
+	execute->unfinished = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return execute;
+}
+
+static void announce(struct execute_callout *execute)
+{
+	g_autofree char *content = execution_format(&execute->execution);
+	struct event event = EVENT_INIT;
+
+	event.file_name = text_of(EXECUTION_FILE_NAME);
+	event.mime_type = text_of(EXECUTION_MIME_TYPE);
+	event.file = (struct bytes){(const uint8_t *)content, strlen(content)};
+	event.is_end_of_file = true;
+	(void)sink_event(&execute->stamp.sink, &event, NULL);
+}
+
+/* The ids of the action's tests; borrowed from the plan. Freed with g_free(). */
+static const char **ids_of(const struct driver *driver, const struct action *action)
+{
+	const char **ids = g_new0(const char *, action->test_count + 1);
+
+	for (size_t i = 0; i < action->test_count; i++)
+		ids[i] = g_array_index(driver->plan, struct core_test, action->tests[i]).id;
+	return ids;
+}
+
+/* The whole command that runs the action's tests, or NULL with `error` set. */
+static char *make_command(struct execute_callout *execute, const struct driver *driver,
+			  const struct action *action, const char *const *ids, GError **error)
+{
+	const struct engine_request *request = driver->request;
+	bool is_chosen = !action->is_everything;
+
+	if (is_chosen && command_needs_id_file(request->config)) {
+		execute->id_file = idfile_write(request->private_folder, action->execution, ids,
+						action->test_count, error);
+		if (!execute->id_file)
+			return NULL;
+	}
+	struct command_request wanted = {
+		.ids = is_chosen ? ids : NULL,
+		.id_count = is_chosen ? action->test_count : 0,
+		.id_file = execute->id_file,
+		.arguments = request->arguments,
+	};
+	g_autofree char *command = command_test(request->config, &wanted, error);
+	if (!command || !execute->instance_id)
+		return g_steal_pointer(&command);
+	const char *files[] = {execute->id_file, NULL};
+	return command_execute(request->config, execute->instance_id, files, command, error);
+}
+
+void execute_start(struct driver *driver, const struct action *action)
+{
+	struct execute_callout *execute = make(driver, action);
+	struct callout_place place = {execute->instance_id, action->worker};
+	g_autofree const char **ids = ids_of(driver, action);
+	GError *error = NULL;
+	char *command = make_command(execute, driver, action, ids, &error);
+
+	tell_cut_off(driver, ids);
+	forget(driver->executions[action->worker]);
+	driver->executions[action->worker] = execute;
+	announce(execute);
+	callout_start(&execute->callout, driver, &kind, command, error, &place);
+}
+
+struct execute_callout *execute_find(const struct driver *driver, int execution)
+{
+	for (int worker = 0; worker < driver->worker_count; worker++) {
+		struct execute_callout *execute = driver->executions[worker];
+		if (execute && execute->execution.number == execution)
+			return execute;
+	}
+	return NULL;
+}
+
+void execute_signal(struct driver *driver, int execution, int signal)
+{
+	struct execute_callout *execute = execute_find(driver, execution);
+
+	if (execute)
+		callout_signal(&execute->callout, signal);
+}

@@ -1,0 +1,56 @@
+#include "engine/idfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static GString *join_lines(const char *const *ids, size_t count)
+{
+	GString *content = g_string_new(NULL);
+
+	for (size_t i = 0; i < count; i++) {
+		g_string_append(content, ids[i]);
+		g_string_append_c(content, '\n');
+	}
+	return content;
+}
+
+static int create(const char *path, GError **error)
+{
+	/* What lies there already is not ours to write to: the folder is private, and made anew. */
+	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (file < 0)
+		g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
+			    "cannot write '%s': %s", path, g_strerror(errno));
+	return file;
+}
+
+char *idfile_write(const char *folder, int execution, const char *const *ids, size_t count,
+		   GError **error)
+{
+	g_autofree char *path = g_strdup_printf("%s/execution-%d.ids", folder, execution);
+	int file = create(path, error);
+	if (file < 0)
+		return NULL;
+
+	GString *content = join_lines(ids, count);
+	struct bytes bytes = {(const uint8_t *)content->str, content->len};
+	bool is_written = file_write_all(file, path, bytes, error);
+	(void)g_string_free(content, TRUE);
+	(void)close(file);
+	if (!is_written) {
+		(void)unlink(path);
+		return NULL;
+	}
+	return g_steal_pointer(&path);
+}
+
+void idfile_remove(char **path)
+{
+	if (*path)
+		(void)unlink(*path);
+	g_clear_pointer(path, g_free);
+}

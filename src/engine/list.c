@@ -1,0 +1,123 @@
+#include "engine/list.h"
+
+#include "config/command.h"
+#include "engine/callout.h"
+#include "subunit/listing.h"
+
+struct list_callout {
+	struct callout callout;
+	struct listing *listing;
+};
+
+/* The tests to run: what the request's plan makes of `listed`, or none if it has no plan. */
+static GArray *make_plan(struct driver *driver, GPtrArray *listed, bool *is_open, GError **error)
+{
+	const struct engine_request *request = driver->request;
+
+	if (request->plan)
+		return request->plan(request->data, listed, is_open, error);
+	if (listed)
+		driver->listed = g_ptr_array_ref(listed);
+	else
+		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
+			    "cannot list the tests: test_command does not use $LISTOPT, or there "
+			    "is no test_list_option");
+	return listed ? g_array_new(FALSE, FALSE, sizeof(struct core_test)) : NULL;
+}
+
+static void plan(struct driver *driver, GPtrArray *listed)
+{
+	static const struct input failed = {.kind = INPUT_LISTING_FAILED};
+	struct input input = {.kind = INPUT_LISTED};
+	GError *error = NULL;
+
+	driver->plan = make_plan(driver, listed, &input.is_open, &error);
+	if (!driver->plan) {
+		driver_fail(driver, error);
+		driver_input(driver, &failed);
+		return;
+	}
+	input.tests = (const struct core_test *)(void *)driver->plan->data;
+	input.test_count = driver->plan->len;
+	driver_input(driver, &input);
+}
+
+static void on_output(struct callout *callout, struct bytes bytes)
+{
+	const struct list_callout *list = (const struct list_callout *)callout;
+
+	listing_feed(list->listing, bytes.data, bytes.length);
+}
+
+/* The tests that were listed, or NULL with what went wrong. */
+static GPtrArray *take_listed(const struct list_callout *list, struct ending ending, GError **error)
+{
+	GPtrArray *listed = NULL;
+
+	if (!ending_is_success(ending))
+		*error = callout_error(&list->callout, ending);
+	else if (!(listed = listing_end(list->listing, error)))
+		callout_add_evidence(&list->callout, *error);
+	return listed;
+}
+
+static void on_ended(struct callout *callout, struct ending ending)
+{
+	struct list_callout *list = (struct list_callout *)callout;
+	struct driver *driver = callout->driver;
+	struct input failed = {.kind = INPUT_LISTING_FAILED, .ending = ending};
+	GError *error = NULL;
+	g_autoptr(GPtrArray) listed = take_listed(list, ending, &error);
+
+	driver->listing = NULL;
+	listing_free(list->listing);
+	callout_clear(callout);
+	g_free(list);
+	if (listed) {
+		plan(driver, listed);
+		return;
+	}
+	driver->listing_error = error;
+	driver_input(driver, &failed);
+}
+
+static const struct callout_kind kind = {
+	.name = "the listing command",
+	.output = on_output,
+	.ended = on_ended,
+};
+
+/* The whole command that lists, or NULL with `error` set. */
+static char *make_command(const struct driver *driver, const char *instance_id, GError **error)
+{
+	const struct engine_request *request = driver->request;
+	static const char *const no_files[] = {NULL};
+	struct command_request wanted = {.is_listing = true, .arguments = request->arguments};
+	g_autofree char *command = command_test(request->config, &wanted, error);
+
+	if (!command || !instance_id)
+		return g_steal_pointer(&command);
+	return command_execute(request->config, instance_id, no_files, command, error);
+}
+
+void list_start(struct driver *driver, const char *instance_id)
+{
+	if (!config_can_list(driver->request->config)) {
+		plan(driver, NULL);
+		return;
+	}
+	struct callout_place place = {.instance_id = instance_id, .worker = -1};
+	struct list_callout *list = g_new0(struct list_callout, 1);
+	GError *error = NULL;
+	char *command = make_command(driver, instance_id, &error);
+
+	list->listing = listing_new();
+	driver->listing = list;
+	callout_start(&list->callout, driver, &kind, command, error, &place);
+}
+
+void list_signal(struct driver *driver, int signal)
+{
+	if (driver->listing)
+		callout_signal(&driver->listing->callout, signal);
+}

@@ -1,0 +1,85 @@
+#include "engine/provision.h"
+
+#include "config/command.h"
+#include "engine/callout.h"
+#include "engine/ids.h"
+
+struct provision_callout {
+	struct callout callout;
+	struct ids ids;
+};
+
+static void on_id(void *data, const char *id)
+{
+	struct driver *driver = data;
+	const struct ledger_hooks *ledger = driver->request->ledger;
+	struct input input = {.kind = INPUT_INSTANCE, .instance_id = id};
+	GError *error = NULL;
+
+	/* One that could not be entered exists all the same, and is to be disposed of. */
+	if (!ledger->add(ledger->self, id, &error))
+		driver_fail(driver, error);
+	driver_input(driver, &input);
+}
+
+static void refuse_long_id(struct driver *driver)
+{
+	driver_fail(driver, g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
+					"the provisioning callout printed a word of more than %zu "
+					"bytes: its stdout must be instance ids and nothing else",
+					INSTANCE_ID_BYTES_MAX));
+}
+
+static void on_output(struct callout *callout, struct bytes bytes)
+{
+	struct provision_callout *provisioning = (struct provision_callout *)callout;
+
+	if (!ids_feed(&provisioning->ids, bytes))
+		refuse_long_id(callout->driver);
+}
+
+static void on_ended(struct callout *callout, struct ending ending)
+{
+	struct provision_callout *provisioning = (struct provision_callout *)callout;
+	struct driver *driver = callout->driver;
+	struct input input = {.kind = INPUT_PROVISIONING_ENDED, .ending = ending};
+
+	if (!ids_end(&provisioning->ids))
+		refuse_long_id(driver);
+	g_clear_error(&driver->provisioning_error);
+	driver->provisioning_error = callout_error(callout, ending);
+	driver->provisioning = NULL;
+	ids_clear(&provisioning->ids);
+	callout_clear(callout);
+	g_free(provisioning);
+	driver_input(driver, &input);
+}
+
+static const struct callout_kind kind = {
+	.name = "the provisioning callout",
+	.activity = "provisioning",
+	.may_leave_processes = true,
+	.output = on_output,
+	.ended = on_ended,
+};
+
+void provision_start(struct driver *driver, int count)
+{
+	const struct ledger_hooks *ledger = driver->request->ledger;
+	struct provision_callout *provisioning = g_new0(struct provision_callout, 1);
+	static const struct callout_place nowhere = {.worker = -1};
+	GError *error = NULL;
+	char *command = NULL;
+
+	ids_init(&provisioning->ids, on_id, driver);
+	driver->provisioning = provisioning;
+	if (ledger->intend(ledger->self, count, &error))
+		command = command_provision(driver->request->config, count);
+	callout_start(&provisioning->callout, driver, &kind, command, error, &nowhere);
+}
+
+void provision_signal(struct driver *driver, int signal)
+{
+	if (driver->provisioning)
+		callout_signal(&driver->provisioning->callout, signal);
+}

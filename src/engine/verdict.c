@@ -1,0 +1,73 @@
+#include "engine/verdict.h"
+
+#include "base/excerpt.h"
+
+static GError *prefixed(const char *prefix, const GError *cause)
+{
+	if (!cause)
+		return g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s", prefix);
+	return g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s: %s", prefix, cause->message);
+}
+
+static GError *bad_instances(const struct driver *driver)
+{
+	return g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "cannot provision instances: %s",
+			   coordinator_complaint(driver->coordinator));
+}
+
+/* Why the run could not be carried through; NULL if it was, or the user stopped it. */
+static GError *run_error(const struct driver *driver)
+{
+	switch (coordinator_verdict(driver->coordinator)) {
+	case VERDICT_FAILED:
+		return driver->failure ? g_error_copy(driver->failure) : NULL;
+	case VERDICT_PROVISIONING_FAILED:
+		return prefixed("cannot provision instances", driver->provisioning_error);
+	case VERDICT_BAD_INSTANCES:
+		return bad_instances(driver);
+	case VERDICT_LISTING_FAILED:
+		return prefixed("cannot list the tests", driver->listing_error);
+	case VERDICT_RUNNING:
+	case VERDICT_INTERRUPTED:
+	case VERDICT_RUN_TIMED_OUT:
+	case VERDICT_TESTS_FAILED:
+	case VERDICT_NO_TESTS:
+	case VERDICT_PASSED:
+		break;
+	}
+	/* A run that was stopped, or whose end failed: the struck ledger could not be written. */
+	return driver->failure ? g_error_copy(driver->failure) : NULL;
+}
+
+static GError *disposal_error(const struct driver *driver)
+{
+	if (driver->ungone->len == 0)
+		return NULL;
+	g_autoptr(GString) what = g_string_new("cannot dispose of");
+	for (guint i = 0; i < driver->ungone->len; i++) {
+		g_autofree char *id = excerpt(text_of(driver->ungone->pdata[i]));
+		g_string_append_printf(what, " %s", id);
+	}
+	GError *error = prefixed(what->str, driver->ungone_error);
+	g_autofree char *message = g_steal_pointer(&error->message);
+	error->message =
+		g_strconcat(message,
+			    "\n  They stay on record: `testr instances` lists them, `testr "
+			    "instances dispose` tries again.",
+			    NULL);
+	return error;
+}
+
+GError *verdict_error(const struct driver *driver)
+{
+	GError *error = run_error(driver);
+	g_autoptr(GError) disposal = disposal_error(driver);
+
+	if (!disposal)
+		return error;
+	if (!error)
+		return g_steal_pointer(&disposal);
+	g_autofree char *message = g_steal_pointer(&error->message);
+	error->message = g_strdup_printf("%s\n%s", message, disposal->message);
+	return error;
+}
