@@ -37,7 +37,7 @@ bool shell_word_is(const struct shell_word *word, const char *expected)
 
 bool shell_word_precedes_command(const struct shell_word *word)
 {
-	static const char *const words[] = {"!",    "{",  "command", "do",    "elif", "else",
+	static const char *const words[] = {"!",    "{",    "builtin",  "command", "do",    "elif", "else",
 					    "exec", "if", "then",    "until", "while"};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)

@@ -2,34 +2,9 @@
 
 #include <string.h>
 
-#include "config/command.h"
-#include "support/shell.h"
+#include "support/shell_template.h"
 
-static const char *const shells[] = {"/bin/sh", "/bin/bash", "/bin/ksh", "/bin/zsh"};
-
-/* `template` with each `@` replaced by `words`, and each `%` by `command`; NULL if refused. */
-static char *render(const char *template, const char *const *words, const char *command,
-		    GError **error)
-{
-	scoped(shell_text) text = shell_text_new();
-
-	for (; *template; template ++) {
-		if (*template == '@')
-			shell_text_add_words(text, "$IDS", words);
-		else if (*template == '%')
-			shell_text_add_command(text, "$COMMAND", command);
-		else
-			shell_text_add(text, template, 1);
-	}
-	return shell_text_render(text, error);
-}
-
-static char *render_word(const char *template, const char *word, GError **error)
-{
-	const char *const words[] = {word, NULL};
-
-	return render(template, words, NULL, error);
-}
+/* ---- words ---- */
 
 /* In each of these `show` is given the word, between two others, as one argument. */
 struct context {
@@ -97,7 +72,7 @@ static char *fill_with_each(const char *template)
 
 	for (const char *const *word = hostile_strings; *word; word++) {
 		g_autoptr(GError) error = NULL;
-		g_autofree char *command = render_word(template, *word, &error);
+		g_autofree char *command = shell_fill_word(template, *word, &error);
 		g_assert_no_error(error);
 		g_string_append_printf(script, "%s\n", command);
 	}
@@ -126,22 +101,141 @@ static void test_hostile_words_arrive_byte_for_byte(const void *program)
 {
 	struct shell shell;
 
-	if (!shell_init(&shell, program)) {
-		g_test_skip("this machine does not have it");
+	if (!shell_begin(&shell, program))
 		return;
-	}
 	for (size_t i = 0; i < G_N_ELEMENTS(exact); i++)
 		assert_each_arrives(&shell, &exact[i]);
+	shell_clear(&shell);
+}
+
+static void test_lists_are_words_where_bare_and_text_in_quotes(void)
+{
+	const char *const words[] = {"a", "b c", NULL};
+	const char *const none[] = {NULL};
+
+	shell_assert_filled("x @ y", words, NULL, "x a 'b c' y");
+	shell_assert_filled("x \"@\"", words, NULL, "x \"a b c\"");
+	shell_assert_filled("x '@'", words, NULL, "x 'a b c'");
+	shell_assert_filled("sh -c 'x @'", words, NULL, "sh -c 'x a '\\''b c'\\'''");
+	shell_assert_filled("x @ y", none, NULL, "x  y");
+	shell_assert_filled("x \"@\"", none, NULL, "x \"\"");
+}
+
+static void test_a_value_does_not_melt_into_the_code_beside_it(void)
+{
+	const char *const two[] = {"2", NULL};
+	const char *const none[] = {NULL};
+
+	shell_assert_filled("x @>log", two, NULL, "x 2''>log");
+	shell_assert_filled("x @ >log", two, NULL, "x 2 >log");
+	shell_assert_filled("x@>log", two, NULL, "x2''>log");
+	shell_assert_filled("x <@<y", none, NULL, "x <''<y");
+	shell_assert_filled("x @#y", none, NULL, "x ''#y");
+}
+
+/* ---- commands ---- */
+
+static void assert_bare(const char *command, const char *expected)
+{
+	shell_assert_filled("quux @ -- %", (const char *const[]){"i", NULL}, command, expected);
+}
+
+static void test_simple_commands_go_in_as_words(void)
+{
+	assert_bare("./run --list", "quux i -- ./run --list");
+	assert_bare("run 'a;b' \"c|d\" e\\&f", "quux i -- run 'a;b' \"c|d\" e\\&f");
+	assert_bare("${PYTHON:-python} -m x *.py ~/x", "quux i -- ${PYTHON:-python} -m x *.py ~/x");
+	assert_bare("run \\\n --more", "quux i -- run \\\n --more");
+	assert_bare("run a=b --x={y}", "quux i -- run a=b --x={y}");
+}
+
+static void test_other_commands_become_one_quoted_word_behind_sh_c(void)
+{
+	static const char *const commands[] = {
+		"a; b",        "a && b",   "a || b",     "a | b",
+		"a &",         "a > b",    "a < b",      "(a)",
+		"a\nb",        "a $(b)",   "a \"$(b)\"", "a `b`",
+		"A=b c",       "A+=b c",   "A=",         "! a",
+		"cd x",        "exec a",   ". ./env",    "a # b",
+		"a <<E",       "a 'b",     "a \"b",      "a \\",
+		"a ${b:-'c'}", "a $((1))", "  A=b c",    "if a; then b; fi",
+		"a $'b'",      "{ a; }",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+		g_auto(GStrv) parts = g_strsplit(commands[i], "'", -1);
+		g_autofree char *escaped = g_strjoinv("'\\''", parts);
+		g_autofree char *expected = g_strdup_printf("quux i -- sh -c '%s'", escaped);
+		assert_bare(commands[i], expected);
+	}
+}
+
+static void test_a_command_alone_in_quotes_is_one_argument_as_it_is(void)
+{
+	shell_assert_filled("ssh \"%\"", NULL, "cd x && \"$y\"", "ssh \"cd x && \\\"\\$y\\\"\"");
+	shell_assert_filled("ssh '%'", NULL, "a 'b'", "ssh 'a '\\''b'\\'''");
+}
+
+/* Each of these runs the command as a whole, once. */
+static const char *const runners[] = {
+	"%",
+	"env %",
+	"sh -c '%'",
+	"sh -c \"%\"",
+	"sh -c 'exec env %'",
+	"sh -c \"x=1; env %\"",
+	"sh -c 'sh -c \"%\"'",
+	"eval %",
+	"eval \"%\"",
+	"eval 'env %'",
+	"x=$(env %)",
+	"x=`env %`",
+	"x=\"`env %`\"",
+	"x=\"$(env \"$(echo sh)\" -c '%')\"",
+	"sh -c \"x=\\`%\\`\"",
+	"case x in x) %;; esac",
+	"if %; then true; fi",
+	"(%)",
+	"env % >/dev/null",
+};
+
+static void test_commands_run_as_a_whole(const void *program)
+{
+	static const char *const commands[] = {
+		"show one 'two  $(touch ran)`touch ran`' && sh -c 'show \"$1\"' x '3\"'\\''$x\\'",
+		"A=3 sh -c 'show one \"two  \\$(touch ran)\\`touch ran\\`\"'; "
+		"show '3\"'\\''$x\\'",
+	};
+	struct shell shell;
+
+	if (!shell_begin(&shell, program))
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(runners); i++)
+		for (size_t j = 0; j < G_N_ELEMENTS(commands); j++) {
+			g_autofree char *command = shell_fill(runners[i], NULL, commands[j], NULL);
+			g_auto(GStrv) shown = shell_show(&shell, command);
+			g_autofree char *all = g_strjoinv("|", shown);
+			g_assert_cmpstr(all, ==,
+					"one|two  $(touch ran)`touch ran`|end|3\"'$x\\|end");
+			g_assert_false(shell_has_run_hostile(&shell));
+		}
 	shell_clear(&shell);
 }
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(shells); i++) {
-		g_autofree char *path = g_strconcat(
-			"/shell_text/hostile_words_arrive_byte_for_byte", shells[i], NULL);
-		g_test_add_data_func(path, shells[i], test_hostile_words_arrive_byte_for_byte);
-	}
+	shell_add_tests("/shell_text/hostile_words_arrive_byte_for_byte",
+			test_hostile_words_arrive_byte_for_byte);
+	shell_add_tests("/shell_text/commands_run_as_a_whole", test_commands_run_as_a_whole);
+	g_test_add_func("/shell_text/lists", test_lists_are_words_where_bare_and_text_in_quotes);
+	g_test_add_func("/shell_text/a_value_does_not_melt_into_the_code_beside_it",
+			test_a_value_does_not_melt_into_the_code_beside_it);
+	g_test_add_func("/shell_text/simple_commands_go_in_as_words",
+			test_simple_commands_go_in_as_words);
+	g_test_add_func("/shell_text/other_commands_become_one_quoted_word",
+			test_other_commands_become_one_quoted_word_behind_sh_c);
+	g_test_add_func("/shell_text/a_command_alone_in_quotes_is_one_argument",
+			test_a_command_alone_in_quotes_is_one_argument_as_it_is);
 	return g_test_run();
 }

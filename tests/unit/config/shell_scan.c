@@ -1,0 +1,128 @@
+#include "config/shell_scan.h"
+
+#include <string.h>
+
+#include "config/command.h"
+#include "support/shell_template.h"
+
+/* Where testr cannot tell how the shell reads the place. */
+static const char *const unclear[] = {
+	"cat <<EOF\n@\nEOF",
+	"cat <<'EOF'\nit's\nEOF\nshow @",
+	"show x # @",
+	"show \\@",
+	"show \"\\@\"",
+	"show `echo \\@`",
+	"show $@",
+	"show \"$@\"",
+	"show $((@))",
+	"show \"$((1+@))\"",
+	"((@))",
+	"show $[@]",
+	"show ${x:-@}",
+	"show \"${x:-'@'}\"",
+	"show $'@'",
+	"show $'it\\'s' '@'",
+	"show '@",
+	"show \"@",
+	"show `show @",
+	"show $(show @",
+	"x=$(case x in x) show @;; esac)",
+	"echo \"it's @\"",
+	"show \"$\\\n(show @)\"",
+	"cat <\\\n<EOF\n@\nEOF",
+	"$($($($($($($($($($($($($($($($($(show @)))))))))))))))))",
+};
+
+static void test_unclear_places_take_harmless_words_only(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(unclear); i++) {
+		g_autoptr(GError) error = NULL;
+		g_auto(GStrv) parts = g_strsplit(unclear[i], "@", -1);
+		g_autofree char *raw = g_strjoinv("vm-1 vm-2", parts);
+		shell_assert_filled(unclear[i], (const char *const[]){"vm-1", "vm-2", NULL}, NULL,
+				    raw);
+
+		if (shell_fill_word(unclear[i], "a'b", &error))
+			g_error("\"%s\" was thought to be clear", unclear[i]);
+		g_assert_error(error, COMMAND_ERROR, COMMAND_ERROR_UNSAFE);
+		g_assert_true(g_str_has_prefix(error->message,
+					       "cannot quote 'a'b' for the place of $IDS: "));
+	}
+}
+
+/* Pieces of templates that lead the scanner astray if anything does. */
+static const char *const pieces[] = {
+	"@",     "@",   "@",     "show ", "'",     "'",      "\"",       "\"",       "`",
+	"$(",    ")",   "\\",    "$",     " ",     "\n",     ";",        "a",        "#",
+	"<<",    "EOF", "eval ", "${x}",  "${x:-", "}",      "sh -c '",  "sh -c \"", "\\\"",
+	"\\`",   "\\'", "$$",    "\\\n",  "case ", " esac ", "x in x) ", "&&",       "|",
+	"'\\''", "$'",  "$((",   "))",    "\\\\",  ">",      "then ",    "if ",      " @ ",
+};
+
+static char *random_template(void)
+{
+	GString *template = g_string_new(NULL);
+
+	for (int count = g_test_rand_int_range(2, 14); count > 0; count--)
+		g_string_append(template, pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))]);
+	return g_string_free(template, FALSE);
+}
+
+/* Whatever a template looks like, a word in it is refused or runs nothing. */
+static void test_hostile_words_never_run(const void *program)
+{
+	size_t count = g_strv_length((char **)hostile_strings);
+	struct shell shell;
+
+	if (!shell_begin(&shell, program))
+		return;
+	for (int i = 0; i < (g_test_thorough() ? 100000 : 500); i++) {
+		const char *word = hostile_strings[g_test_rand_int_range(0, (int)count)];
+		g_autofree char *template = random_template();
+		g_autofree char *command = shell_fill_word(template, word, NULL);
+		if (!command || strcmp(command, template) == 0)
+			continue;
+		g_auto(GStrv) shown = shell_show(&shell, command);
+		if (shell_has_run_hostile(&shell))
+			g_error("%s: \"%s\" in \"%s\" was run: \"%s\"", shell.program, word,
+				template, command);
+	}
+	shell_clear(&shell);
+}
+
+static void test_unclear_places_take_commands_without_quotes_only(void)
+{
+	g_autoptr(GError) error = NULL;
+
+	shell_assert_filled("sh <<E\n%\nE", NULL, "cd x && ${y:-z} a=b *",
+			    "sh <<E\ncd x && ${y:-z} a=b *\nE");
+	g_assert_null(shell_fill("sh <<E\n%\nE", NULL, "run 'a b'", &error));
+	g_assert_error(error, COMMAND_ERROR, COMMAND_ERROR_UNSAFE);
+}
+
+static void test_a_megabyte_is_no_trouble(void)
+{
+	g_autofree char *word = g_strnfill(1 << 20, '\'');
+	g_autofree char *rendered = shell_fill_word("sh -c 'x \"@\"'", word, NULL);
+	g_autofree char *template = g_strnfill(1 << 20, '@');
+	g_autofree char *many = shell_fill_word(template, "x", NULL);
+	g_autofree char *quotes = g_strnfill(1 << 20, '"');
+	g_autofree char *empty = shell_fill_word(quotes, "x", NULL);
+
+	g_assert_cmpuint(strlen(rendered), >, 1 << 20);
+	g_assert_cmpuint(strlen(many), ==, 1 << 20);
+	g_assert_cmpuint(strlen(empty), ==, 1 << 20);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	shell_add_tests("/shell_scan/hostile_words_never_run", test_hostile_words_never_run);
+	g_test_add_func("/shell_scan/unclear_places_take_harmless_words_only",
+			test_unclear_places_take_harmless_words_only);
+	g_test_add_func("/shell_scan/unclear_places_take_commands_without_quotes_only",
+			test_unclear_places_take_commands_without_quotes_only);
+	g_test_add_func("/shell_scan/a_megabyte_is_no_trouble", test_a_megabyte_is_no_trouble);
+	return g_test_run();
+}
