@@ -13,6 +13,12 @@
 
 #define FILE_MAX_BYTES (16 << 20)
 #define COUNT_MAX 1000000
+#define ADVICE                                                                                     \
+	"\nWrite into it how your tests are run, for example:\n"                                   \
+	"  [DEFAULT]\n"                                                                            \
+	"  test_command=./run-tests $LISTOPT $IDOPTION\n"                                          \
+	"  test_id_option=--load-list $IDFILE\n"                                                   \
+	"  test_list_option=--list"
 
 G_DEFINE_QUARK(testr_config_error, config_error)
 
@@ -148,20 +154,10 @@ struct config *config_parse(const char *path, const char *content, size_t length
 	return g_steal_pointer(&config);
 }
 
-static bool fail_to_read(const char *path, int number, GError **error)
+static bool fail_to_read(const char *path, enum config_error code, const char *why,
+			 const char *advice, GError **error)
 {
-	if (number == ENOENT || number == ENOTDIR)
-		g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_MISSING,
-			    "cannot read '%s': %s\n"
-			    "Write into it how your tests are run, for example:\n"
-			    "  [DEFAULT]\n"
-			    "  test_command=./run-tests $LISTOPT $IDOPTION\n"
-			    "  test_id_option=--load-list $IDFILE\n"
-			    "  test_list_option=--list",
-			    path, g_strerror(number));
-	else
-		g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_UNREADABLE, "cannot read '%s': %s",
-			    path, g_strerror(number));
+	g_set_error(error, CONFIG_ERROR, (int)code, "cannot read '%s': %s%s", path, why, advice);
 	return false;
 }
 
@@ -170,14 +166,18 @@ static bool is_readable(const char *path, GError **error)
 {
 	GStatBuf status;
 
-	if (g_stat(path, &status) != 0)
-		return fail_to_read(path, errno, error);
-	if (S_ISDIR(status.st_mode))
-		return fail_to_read(path, EISDIR, error);
+	if (g_stat(path, &status) != 0) {
+		bool is_missing = errno == ENOENT || errno == ENOTDIR;
+		return fail_to_read(path,
+				    is_missing ? CONFIG_ERROR_MISSING : CONFIG_ERROR_UNREADABLE,
+				    g_strerror(errno), is_missing ? ADVICE : "", error);
+	}
 	if (!S_ISREG(status.st_mode))
-		return fail_to_read(path, EINVAL, error);
+		return fail_to_read(path, CONFIG_ERROR_UNREADABLE, "it is not a plain file", "",
+				    error);
 	if (status.st_size > FILE_MAX_BYTES)
-		return fail_to_read(path, EFBIG, error);
+		return fail_to_read(path, CONFIG_ERROR_UNREADABLE, "it is larger than 16 MiB", "",
+				    error);
 	return true;
 }
 
@@ -190,8 +190,7 @@ struct config *config_read(const char *path, GError **error)
 	if (!is_readable(path, error))
 		return NULL;
 	if (!g_file_get_contents(path, &content, &length, &why)) {
-		g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_UNREADABLE, "cannot read '%s': %s",
-			    path, why->message);
+		fail_to_read(path, CONFIG_ERROR_UNREADABLE, why->message, "", error);
 		return NULL;
 	}
 	return config_parse(path, content, length, error);

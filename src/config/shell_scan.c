@@ -9,11 +9,13 @@ struct scan {
 	const struct shell_unit *units;
 	size_t count, at;
 	const struct shell_finder *finder;
-	int depth;             /* of this code within other code */
-	bool is_lost;          /* how the shell reads the rest is not known */
-	bool is_compound;      /* more than one simple command */
-	bool is_command_start; /* the next word is the name of a command */
-	bool is_evaluated;     /* the words of the current command are code: arguments of eval */
+	int depth;        /* of this code within other code */
+	bool is_lost;     /* how the shell reads the rest is not known */
+	bool is_compound; /* more than one simple command */
+	/* Of the current command: */
+	bool is_command_start; /* the next word is its name */
+	bool is_evaluated;     /* its words are code: arguments of eval */
+	bool follows_shell;    /* the previous words were the name of a shell and options */
 	bool follows_c_option; /* the previous word was `-c` or the like */
 };
 
@@ -82,9 +84,7 @@ static void enter_places(const struct scan *scan, const GArray *units)
 static void scan_backslash(struct scan *scan, struct shell_word *word, const char *special,
 			   enum shell_quoting quoting)
 {
-	if (scan->at + 1 == scan->count) {
-		lose(scan, scan->at);
-	} else if (peek_place(scan, 1)) {
+	if (scan->at + 1 == scan->count || peek_place(scan, 1)) {
 		lose(scan, scan->at);
 	} else if (peek(scan, 1) == '\n') {
 		scan->at += 2;
@@ -178,6 +178,7 @@ static void scan_single_quotes(struct scan *scan, struct shell_word *word)
 {
 	size_t start = scan->at++;
 
+	word->is_quoted = true;
 	while (scan->at < scan->count && peek(scan, 0) != '\'')
 		take(scan, word, SHELL_SINGLE);
 	if (scan->at == scan->count)
@@ -190,6 +191,7 @@ static void scan_double_quotes(struct scan *scan, struct shell_word *word)
 {
 	size_t start = scan->at++;
 
+	word->is_quoted = true;
 	while (scan->at < scan->count && peek(scan, 0) != '"') {
 		if (peek(scan, 0) == '\\')
 			scan_backslash(scan, word, "$`\"\\", SHELL_DOUBLE);
@@ -232,7 +234,7 @@ static void scan_piece(struct scan *scan, struct shell_word *word)
 static bool is_code(const struct scan *scan, const struct shell_word *word)
 {
 	return word->has_quoted_operators || scan->is_evaluated ||
-	       (scan->follows_c_option && word->has_quoted_places);
+	       (scan->follows_c_option && (word->is_quoted || scan->follows_shell));
 }
 
 /* True if the unit at `at` keeps apart what stands on its two sides. */
@@ -254,6 +256,16 @@ static void touch_places(const struct scan *scan, const struct shell_word *word)
 	}
 }
 
+/* Notes what `word` says about the words behind it. */
+static void advance_command(struct scan *scan, const struct shell_word *word)
+{
+	if (!shell_word_is_option(word))
+		scan->follows_shell = shell_word_is_shell(word);
+	scan->follows_c_option = shell_word_is_c_option(word);
+	scan->is_evaluated |= scan->is_command_start && shell_word_is(word, "eval");
+	scan->is_command_start = scan->is_command_start && shell_word_precedes_command(word);
+}
+
 /* Tells of the places in a word that has been scanned to its end. */
 static void finish_word(struct scan *scan, const struct shell_word *word)
 {
@@ -261,9 +273,8 @@ static void finish_word(struct scan *scan, const struct shell_word *word)
 		scan_inner(scan, word->units);
 	enter_places(scan, word->units);
 	touch_places(scan, word);
-	scan->follows_c_option = shell_word_is_c_option(word);
-	scan->is_evaluated |= scan->is_command_start && shell_word_is(word, "eval");
-	scan->is_command_start = scan->is_command_start && shell_word_precedes_command(word);
+	if (!shell_word_may_vanish(word))
+		advance_command(scan, word);
 }
 
 /* In `$(...)` the patterns of `case` hold parentheses that this scanner cannot tell apart. */
@@ -292,7 +303,7 @@ static void scan_comment(struct scan *scan)
 static void begin_command(struct scan *scan)
 {
 	scan->is_command_start = true;
-	scan->is_evaluated = scan->follows_c_option = false;
+	scan->is_evaluated = scan->follows_shell = scan->follows_c_option = false;
 }
 
 /* `<<` begins a here-document, `((` arithmetic in some shells. */

@@ -53,11 +53,11 @@ static void test_unclear_places_take_harmless_words_only(void)
 
 /* Pieces of templates that lead the scanner astray if anything does. */
 static const char *const pieces[] = {
-	"@",     "@",   "@",     "show ", "'",     "'",      "\"",       "\"",       "`",
-	"$(",    ")",   "\\",    "$",     " ",     "\n",     ";",        "a",        "#",
-	"<<",    "EOF", "eval ", "${x}",  "${x:-", "}",      "sh -c '",  "sh -c \"", "\\\"",
-	"\\`",   "\\'", "$$",    "\\\n",  "case ", " esac ", "x in x) ", "&&",       "|",
-	"'\\''", "$'",  "$((",   "))",    "\\\\",  ">",      "then ",    "if ",      " @ ",
+	"@",     "@",    "@",     "show ",  "'",        "'",        "\"",     "\"",    "`",   "$(",
+	")",     "\\",   "$",     " ",      "\n",       ";",        "a",      "#",     "<<",  "EOF",
+	"eval ", "${x}", "${x:-", "}",      "sh -c '",  "sh -c \"", "sh -c ", "\\\"",  "\\`", "\\'",
+	"$$",    "\\\n", "case ", " esac ", "x in x) ", "&&",       "|",      "'\\''", "$'",  "$((",
+	"))",    "\\\\", ">",     "then ",  "if ",      " @ ",
 };
 
 static char *random_template(void)
