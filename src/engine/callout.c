@@ -65,19 +65,30 @@ static void on_errors(void *data, struct bytes bytes)
 		callout->kind->errors(callout, bytes);
 }
 
-static void on_ended(void *data, struct ending ending, bool has_leaked)
+static void tell_remains(const struct callout *callout, enum child_remains remains)
+{
+	const char *name = callout->kind->name;
+
+	if (remains == REMAINS_ITSELF)
+		driver_warn(callout->driver, "%s could not be killed: process %d is left: %s", name,
+			    child_pid(callout->child), callout->command);
+	else if (remains == REMAINS_LEAK && callout->kind->may_leave_processes)
+		driver_warn(callout->driver,
+			    "%s left a process that holds its output (redirect it): %s", name,
+			    callout->command);
+	else if (remains == REMAINS_LEAK)
+		driver_warn(callout->driver,
+			    "%s left a process that held its output, and it was killed: %s", name,
+			    callout->command);
+}
+
+static void on_ended(void *data, struct ending ending, enum child_remains remains)
 {
 	struct callout *callout = data;
 
+	tell_remains(callout, remains);
 	callout->child = NULL;
 	end_patience(callout);
-	if (has_leaked)
-		driver_warn(callout->driver,
-			    callout->kind->may_leave_processes
-				    ? "%s left a process that holds its output (redirect it): %s"
-				    : "%s left a process that held its output, and it was killed: "
-				      "%s",
-			    callout->kind->name, callout->command);
 	callout->kind->ended(callout, ending);
 }
 

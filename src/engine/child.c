@@ -37,7 +37,7 @@ struct child {
 	struct ending ending;
 	int pid;
 	uv_process_t process;
-	uv_timer_t timer; /* the draining, or the news that it could not be started */
+	uv_timer_t timer; /* draining; dying; or the news that it could not be started */
 	struct stream out, err;
 	int open_handles; /* that have yet to be closed before it can be freed */
 };
@@ -102,13 +102,20 @@ static void kill_rest(struct child *child)
 		child_signal(child, SIGKILL);
 }
 
+static enum child_remains remains_of(const struct child *child)
+{
+	if (child->state == CHILD_LEAKING)
+		return REMAINS_LEAK;
+	return child->state == CHILD_RUNNING && child->pid > 0 ? REMAINS_ITSELF : REMAINS_NOTHING;
+}
+
 static void end(struct child *child)
 {
-	bool has_leaked = child->state == CHILD_LEAKING;
+	enum child_remains remains = remains_of(child);
 
 	kill_rest(child);
 	child->state = CHILD_ENDED;
-	child->listener->ended(child->data, child->ending, has_leaked);
+	child->listener->ended(child->data, child->ending, remains);
 	if (is_silent(child) || !child->may_leave_processes)
 		close_handles(child);
 }
@@ -260,6 +267,16 @@ struct child *child_start(struct children *children, const struct child_request 
 
 /* ---- signals and closing ---- */
 
+/* Sets the time by which it has to be dead. */
+static void await_death(struct child *child)
+{
+	if (uv_is_active((uv_handle_t *)&child->timer))
+		return;
+	child->ending = (struct ending){ENDING_SIGNALLED, SIGKILL};
+	uv_update_time(child->children->loop);
+	(void)uv_timer_start(&child->timer, on_time, CHILD_UNKILLABLE_MS, 0);
+}
+
 int child_pid(const struct child *child)
 {
 	return child->pid;
@@ -273,6 +290,8 @@ void child_signal(struct child *child, int signal)
 	/* One that is stopped would take it only when it is continued. */
 	if (signal == SIGTERM)
 		(void)kill(-child->pid, SIGCONT);
+	if (signal == SIGKILL && child->state == CHILD_RUNNING)
+		await_death(child);
 }
 
 void children_signal(struct children *children, int signal)

@@ -11,6 +11,9 @@
  *	          CHILD_DRAIN_MS. Then what is left of its process group is killed, unless it may
  *	          leave processes, and
  *	LEAKING   a last look is taken at what the pipes hold
+ * One that SIGKILL does not end within CHILD_UNKILLABLE_MS (the kernel holds it, or somebody that
+ * traces it) is given up: it ends as if it had died of it.
+ *
  *	ENDED     `ended` has been called; nothing refers to the listener's data any more
  *
  * Memory: all children read through one buffer, and nothing is queued: a child that says more
@@ -29,11 +32,21 @@
 /* How long the output of a command that has exited is read on while somebody else holds it. */
 #define CHILD_DRAIN_MS 1000
 
+/* How long a child may take to die of SIGKILL. */
+#define CHILD_UNKILLABLE_MS 5000
+
 /* All the children on one loop. */
 struct children;
 
 /* One of them. Belongs to its `struct children`; the pointer is good until `ended` returns. */
 struct child;
+
+/* What a child left behind. */
+enum child_remains {
+	REMAINS_NOTHING,
+	REMAINS_LEAK,   /* processes that held its stdout or stderr */
+	REMAINS_ITSELF, /* it could not be killed */
+};
 
 /* What becomes of a child. Called from the loop only, never from within child_start(). */
 struct child_listener {
@@ -42,9 +55,9 @@ struct child_listener {
 	void (*errors)(void *data, struct bytes bytes);
 	/*
 	 * It has exited and all that it said has been passed on, or it could not be started. Called
-	 * once, last. `has_leaked`: processes that it left behind held its stdout or stderr.
+	 * once, last.
 	 */
-	void (*ended)(void *data, struct ending ending, bool has_leaked);
+	void (*ended)(void *data, struct ending ending, enum child_remains remains);
 };
 
 struct child_request {

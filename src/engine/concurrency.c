@@ -34,11 +34,11 @@ static void on_errors(void *data, struct bytes bytes)
 	tail_append(&asking->errors, bytes);
 }
 
-static void on_ended(void *data, struct ending ending, bool has_leaked)
+static void on_ended(void *data, struct ending ending, enum child_remains remains)
 {
 	struct asking *asking = data;
 
-	(void)has_leaked;
+	(void)remains;
 	asking->ending = ending;
 }
 

@@ -104,7 +104,8 @@ static void on_ended(struct callout *callout, struct ending ending)
 		.ending = ending,
 	};
 
-	(void)reader_end(execute->reader, NULL);
+	/* The driver's sink does not fail. */
+	(void)(ending_is_success(ending) ? reader_end : reader_cut)(execute->reader, NULL);
 	if (execute->has_errors)
 		emit_errors(execute, (struct bytes){(const uint8_t *)"", 0}, true);
 	idfile_remove(&execute->id_file);

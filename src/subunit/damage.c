@@ -1,5 +1,7 @@
 #include "subunit/damage.h"
 
+#include "subunit/plain.h"
+
 void damage_init(struct damage *damage, struct sink *sink)
 {
 	*damage = (struct damage){.sink = sink, .data = g_byte_array_new()};
@@ -40,6 +42,17 @@ static bool emit_data(struct damage *damage, GError **error)
 	return sink_event(damage->sink, &event, error);
 }
 
+/* The beginning of a packet whose writer was killed: output like any other. */
+static bool emit_cut(struct damage *damage, GError **error)
+{
+	struct event event = EVENT_INIT;
+
+	event.mime_type = text_of("application/octet-stream");
+	event.file_name = text_of(PLAIN_FILE_NAME);
+	event.file = (struct bytes){damage->data->data, damage->data->len};
+	return sink_event(damage->sink, &event, error);
+}
+
 static bool emit_reason(struct damage *damage, const char *reason, GError **error)
 {
 	struct event event = EVENT_INIT;
@@ -68,6 +81,8 @@ bool damage_flush(struct damage *damage, GError **error)
 	if (!damage->is_open)
 		return true;
 	damage->is_open = false;
+	if (damage->is_cut && damage->fault == FAULT_INCOMPLETE)
+		return emit_cut(damage, error);
 	if (damage->reports == DAMAGE_REPORTS_MAX) {
 		damage->untold++;
 		return true;

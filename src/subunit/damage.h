@@ -24,6 +24,7 @@
 struct damage {
 	struct sink *sink; /* borrowed */
 	bool is_open;      /* bytes are being given up */
+	bool is_cut;       /* a packet that is incomplete from now on is none: see reader_cut() */
 	enum packet_fault fault;
 	size_t length;    /* bytes given up at this place */
 	GByteArray *data; /* the first DAMAGE_DATA_MAX of them */

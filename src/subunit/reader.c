@@ -117,3 +117,9 @@ bool reader_end(struct reader *reader, GError **error)
 	return scanner_read(&reader->scanner, &window, error) &&
 	       scanner_end(&reader->scanner, error);
 }
+
+bool reader_cut(struct reader *reader, GError **error)
+{
+	reader->scanner.damage.is_cut = true;
+	return reader_end(reader, error);
+}

@@ -53,6 +53,12 @@ void reader_locate(const struct reader *reader, uint64_t *begin, uint64_t *end);
  */
 bool reader_end(struct reader *reader, GError **error);
 
+/*
+ * As reader_end, for the stream of a program that was killed or died: a packet that its end cut
+ * short is no damage, but output like any other. At most DAMAGE_DATA_MAX bytes of it are passed on.
+ */
+bool reader_cut(struct reader *reader, GError **error);
+
 void reader_free(struct reader *reader);
 SCOPED(reader)
 

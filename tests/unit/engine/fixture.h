@@ -12,7 +12,7 @@ struct heard {
 	GString *err;
 	size_t out_length, err_length; /* all of it; `out` and `err` keep the beginning */
 	struct ending ending;
-	bool has_leaked;
+	enum child_remains remains;
 	int times_ended;
 };
 
@@ -43,12 +43,12 @@ static inline void on_errors(void *data, struct bytes bytes)
 	hear(heard->err, &heard->err_length, bytes);
 }
 
-static inline void on_ended(void *data, struct ending ending, bool has_leaked)
+static inline void on_ended(void *data, struct ending ending, enum child_remains remains)
 {
 	struct heard *heard = data;
 
 	heard->ending = ending;
-	heard->has_leaked = has_leaked;
+	heard->remains = remains;
 	heard->times_ended++;
 }
 

@@ -24,7 +24,7 @@ static void a_missing_folder_is_an_end_that_never_started(struct fixture *fixtur
 	g_assert_cmpint(child_pid(child), ==, 0);
 	wait_for_end(fixture);
 	assert_ended(fixture, ENDING_NOT_STARTED, ENOENT);
-	g_assert_false(fixture->heard.has_leaked);
+	g_assert_cmpint(fixture->heard.remains, ==, REMAINS_NOTHING);
 }
 
 static void leads_a_session_and_a_process_group(struct fixture *fixture, const void *data)

@@ -145,6 +145,50 @@ static void test_each_packet_is_located(void)
 	}
 }
 
+/* ---- streams cut short ---- */
+
+/* What is read of `stream`, whose program died. Owned by the caller. */
+static char *read_cut(const GByteArray *stream)
+{
+	struct transcript transcript;
+
+	transcript_init(&transcript);
+	scoped(reader) reader = reader_new(READER_RESULTS, &transcript.sink);
+	g_assert_true(reader_feed(reader, stream->data, stream->len, NULL));
+	g_assert_true(reader_cut(reader, NULL));
+	char *text = g_strdup(transcript_text(&transcript));
+	transcript_clear(&transcript);
+	return text;
+}
+
+static void test_a_packet_cut_by_death_is_plain_output(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+	stream_add_status(stream, "a", STATUS_SUCCESS);
+	stream_add_status(stream, "b", STATUS_SUCCESS);
+	g_byte_array_set_size(stream, stream->len - 1);
+
+	g_autofree char *said = read_cut(stream);
+
+	g_test_message("%s", said);
+	g_assert_nonnull(strstr(said, "a: success"));
+	g_assert_nonnull(strstr(said, "-: , file stdout (application/octet-stream)"));
+	g_assert_null(strstr(said, "subunit.parser"));
+}
+
+static void test_damage_before_death_is_damage(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+	stream_add_status(stream, "a", STATUS_SUCCESS);
+	stream->data[stream->len - 1] ^= 1;
+	stream_add_status(stream, "b", STATUS_SUCCESS);
+
+	g_autofree char *said = read_cut(stream);
+
+	g_assert_nonnull(strstr(said, "subunit.parser: fail"));
+	g_assert_nonnull(strstr(said, "b: success"));
+}
+
 /* ---- what is promised about memory ---- */
 
 struct peek {
@@ -223,6 +267,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/reader/after-packet",
 			test_a_packet_after_a_packet_is_never_inside_a_character);
 	g_test_add_func("/reader/location", test_each_packet_is_located);
+	g_test_add_func("/reader/cut", test_a_packet_cut_by_death_is_plain_output);
+	g_test_add_func("/reader/cut-damage", test_damage_before_death_is_damage);
 	g_test_add_func("/reader/in-place", test_a_packet_wholly_in_the_bytes_fed_is_read_in_place);
 	g_test_add_func("/reader/failing-sink", test_a_sink_that_fails_ends_the_reading);
 	return g_test_run();
