@@ -55,10 +55,20 @@ function_of_lines() {
   [[ $output == *"tests/cli/list-tests.bats: missing"* ]]
 }
 
+@test "an environment without a manual page is caught" {
+  mkdir "$tree/src/environments"
+  echo 'const struct environment environment_sandbox = {' >"$tree/src/environments/sandbox.c"
+  touch "$tree/tests/cli/environment-sandbox.bats"
+  run -1 check_tree
+  [[ $output == *"man/testr-environment-sandbox.7: missing"* ]]
+  touch "$tree/man/testr-environment-sandbox.7"
+  check_tree
+}
+
 @test "a manual page of no command is caught" {
   touch "$tree/man/testr-gone.1"
   run -1 check_tree
-  [[ $output == *"there is no command gone"* ]]
+  [[ $output == *"there is no such command or environment"* ]]
 }
 
 @test "a unit test of no source is caught" {

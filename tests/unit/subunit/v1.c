@@ -318,11 +318,10 @@ static void test_a_part_cut_short_hides_no_packet(void)
 
 	stream_add_text(stream, MULTIPART_BEGIN "Content-Type: a/b\nf\nFF\r\nhalf");
 	stream_add_status(stream, "b", STATUS_SUCCESS);
-	check_stream(stream,
-		     "a: inprogress, runnable\n"
-		     "b: success, runnable\n"
-		     "a: , runnable, file traceback (text/x-traceback; charset=\"utf8\") "
-		     "\"Content-Type: a/b\\nf\\nFF\\x0d\\nhalf\"\n");
+	check_stream(stream, "a: inprogress, runnable\n"
+			     "b: success, runnable\n"
+			     "a: , runnable, file traceback (text/x-traceback; charset=\"utf8\") "
+			     "\"Content-Type: a/b\\nf\\nFF\\x0d\\nhalf\"\n");
 }
 
 /* ---- v1 and v2 in one stream ---- */
