@@ -65,6 +65,19 @@ bool index_reset(struct database *index, GError **error)
 	       database_execute(index, "PRAGMA wal_checkpoint(TRUNCATE)", error);
 }
 
+GArray *index_runs(struct database *index, GError **error)
+{
+	g_autoptr(GArray) numbers = g_array_new(false, false, sizeof(int64_t));
+	sqlite3_stmt *query = database_query(index, error, INDEX_RUN_NUMBERS, "");
+	enum step step = STEP_FAILED;
+
+	while (query && (step = database_step(index, query, error)) == STEP_ROW) {
+		int64_t number = sqlite3_column_int64(query, 0);
+		g_array_append_val(numbers, number);
+	}
+	return step == STEP_DONE ? g_steal_pointer(&numbers) : NULL;
+}
+
 /* ---- adding ---- */
 
 /* A run that is being added, and what has to be known of the others. */

@@ -29,6 +29,9 @@ bool index_look(struct database *index, enum index_state *state, GError **error)
 /* Makes `index` good and empty, whatever it was. Other processes may have it open. */
 bool index_reset(struct database *index, GError **error);
 
+/* The numbers (int64_t) of the runs in `index`, ascending. Owned by the caller. */
+GArray *index_runs(struct database *index, GError **error);
+
 /* Adds run `number`, which is not there yet, as gathering_end() left it: all of it or nothing. */
 bool index_add(struct database *index, int64_t number, const struct gathering *gathering,
 	       GError **error);

@@ -1,4 +1,4 @@
--- What index.c, queries.c and check.c ask of the index.
+-- What is asked of the index.
 
 -- INDEX_ADD_RUN:
 INSERT INTO runs (number, is_partial, is_interrupted, is_full, started_ns, ended_ns, work_us,
@@ -75,3 +75,52 @@ ORDER BY results.duration_us DESC, name LIMIT ?2;
 
 -- INDEX_DURATIONS: of all tests.
 SELECT name, duration_us FROM tests WHERE duration_us IS NOT NULL;
+
+-- INDEX_INTEGRITY: "ok", or what is wrong with the file.
+PRAGMA integrity_check(10);
+
+-- What follows compares two indexes: the one that is open, made anew from the streams, and `kept`,
+-- the one that the repository has. Numbers of tests differ between them, so names are compared.
+
+-- CHECK_ATTACH:
+ATTACH ?1 AS kept;
+
+-- CHECK_DETACH:
+DETACH kept;
+
+-- CHECK_RUN_COUNT:
+SELECT count(*) FROM kept.runs;
+
+-- CHECK_RUNS: the runs that are not the same in both.
+SELECT number FROM (SELECT * FROM kept.runs EXCEPT SELECT * FROM main.runs)
+WHERE number IN (SELECT number FROM main.runs) ORDER BY number;
+
+-- CHECK_RESULTS: how many results of which runs only one of the two has.
+WITH
+  kept_results AS (
+    SELECT run, name, outcome, r.duration_us, worker, execution, position, length
+    FROM kept.results AS r JOIN kept.tests ON id = test
+    WHERE run IN (SELECT number FROM main.runs)),
+  main_results AS (
+    SELECT run, name, outcome, r.duration_us, worker, execution, position, length
+    FROM main.results AS r JOIN main.tests ON id = test)
+SELECT run, count(DISTINCT name)
+FROM (SELECT * FROM (SELECT * FROM kept_results EXCEPT SELECT * FROM main_results)
+      UNION ALL
+      SELECT * FROM (SELECT * FROM main_results EXCEPT SELECT * FROM kept_results))
+GROUP BY run ORDER BY run;
+
+-- CHECK_EXECUTIONS: the runs whose executions are not the same in both.
+SELECT DISTINCT run
+FROM (SELECT * FROM (SELECT * FROM kept.executions EXCEPT SELECT * FROM main.executions)
+      UNION ALL
+      SELECT * FROM (SELECT * FROM main.executions EXCEPT SELECT * FROM kept.executions))
+WHERE run IN (SELECT number FROM main.runs) ORDER BY run;
+
+-- CHECK_WRONGLY_FAILING: tests that are failing in the index and not by the streams.
+SELECT name FROM kept.failing JOIN kept.tests ON id = test
+EXCEPT SELECT name FROM main.failing JOIN main.tests ON id = test ORDER BY name;
+
+-- CHECK_WRONGLY_PASSING: tests that are failing by the streams and not in the index.
+SELECT name FROM main.failing JOIN main.tests ON id = test
+EXCEPT SELECT name FROM kept.failing JOIN kept.tests ON id = test ORDER BY name;

@@ -163,21 +163,15 @@ static GArray *find_missing(struct repository *repository, const struct streams 
 			    GError **error)
 {
 	g_autoptr(GArray) missing = g_array_new(false, false, sizeof(int64_t));
-	g_autoptr(GArray) indexed = g_array_new(false, false, sizeof(int64_t));
-	sqlite3_stmt *query = database_query(repository->index, error, INDEX_RUN_NUMBERS, "");
-	enum step step = STEP_FAILED;
+	g_autoptr(GArray) indexed = index_runs(repository->index, error);
 
-	while (query && (step = database_step(repository->index, query, error)) == STEP_ROW) {
-		int64_t number = sqlite3_column_int64(query, 0);
-		g_array_append_val(indexed, number);
-	}
-	for (guint i = 0; i < streams->stored->len; i++) {
+	for (guint i = 0; indexed && i < streams->stored->len; i++) {
 		int64_t number = g_array_index(streams->stored, int64_t, i);
 		/* One that is live, too, is just being stored. */
 		if (!numbers_contain(indexed, number) && !numbers_contain(streams->live, number))
 			g_array_append_val(missing, number);
 	}
-	return step == STEP_DONE ? g_steal_pointer(&missing) : NULL;
+	return indexed ? g_steal_pointer(&missing) : NULL;
 }
 
 static bool add_stored(struct repository *repository, int64_t number, GPtrArray *notices,

@@ -1,0 +1,270 @@
+/* Making and opening repositories, whatever is found there. */
+#include "store/repository.h"
+
+#include <sqlite3.h>
+
+#include "runs.h"
+#include "store/layout.h"
+
+static void write_file(const char *path, const char *content)
+{
+	GError *error = NULL;
+
+	g_file_set_contents(path, content, -1, &error);
+	g_assert_no_error(error);
+}
+
+static void assert_refused(const char *folder, enum repository_error code, const char *pattern)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_assert_null(repository_open(folder, NULL, &error));
+	g_assert_error(error, REPOSITORY_ERROR, (int)code);
+	if (!g_pattern_match_simple(pattern, error->message))
+		g_error("message: '%s'", error->message);
+}
+
+/* ---- making ---- */
+
+static void test_a_new_repository_has_no_runs(void)
+{
+	scoped_project folder = make_repository();
+	scoped(repository) repository = open_repository(folder);
+	g_autoptr(GError) error = NULL;
+	struct run run;
+
+	g_assert_cmpint(repository_run_count(repository, NULL), ==, 0);
+	g_assert_false(repository_last(repository, &run, &error));
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN);
+	assert_failing(repository, "");
+	assert_sound(repository);
+}
+
+static void test_it_is_made_once(void)
+{
+	scoped_project folder = make_repository();
+	g_autoptr(GError) error = NULL;
+
+	{
+		scoped(repository) repository = open_repository(folder);
+		record_run(repository, false, "a:success");
+	}
+	g_assert_false(repository_create(folder, &error));
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_EXISTS);
+	scoped(repository) repository = open_repository(folder);
+	g_assert_cmpint(repository_run_count(repository, NULL), ==, 1);
+}
+
+/* The exit status tells whether it was this one that made it. */
+static int try_to_create(void *folder)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (repository_create(folder, &error))
+		return 1;
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_EXISTS);
+	return 0;
+}
+
+static void test_of_several_at_once_one_makes_it(void)
+{
+	enum { COUNT = 6 };
+	scoped_project folder = make_project();
+	pid_t children[COUNT];
+	int makers = 0;
+
+	for (int i = 0; i < COUNT; i++)
+		children[i] = start_child(try_to_create, folder);
+	for (int i = 0; i < COUNT; i++)
+		makers += await_child(children[i]);
+	g_assert_cmpint(makers, ==, 1);
+	scoped(repository) repository = open_repository(folder);
+	assert_sound(repository);
+	/* Nothing is left of the others. */
+	g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+	g_assert_cmpstr(g_dir_read_name(entries), ==, LAYOUT_FOLDER);
+	g_assert_null(g_dir_read_name(entries));
+}
+
+static void test_where_there_is_no_folder_none_is_made(void)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_assert_false(repository_create("/nonexistent/folder", &error));
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO);
+}
+
+/* ---- formats ---- */
+
+static void test_where_there_is_none_the_message_says_what_makes_one(void)
+{
+	scoped_project folder = make_project();
+
+	assert_refused(folder, REPOSITORY_ERROR_MISSING, "*no repository*`testr init`*");
+}
+
+static void test_formats_other_than_2_are_refused(void)
+{
+	scoped_project folder = make_repository();
+	g_autofree char *format = layout_path(folder, LAYOUT_FORMAT);
+
+	write_file(format, "1\n");
+	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*format 1*`testr upgrade`*");
+	write_file(format, "3\n");
+	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*newer testr*");
+	write_file(format, "99999999999999999999\n");
+	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*newer testr*");
+	write_file(format, "");
+	assert_refused(folder, REPOSITORY_ERROR_DAMAGED, "*'format'*");
+	write_file(format, "2 or so\n");
+	assert_refused(folder, REPOSITORY_ERROR_DAMAGED, "*'format'*");
+	g_assert_cmpint(g_unlink(format), ==, 0);
+	assert_refused(folder, REPOSITORY_ERROR_DAMAGED, "*'format' is missing*");
+}
+
+static void test_a_folder_without_runs_is_refused(void)
+{
+	scoped_project folder = make_repository();
+	g_autofree char *runs = layout_path(folder, LAYOUT_RUNS);
+
+	g_assert_cmpint(g_rmdir(runs), ==, 0);
+	assert_refused(folder, REPOSITORY_ERROR_DAMAGED, "*runs*");
+}
+
+/* ---- the index ---- */
+
+/* A repository in which b has failed twice. */
+static char *make_history(void)
+{
+	char *folder = make_repository();
+	scoped(repository) repository = open_repository(folder);
+
+	record_run(repository, false, "a:success:2000 b:fail c:fail");
+	record_run(repository, true, "b:fail");
+	record_run(repository, true, "c:success d:success:9000");
+	return folder;
+}
+
+/* All that make_history() made is known again. */
+static void assert_history(struct repository *repository)
+{
+	g_assert_cmpint(repository_run_count(repository, NULL), ==, 3);
+	assert_failing(repository, "b");
+	g_autoptr(GHashTable) durations = repository_durations(repository, NULL);
+	g_assert_cmpuint(g_hash_table_size(durations), ==, 4);
+	int64_t *duration_us = g_hash_table_lookup(durations, "d");
+	g_assert_cmpint(*duration_us, ==, 9000);
+	assert_run_reads(repository, 1, "b:inprogress b:fail");
+	assert_sound(repository);
+}
+
+static void remove_index(const char *folder)
+{
+	static const char *const names[] = {LAYOUT_INDEX, LAYOUT_INDEX "-wal", LAYOUT_INDEX "-shm"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = layout_path(folder, names[i]);
+		g_unlink(path);
+	}
+}
+
+static void test_an_index_that_was_deleted_is_made_anew(void)
+{
+	scoped_project folder = make_history();
+
+	remove_index(folder);
+	scoped(repository) repository = open_with_notices(folder, "*index lacked 3 runs*");
+	assert_history(repository);
+}
+
+static void test_an_index_that_is_garbage_is_made_anew(void)
+{
+	scoped_project folder = make_history();
+	g_autofree char *path = layout_path(folder, LAYOUT_INDEX);
+	g_autofree char *garbage = g_strnfill(50000, 'x');
+
+	remove_index(folder);
+	write_file(path, garbage);
+	scoped(repository) repository = open_with_notices(folder, "*index lacked 3 runs*");
+	assert_history(repository);
+	repository_close(g_steal_pointer(&repository));
+	repository = open_repository(folder);
+	assert_history(repository);
+}
+
+static void test_an_index_that_is_empty_is_made_anew(void)
+{
+	scoped_project folder = make_history();
+	g_autofree char *path = layout_path(folder, LAYOUT_INDEX);
+
+	remove_index(folder);
+	write_file(path, "");
+	scoped(repository) repository = open_with_notices(folder, "*index lacked 3 runs*");
+	assert_history(repository);
+}
+
+/* As if the machine had crashed and brought back an index of yesterday. */
+static void test_an_index_that_lags_behind_catches_up(void)
+{
+	scoped_project folder = make_history();
+	g_autofree char *path = layout_path(folder, LAYOUT_INDEX);
+	g_autofree char *old = NULL;
+	size_t length;
+
+	remove_index(folder);
+	repository_close(open_with_notices(folder, "*lacked 3*"));
+	{
+		scoped(repository) repository = open_repository(folder);
+		record_run(repository, true, "e:fail");
+	}
+	g_assert_true(g_file_get_contents(path, &old, &length, NULL));
+	{
+		scoped(repository) repository = open_repository(folder);
+		record_run(repository, true, "f:fail");
+	}
+	remove_index(folder);
+	g_assert_true(g_file_set_contents(path, old, (gssize)length, NULL));
+	scoped(repository) repository = open_with_notices(folder, "*index lacked * runs*");
+	assert_failing(repository, "b e f");
+	assert_sound(repository);
+}
+
+static void test_a_newer_index_is_refused(void)
+{
+	scoped_project folder = make_history();
+	g_autofree char *path = layout_path(folder, LAYOUT_INDEX);
+	sqlite3 *connection;
+
+	g_assert_cmpint(sqlite3_open(path, &connection), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_exec(connection, "PRAGMA user_version = 2", NULL, NULL, NULL), ==,
+			SQLITE_OK);
+	sqlite3_close(connection);
+	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*newer testr made it*");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/repository/a new one has no runs", test_a_new_repository_has_no_runs);
+	g_test_add_func("/repository/it is made once", test_it_is_made_once);
+	g_test_add_func("/repository/of several at once one makes it",
+			test_of_several_at_once_one_makes_it);
+	g_test_add_func("/repository/where there is no folder none is made",
+			test_where_there_is_no_folder_none_is_made);
+	g_test_add_func("/repository/where there is none the message says what makes one",
+			test_where_there_is_none_the_message_says_what_makes_one);
+	g_test_add_func("/repository/formats other than 2 are refused",
+			test_formats_other_than_2_are_refused);
+	g_test_add_func("/repository/a folder without runs is refused",
+			test_a_folder_without_runs_is_refused);
+	g_test_add_func("/repository/an index that was deleted is made anew",
+			test_an_index_that_was_deleted_is_made_anew);
+	g_test_add_func("/repository/an index that is garbage is made anew",
+			test_an_index_that_is_garbage_is_made_anew);
+	g_test_add_func("/repository/an index that is empty is made anew",
+			test_an_index_that_is_empty_is_made_anew);
+	g_test_add_func("/repository/an index that lags behind catches up",
+			test_an_index_that_lags_behind_catches_up);
+	g_test_add_func("/repository/a newer index is refused", test_a_newer_index_is_refused);
+	return g_test_run();
+}
