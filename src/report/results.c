@@ -62,7 +62,7 @@ static bool take_result(const struct result *result, void *data, GError **error)
 	note_times(results, result);
 	if (outcome_is_failure(result->outcome))
 		show_failure(results, result);
-	else if (has_filtered_tag(results, result))
+	else if (result->outcome != OUTCOME_NOT_RUN && has_filtered_tag(results, result))
 		results->filtered++;
 	return true;
 }
