@@ -90,6 +90,22 @@ static void judge(struct scanner *scanner, const struct window *window, struct f
 
 /* ---- text ---- */
 
+/* True if no text has `byte` in it: neither UTF-8 nor, for control bytes, any other. */
+static bool is_binary(uint8_t byte)
+{
+	static const char used_in_text[] = "\a\b\t\n\v\f\r\x1b";
+
+	if (byte < ' ')
+		return byte == 0 || !strchr(used_in_text, byte);
+	return byte == 0xC0 || byte == 0xC1 || byte > 0xF4;
+}
+
+static void note_binary(struct scanner *scanner, struct bytes text)
+{
+	for (size_t i = 0; i < text.length && !scanner->is_binary; i++)
+		scanner->is_binary = is_binary(text.data[i]);
+}
+
 /* The last bytes of text, for telling what is inside a character. */
 static void remember_text(struct scanner *scanner, struct bytes text)
 {
@@ -99,6 +115,12 @@ static void remember_text(struct scanner *scanner, struct bytes text)
 	memmove(scanner->before, scanner->before + scanner->before_length - kept, kept);
 	memcpy(scanner->before + kept, text.data + text.length - length, length);
 	scanner->before_length = kept + length;
+}
+
+static void forget_text(struct scanner *scanner)
+{
+	scanner->before_length = 0;
+	scanner->is_binary = false;
 }
 
 /* Leaves the next `length` bytes behind: they have been dealt with. */
@@ -136,7 +158,7 @@ static enum step pass_text(struct scanner *scanner, struct window *window, struc
 /* Something that is no text comes next. */
 static bool end_text(struct scanner *scanner, GError **error)
 {
-	scanner->before_length = 0;
+	forget_text(scanner);
 	return (!scanner->v1 || v1_break(scanner->v1, error)) &&
 	       plain_flush(&scanner->plain, error);
 }
@@ -146,13 +168,15 @@ static bool speaks_v1(const struct scanner *scanner)
 	return scanner->v1 && v1_is_spoken(scanner->v1);
 }
 
-/* True if the window's byte `at`, up to which all is text, is inside a character. */
+/* True if the window's byte `at`, up to which all is text, is inside a character of it. */
 static bool is_inside_character(const struct scanner *scanner, const struct window *window,
 				size_t at)
 {
 	uint8_t context[2 * (UTF8_CHARACTER_MAX - 1)];
 	size_t near = MIN(at - window->at, UTF8_CHARACTER_MAX - 1);
 
+	if (scanner->suspect > 0)
+		return false;
 	memcpy(context, scanner->before, scanner->before_length);
 	memcpy(context + scanner->before_length, window->bytes.data + at - near, near);
 	return utf8_continues((struct bytes){context, scanner->before_length + near},
@@ -167,30 +191,33 @@ static bool is_signature(const struct scanner *scanner, const struct window *win
 
 	if (*data != PACKET_SIGNATURE)
 		return false;
-	if (scanner->suspect == 0 && is_inside_character(scanner, window, at))
+	bool is_inside = is_inside_character(scanner, window, at);
+	if (is_inside && !scanner->is_binary)
 		return false;
-	if (!speaks_v1(scanner))
+	if (!is_inside && !speaks_v1(scanner))
 		return true;
+	/* Text is likelier, so it need not wait for what cannot be a packet. */
 	enum packet_fault fault = packet_read_header(data, window->bytes.length - at, &header);
 	return fault == FAULT_NONE || fault == FAULT_INCOMPLETE;
 }
 
 /* The bytes up to the next signature, or as many as are passed on at once. */
-static struct bytes next_text(const struct scanner *scanner, const struct window *window)
+static struct bytes next_text(struct scanner *scanner, const struct window *window)
 {
 	const uint8_t *text = window->bytes.data + window->at;
 	size_t limit = MIN(window->bytes.length - window->at, TEXT_PIECE_MAX);
 	size_t length = 0;
+	bool has_ended = false;
 
 	if (scanner->suspect > 0)
 		limit = MIN(limit, scanner->suspect);
-	while (length < limit) {
+	while (!has_ended) {
 		const uint8_t *found = memchr(text + length, PACKET_SIGNATURE, limit - length);
+		size_t end = found ? (size_t)(found - text) : limit;
 
-		length = found ? (size_t)(found - text) : limit;
-		if (!found || is_signature(scanner, window, window->at + length))
-			break;
-		length++;
+		note_binary(scanner, (struct bytes){text + length, end - length});
+		has_ended = !found || is_signature(scanner, window, window->at + end);
+		length = has_ended ? end : end + 1;
 	}
 	return (struct bytes){text, length};
 }
@@ -236,7 +263,7 @@ static enum step read_part(struct scanner *scanner, struct window *window, GErro
 		scanner->needed = used;
 		return STEP_WAIT;
 	}
-	scanner->before_length = 0;
+	forget_text(scanner);
 	if (part != PART_MALFORMED)
 		advance(scanner, window, used);
 	return STEP_DONE;
@@ -244,18 +271,16 @@ static enum step read_part(struct scanner *scanner, struct window *window, GErro
 
 /* ---- from signature to packet ---- */
 
-/*
- * A signature that begins no whole packet. Where v1 is spoken it is text, for that has no
- * encoding; but a right checksum makes it a packet, if a bad one.
- */
+/* A signature that begins no whole packet; but a right checksum makes it one, if a bad one. */
 static enum step read_damage(struct scanner *scanner, struct window *window,
 			     const struct finding *finding, GError **error)
 {
 	bool is_packet = finding->length > 1;
+	bool is_inside = is_inside_character(scanner, window, window->at);
 
-	if (scanner->suspect == 0)
+	if (scanner->suspect == 0 && !is_inside)
 		scanner->suspect = finding->extent;
-	if (!is_packet && speaks_v1(scanner))
+	if (!is_packet && (is_inside || speaks_v1(scanner)))
 		return pass_text(scanner, window,
 				 (struct bytes){window->bytes.data + window->at, 1}, error);
 	if (!scanner->damage.is_open && !end_text(scanner, error))
