@@ -102,8 +102,8 @@ static bool is_binary(uint8_t byte)
 
 static void note_binary(struct scanner *scanner, struct bytes text)
 {
-	for (size_t i = 0; i < text.length && !scanner->is_binary; i++)
-		scanner->is_binary = is_binary(text.data[i]);
+	for (size_t i = 0; i < text.length && !scanner->is_doubtful; i++)
+		scanner->is_doubtful = is_binary(text.data[i]);
 }
 
 /* The last bytes of text, for telling what is inside a character. */
@@ -120,7 +120,7 @@ static void remember_text(struct scanner *scanner, struct bytes text)
 static void forget_text(struct scanner *scanner)
 {
 	scanner->before_length = 0;
-	scanner->is_binary = false;
+	scanner->is_doubtful = false;
 }
 
 /* Leaves the next `length` bytes behind: they have been dealt with. */
@@ -192,7 +192,7 @@ static bool is_signature(const struct scanner *scanner, const struct window *win
 	if (*data != PACKET_SIGNATURE)
 		return false;
 	bool is_inside = is_inside_character(scanner, window, at);
-	if (is_inside && !scanner->is_binary)
+	if (is_inside && !scanner->is_doubtful)
 		return false;
 	if (!is_inside && !speaks_v1(scanner))
 		return true;
@@ -286,6 +286,7 @@ static enum step read_damage(struct scanner *scanner, struct window *window,
 	if (!scanner->damage.is_open && !end_text(scanner, error))
 		return STEP_FAILED;
 	damage_begin(&scanner->damage, finding->fault);
+	scanner->is_doubtful = true;
 	lose(scanner, window, finding->length);
 	return STEP_DONE;
 }

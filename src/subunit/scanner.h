@@ -3,11 +3,13 @@
  * v1 details and damage apart.
  *
  * A signature at the border of a character of text may begin a packet; inside a character it is
- * part of it, unless the text has bytes that no text has, such as NUL: then it may be what is left
- * of a packet that lost its signature, and a whole packet is one wherever it begins. A signature
- * is judged as soon as can be: at once if no header of version 2 looks so or its fields do not end where its length says;
- * else when as many bytes are there as it claims, which may take until the end of a live stream
- * if it lies consistently. Deciding earlier would tear packets that carry packets in a file.
+ * part of it, unless the text follows damage or has bytes that no text has, such as NUL: then it
+ * may be what is left of a packet, and a whole one after it is found wherever it begins.
+ *
+ * A signature is judged as soon as can be: at once if no header of version 2 looks so or the
+ * fields do not end where the length says; else when as many bytes are there as it claims, which
+ * may take until the end of a live stream if it lies consistently. Deciding earlier would tear
+ * packets that carry packets in a file.
  *
  * Damage. From a signature that begins no whole packet on, bytes are given up until the first of:
  *
@@ -52,7 +54,7 @@ struct scanner {
 	/* The last bytes of text, if nothing came after it: is the next one inside a character? */
 	uint8_t before[UTF8_CHARACTER_MAX - 1];
 	size_t before_length;
-	bool is_binary; /* the text since the last packet has bytes that no text has */
+	bool is_doubtful; /* is it? it follows damage, or has bytes that no text has */
 };
 
 /* The bytes to read. */

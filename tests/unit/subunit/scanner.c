@@ -279,47 +279,6 @@ static void test_signatures_that_no_packet_follows_are_damage(void)
 	check_header("\xb3)\x01\xc0", "the length is one that no packet has");
 }
 
-/* ---- bounds ---- */
-
-static void test_adjacent_damage_is_one_place(void)
-{
-	g_autoptr(GByteArray) stream = g_byte_array_new();
-	g_autofree char *damage = report("\\xb3\\xb3\\xb3", "it is not a packet of version 2 "
-							    "(3 bytes given up)");
-	g_autofree char *expected = g_strconcat(damage, "-: , file stdout \"text\"\n", NULL);
-
-	stream_add_text(stream, "\xb3\xb3\xb3text");
-	check(stream, expected);
-}
-
-static void test_the_evidence_is_bounded(void)
-{
-	g_autoptr(GByteArray) stream = g_byte_array_new();
-	g_autofree char *content = g_strnfill(100000, 'x');
-
-	stream_add_file(stream, "big", "f", bytes_of(content));
-	stream->data[stream->len - 1] ^= 1;
-	g_autofree char *said = read_in_pieces(stream, 1000);
-	g_assert_cmpuint(strlen(said), <, DAMAGE_DATA_MAX + 500);
-	g_autofree char *expected =
-		g_strdup_printf("(%u bytes given up, the first 4096 are attached)", stream->len);
-	g_assert_nonnull(strstr(said, expected));
-}
-
-static void test_the_reports_are_bounded(void)
-{
-	g_autoptr(GByteArray) stream = g_byte_array_new();
-
-	for (int i = 0; i < DAMAGE_REPORTS_MAX + 7; i++)
-		stream_add_text(stream, "\xb3~");
-	stream_add_status(stream, "after", STATUS_SUCCESS);
-	g_autofree char *said = read_in_pieces(stream, 100);
-	g_auto(GStrv) reports = g_strsplit(said, "subunit.parser: fail", -1);
-	g_assert_cmpuint(g_strv_length(reports) - 1, ==, DAMAGE_REPORTS_MAX + 1);
-	g_assert_true(has_line(said, "after: success, runnable"));
-	g_assert_nonnull(strstr(said, "\"7 more places of the stream are damaged\""));
-}
-
 /* ---- v1 goes on after damage ---- */
 
 static void test_v1_tests_after_a_packet_cut_short_are_read(void)
@@ -352,9 +311,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/scanner/texts", test_texts_that_are_no_utf8_or_hold_nul_are_damage);
 	g_test_add_func("/scanner/texts/whole", test_a_packet_with_a_bad_text_is_given_up_whole);
 	g_test_add_func("/scanner/headers", test_signatures_that_no_packet_follows_are_damage);
-	g_test_add_func("/scanner/adjacent", test_adjacent_damage_is_one_place);
-	g_test_add_func("/scanner/bounds/evidence", test_the_evidence_is_bounded);
-	g_test_add_func("/scanner/bounds/reports", test_the_reports_are_bounded);
 	g_test_add_func("/scanner/v1", test_v1_tests_after_a_packet_cut_short_are_read);
 	return g_test_run();
 }
