@@ -1,3 +1,4 @@
+#include "core/plant.h"
 #include "core/run.h"
 
 static void execution_free(void *data)
@@ -86,7 +87,9 @@ static void give_up(struct coordinator *coordinator)
 
 static void execute(struct coordinator *coordinator)
 {
-	if (coordinator->stage != STAGE_EXECUTING || run_is_stopping(coordinator))
+	bool is_stopping = run_is_stopping(coordinator) && !PLANTED(BUG_OUTRUNS_STOP);
+
+	if (coordinator->stage != STAGE_EXECUTING || is_stopping)
 		return;
 	executing_hand_out(coordinator);
 	provisioning_replace(coordinator);

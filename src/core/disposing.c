@@ -1,3 +1,4 @@
+#include "core/plant.h"
 #include "core/run.h"
 
 static void begin(struct coordinator *coordinator, const char **ids, bool is_loss, bool is_retry)
@@ -23,8 +24,10 @@ void disposing_lost(struct coordinator *coordinator, struct instance *instance)
 	const char **ids = g_new0(const char *, 2);
 
 	ids[0] = instance->id;
-	instances_leave(&coordinator->instances, instance);
-	begin(coordinator, ids, true, false);
+	if (!PLANTED(BUG_DISPOSES_TWICE))
+		instances_leave(&coordinator->instances, instance);
+	if (!PLANTED(BUG_LEAKS_LOST))
+		begin(coordinator, ids, true, false);
 }
 
 void disposing_rest(struct coordinator *coordinator)

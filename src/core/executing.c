@@ -1,21 +1,38 @@
-#include "core/judge.h"
 #include "core/run.h"
+
+/* How many idle workers are asked in vain each time something happens. */
+#define REFUSALS_MAX 4
+
+static struct scheduler *new_scheduler(const struct coordinator *coordinator)
+{
+	const struct coordinator_options *options = &coordinator->options;
+	const struct scheduler_options scheduler_options = {
+		.workers = options->concurrency,
+		.is_shared = !options->uses_instances,
+		.is_static = options->is_static,
+		.is_isolated = options->is_isolated,
+		.is_whole = !options->can_choose,
+	};
+
+	return scheduler_new(&scheduler_options);
+}
 
 void executing_listed(struct coordinator *coordinator, const struct core_test *tests,
 		      size_t test_count)
 {
-	const struct scheduler_options options = {
-		.workers = coordinator->options.concurrency,
-		.is_static = coordinator->options.is_static,
-		.is_isolated = coordinator->options.is_isolated,
-		.is_whole = !coordinator->options.can_choose,
-	};
+	struct scheduler *scheduler = coordinator->scheduler = new_scheduler(coordinator);
 
+	scheduler_listed(scheduler, coordinator->now_us - coordinator->listing.began_us);
 	tests_load(&coordinator->tests, tests, test_count);
-	coordinator->scheduler = scheduler_new(&options);
-	for (size_t i = 0; i < test_count; i++)
+	for (size_t i = 0; i < test_count; i++) {
 		if (tests_get(&coordinator->tests, i)->id)
-			scheduler_add(coordinator->scheduler, (uint32_t)i, &tests[i]);
+			scheduler_add(scheduler, &tests[i]);
+		else
+			scheduler_skip(scheduler);
+	}
+	for (int i = 0; i < coordinator->options.concurrency; i++)
+		if (coordinator->workers[i].is_ready)
+			scheduler_come(scheduler, i);
 }
 
 void executing_add_worker(struct coordinator *coordinator, int number, int instance)
@@ -24,6 +41,8 @@ void executing_add_worker(struct coordinator *coordinator, int number, int insta
 
 	worker->instance = instance;
 	worker->is_ready = true;
+	if (coordinator->scheduler)
+		scheduler_come(coordinator->scheduler, number);
 	g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(number));
 }
 
@@ -46,6 +65,7 @@ static struct execution *new_execution(struct coordinator *coordinator, int work
 	execution->running = RUNNING_NONE;
 	execution->began_us = coordinator->now_us;
 	execution->spoke_us = coordinator->now_us;
+	execution->first_start_us = execution->last_result_us = -1;
 	return execution;
 }
 
@@ -83,7 +103,6 @@ static void begin(struct coordinator *coordinator, int worker, GArray *batch)
 
 	execution->batch = batch;
 	execution->undecided = batch->len;
-	g_queue_remove(&coordinator->idle_workers, GINT_TO_POINTER(worker));
 	coordinator->workers[worker].execution = execution;
 	g_hash_table_insert(coordinator->executions, &execution->task.timer.number, execution);
 	announce(coordinator, execution);
@@ -99,26 +118,43 @@ static GArray *new_batch(void)
 /* One execution of whatever there is. */
 static void begin_open(struct coordinator *coordinator)
 {
-	if (coordinator->summary.executions == 0)
-		begin(coordinator, 0, new_batch());
+	if (coordinator->summary.executions > 0)
+		return;
+	g_queue_clear(&coordinator->idle_workers);
+	begin(coordinator, 0, new_batch());
+}
+
+/*
+ * Gives a batch to the worker that has been idle for longest. Returns false if it had better wait;
+ * then it is asked again after the others.
+ */
+static bool begin_next(struct coordinator *coordinator)
+{
+	int worker = GPOINTER_TO_INT(g_queue_pop_head(&coordinator->idle_workers));
+	bool must = g_hash_table_size(coordinator->executions) == 0;
+	g_autoptr(GArray) batch = new_batch();
+	bool is_taken =
+		scheduler_take(coordinator->scheduler, worker, coordinator->now_us, must, batch);
+
+	if (is_taken)
+		begin(coordinator, worker, g_steal_pointer(&batch));
+	else
+		g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(worker));
+	return is_taken;
 }
 
 void executing_hand_out(struct coordinator *coordinator)
 {
+	int refusals = 0;
+
 	if (coordinator->listing.is_open) {
 		begin_open(coordinator);
 		return;
 	}
-	while (coordinator->idle_workers.length > 0 &&
-	       scheduler_pending(coordinator->scheduler) > 0) {
-		int worker = GPOINTER_TO_INT(g_queue_peek_head(&coordinator->idle_workers));
-		bool must = g_hash_table_size(coordinator->executions) == 0;
-		g_autoptr(GArray) batch = new_batch();
-		if (!scheduler_take(coordinator->scheduler, worker, coordinator->now_us, must,
-				    batch))
-			break;
-		begin(coordinator, worker, g_steal_pointer(&batch));
-	}
+	while (coordinator->idle_workers.length > 0 && refusals < REFUSALS_MAX &&
+	       scheduler_pending(coordinator->scheduler) > 0)
+		if (!begin_next(coordinator))
+			refusals++;
 }
 
 /* ---- times ---- */

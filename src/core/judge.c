@@ -1,5 +1,7 @@
 #include "core/judge.h"
 
+#include "core/plant.h"
+
 /* How many instances may be lost while a test runs before it is taken for the cause. */
 #define LOSSES_MAX 3
 
@@ -11,31 +13,32 @@ static struct ruling answered(enum outcome outcome, enum reason reason)
 	return (struct ruling){FATE_ANSWERED, outcome, reason};
 }
 
-static struct ruling again(const struct execution_end *end, enum fate fate)
+/* True if the next end of this kind would be the last: then nothing else is put at risk by it. */
+static bool is_suspect(const struct execution_end *end, const struct test_history *history)
+{
+	return history->losses == LOSSES_MAX - 1 ||
+	       (history->stalls == STALLS_MAX - 1 && end->run_got_somewhere);
+}
+
+static struct ruling again(const struct execution_end *end, const struct test_history *history)
 {
 	if (!end->can_choose)
 		return answered(OUTCOME_LOST, REASON_CANNOT_CHOOSE);
-	return (struct ruling){.fate = fate};
+	return (struct ruling){.fate = is_suspect(end, history) ? FATE_ALONE : FATE_AGAIN};
 }
 
 static struct ruling judge_loss(const struct execution_end *end, struct test_history *history)
 {
-	if (!history->is_started)
-		return again(end, FATE_AGAIN);
-	history->losses++;
-	if (history->losses >= LOSSES_MAX)
+	if (history->is_started && (++history->losses == LOSSES_MAX || PLANTED(BUG_BLAMES_LOSS)))
 		return answered(OUTCOME_FAIL, REASON_KILLS_INSTANCES);
-	return again(end, history->losses == LOSSES_MAX - 1 ? FATE_ALONE : FATE_AGAIN);
+	return again(end, history);
 }
 
 static struct ruling judge_unstarted(const struct execution_end *end, struct test_history *history)
 {
-	if (end->got_somewhere)
-		return again(end, FATE_AGAIN);
-	history->stalls++;
-	if (history->stalls >= STALLS_MAX)
+	if (!end->got_somewhere && ++history->stalls == STALLS_MAX)
 		return answered(OUTCOME_FAIL, REASON_NO_PROGRESS);
-	return again(end, end->run_got_somewhere ? FATE_ALONE : FATE_AGAIN);
+	return again(end, history);
 }
 
 struct ruling judge_test(const struct execution_end *end, struct test_history *history)
@@ -44,6 +47,8 @@ struct ruling judge_test(const struct execution_end *end, struct test_history *h
 
 	switch (end->kind) {
 	case END_COMPLETE:
+		if (PLANTED(BUG_TRUSTS_STATUS_0))
+			return answered(OUTCOME_SUCCESS, REASON_NONE);
 		return answered(OUTCOME_FAIL, is_started ? REASON_NO_RESULT : REASON_NOT_REPORTED);
 	case END_EARLY:
 		return is_started ? answered(OUTCOME_FAIL, REASON_CRASHED)

@@ -12,8 +12,9 @@
  *
  * (*) A test that was in an execution of a living machine that got nowhere (no test of its batch
  * was started or answered) is handed out again, alone if other executions of the run do get
- * somewhere; if that gets nowhere either, it fails: no progress. So it ends.
- * (**) At the first, second and third instance that is lost while the test runs.
+ * somewhere; at the second such end it fails: no progress. So it ends.
+ * (**) At the first, second and third instance that is lost while the test runs. What is to run
+ * alone stays so until it is answered.
  *
  * When tests cannot be chosen nothing can be handed out again: what would be is lost.
  */

@@ -1,3 +1,4 @@
+#include "core/plant.h"
 #include "core/run.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -156,7 +157,8 @@ void provisioning_replace(struct coordinator *coordinator)
 	count = MIN(count, MIN(waiting, (size_t)provisioning->replacements));
 	if (count == 0)
 		return;
-	provisioning->replacements -= (int)count;
+	if (!PLANTED(BUG_REPLACES_FOR_EVER))
+		provisioning->replacements -= (int)count;
 	begin(coordinator, ASK_REPLACEMENTS, (int)count);
 }
 

@@ -34,6 +34,20 @@ static uint32_t find_test(struct coordinator *coordinator, struct execution *exe
 	return index;
 }
 
+/* When an event happened by the clock of its execution; -1 if that is not known. */
+static int64_t clock_us(const struct coordinator *coordinator, struct execution *execution,
+			const struct input *input)
+{
+	bool has_time = input->time_ns != TIME_NONE && input->time_ns >= 0;
+
+	if (!execution->has_clock)
+		execution->is_own_clock = has_time;
+	execution->has_clock = true;
+	if (!execution->is_own_clock)
+		return coordinator->now_us;
+	return has_time ? input->time_ns / 1000 : -1;
+}
+
 static void note_progress(struct coordinator *coordinator, struct execution *execution)
 {
 	execution->got_somewhere = true;
@@ -44,6 +58,7 @@ void reporting_started(struct coordinator *coordinator, const struct input *inpu
 {
 	struct execution *execution = executing_find(coordinator, input->execution);
 	uint32_t index;
+	int64_t at_us;
 
 	if (!execution)
 		return;
@@ -51,21 +66,48 @@ void reporting_started(struct coordinator *coordinator, const struct input *inpu
 	index = find_test(coordinator, execution, input->test_id);
 	if (index == TEST_NONE)
 		return;
+	at_us = clock_us(coordinator, execution, input);
+	if (execution->first_start_us < 0)
+		execution->first_start_us = at_us;
 	note_progress(coordinator, execution);
-	tests_start(&coordinator->tests, &execution->running, index, coordinator->now_us);
+	tests_start(&coordinator->tests, &execution->running, index, coordinator->now_us, at_us);
 	executing_watch(coordinator, execution);
 }
 
+/* How long a test took that ended at `at_us`; if it did not start, since the result before. */
+static int64_t duration_us(const struct execution *execution, const struct test *test,
+			   int64_t at_us)
+{
+	int64_t since_us = test->is_started ? test->started_clock_us : execution->last_result_us;
+
+	return at_us < 0 || since_us < 0 || at_us < since_us ? -1 : at_us - since_us;
+}
+
+/* A test that was undecided has its first result. */
+static void measure(struct coordinator *coordinator, struct execution *execution, uint32_t index,
+		    int64_t at_us)
+{
+	const struct test *test = tests_get(&coordinator->tests, index);
+
+	execution->undecided--;
+	if (!coordinator->listing.is_open)
+		scheduler_tested(coordinator->scheduler, execution->worker, coordinator->now_us,
+				 index, duration_us(execution, test, at_us));
+	execution->last_result_us = at_us;
+	if (execution->first_start_us < 0)
+		execution->first_start_us = at_us;
+}
+
 static void answer(struct coordinator *coordinator, struct execution *execution, uint32_t index,
-		   enum outcome outcome)
+		   const struct input *input)
 {
 	const struct test *test = tests_get(&coordinator->tests, index);
 
 	if (test->outcome == OUTCOME_UNDECIDED)
-		execution->undecided--;
+		measure(coordinator, execution, index, clock_us(coordinator, execution, input));
 	note_progress(coordinator, execution);
 	tests_stop(&coordinator->tests, &execution->running, index);
-	tests_answer(&coordinator->tests, index, outcome);
+	tests_answer(&coordinator->tests, index, outcome_from_status(input->status));
 }
 
 void reporting_ended(struct coordinator *coordinator, const struct input *input)
@@ -81,7 +123,7 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 	if (outcome_is_failure(outcome))
 		execution->has_failure = true;
 	if (index != TEST_NONE)
-		answer(coordinator, execution, index, outcome);
+		answer(coordinator, execution, index, input);
 	else if (outcome_is_failure(outcome))
 		coordinator->summary.strangers_failed++;
 }

@@ -70,8 +70,13 @@ struct execution {
 	bool got_somewhere;
 	bool has_failure; /* a failure was reported in it, strangers included */
 	struct ending ending;
-	int64_t began_us;
+	int64_t began_us, ended_us;
 	int64_t spoke_us; /* when it last wrote something */
+	/* Of the first event to the last result, by the execution's own clock: that of its events,
+	 * which outruns buffers, if the first of them bears a time; else ours. -1: not yet. */
+	int64_t first_start_us, last_result_us;
+	bool has_clock;    /* the first event has come */
+	bool is_own_clock; /* and it bore a time */
 };
 
 /* One use of the disposing callout. */

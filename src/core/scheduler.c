@@ -1,9 +1,25 @@
 #include "core/scheduler.h"
 
+#include "core/backlog.h"
+#include "core/pace.h"
+#include "core/partition.h"
+#include "core/share.h"
+
+/* Longer than any test: a thousand years, which still fits an int64_t. */
+#define LIMIT_MAX_US (INT64_C(1) << 54)
+
+/* A worker is passed over only if another will be sooner by this much. */
+#define SOONER 0.95
+
 struct scheduler {
 	struct scheduler_options options;
-	GQueue waiting; /* of test */
-	GQueue alone;   /* of test */
+	struct backlog backlog;
+	struct pace pace;
+	GQueue alone;          /* of test: each is to have a batch of its own */
+	GPtrArray *partitions; /* batches of a static schedule; NULL: not made yet, or none */
+	size_t partition;      /* the next to be handed out */
+	size_t parted;         /* tests in those that wait */
+	bool is_open;          /* all tests have been entered */
 };
 
 struct scheduler *scheduler_new(const struct scheduler_options *options)
@@ -11,60 +27,216 @@ struct scheduler *scheduler_new(const struct scheduler_options *options)
 	struct scheduler *scheduler = g_new0(struct scheduler, 1);
 
 	scheduler->options = *options;
+	backlog_init(&scheduler->backlog);
+	pace_init(&scheduler->pace, options->workers);
 	return scheduler;
-}
-
-void scheduler_add(struct scheduler *scheduler, uint32_t test, const struct core_test *listed)
-{
-	(void)listed;
-	g_queue_push_tail(&scheduler->waiting, GUINT_TO_POINTER(test));
-}
-
-size_t scheduler_pending(const struct scheduler *scheduler)
-{
-	return scheduler->waiting.length + scheduler->alone.length;
-}
-
-static void move(GQueue *queue, GArray *batch)
-{
-	size_t test = GPOINTER_TO_UINT(g_queue_pop_head(queue));
-
-	g_array_append_val(batch, test);
-}
-
-bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
-		    GArray *batch)
-{
-	size_t share = scheduler->waiting.length / (2 * (size_t)scheduler->options.workers);
-
-	(void)worker, (void)now_us, (void)must;
-	if (scheduler->options.workers == 1)
-		share = scheduler->waiting.length;
-	if (share == 0 || scheduler->options.is_isolated)
-		share = MIN(scheduler->waiting.length, 1);
-	for (size_t i = 0; i < share; i++)
-		move(&scheduler->waiting, batch);
-	if (share == 0 && scheduler->alone.length > 0)
-		move(&scheduler->alone, batch);
-	return batch->len > 0;
-}
-
-void scheduler_return(struct scheduler *scheduler, const size_t *tests, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		g_queue_push_tail(&scheduler->waiting, GUINT_TO_POINTER(tests[i]));
-}
-
-void scheduler_return_alone(struct scheduler *scheduler, uint32_t test)
-{
-	g_queue_push_tail(&scheduler->alone, GUINT_TO_POINTER(test));
 }
 
 void scheduler_free(struct scheduler *scheduler)
 {
 	if (!scheduler)
 		return;
-	g_queue_clear(&scheduler->waiting);
+	backlog_clear(&scheduler->backlog);
+	pace_clear(&scheduler->pace);
 	g_queue_clear(&scheduler->alone);
+	if (scheduler->partitions)
+		g_ptr_array_unref(scheduler->partitions);
 	g_free(scheduler);
+}
+
+void scheduler_listed(struct scheduler *scheduler, int64_t duration_us)
+{
+	pace_listed(&scheduler->pace, duration_us);
+}
+
+void scheduler_add(struct scheduler *scheduler, const struct core_test *test)
+{
+	backlog_add(&scheduler->backlog, test);
+}
+
+void scheduler_skip(struct scheduler *scheduler)
+{
+	backlog_skip(&scheduler->backlog);
+}
+
+void scheduler_come(struct scheduler *scheduler, int worker)
+{
+	pace_come(&scheduler->pace, worker);
+}
+
+void scheduler_go(struct scheduler *scheduler, int worker)
+{
+	pace_go(&scheduler->pace, worker);
+}
+
+size_t scheduler_pending(const struct scheduler *scheduler)
+{
+	return scheduler->backlog.test_count + scheduler->parted + scheduler->alone.length;
+}
+
+/* ---- batches ---- */
+
+static int64_t take_all(struct scheduler *scheduler, GArray *batch)
+{
+	int64_t work_us = 0;
+
+	while (scheduler->backlog.test_count > 0)
+		work_us += backlog_take(&scheduler->backlog, INT64_MAX, batch);
+	return work_us;
+}
+
+static int64_t take_partition(struct scheduler *scheduler, GArray *batch)
+{
+	const GArray *partition;
+
+	if (!scheduler->partitions) {
+		scheduler->parted = scheduler->backlog.test_count;
+		scheduler->partitions =
+			partition_backlog(&scheduler->backlog, scheduler->options.workers);
+	}
+	if (scheduler->partition == scheduler->partitions->len)
+		return take_all(scheduler, batch);
+	partition = scheduler->partitions->pdata[scheduler->partition++];
+	g_array_append_vals(batch, partition->data, partition->len);
+	scheduler->parted -= partition->len;
+	return 1;
+}
+
+/*
+ * How long the first unit for `worker` may be. Any length, unless another worker would finish the
+ * longest sooner; then it gets what it can do until everybody ends.
+ */
+static int64_t first_limit(const struct scheduler *scheduler, int worker, int64_t now_us,
+			   const struct share *share)
+{
+	const struct pace *pace = &scheduler->pace;
+	double longest = (double)buckets_longest_us(&scheduler->backlog.buckets);
+	double here_us = (pace->startup + longest) / pace_speed(pace, worker);
+	double there_us = (pace->startup + longest) / pace_speed_of_all(pace) +
+			  MAX(pace->next_free_us - (double)now_us, 0);
+
+	if (longest <= share->whole || there_us >= here_us * SOONER)
+		return INT64_MAX;
+	return (int64_t)share->whole;
+}
+
+/* How long the next unit may be when `room` is left in a batch; 0: the batch is complete. */
+static int64_t next_limit(const struct scheduler *scheduler, const struct share *share, double room)
+{
+	const struct buckets *buckets = &scheduler->backlog.buckets;
+
+	/* What is less than a start of the runner is not left for another worker. */
+	if (share->is_final && buckets->work_us <= scheduler->pace.startup)
+		return INT64_MAX;
+	/* Short tests are kept for the end: they fill what is left open then. */
+	if (!share->is_final && (double)buckets_longest_us(buckets) > 2 * room)
+		return 0;
+	return room >= (double)LIMIT_MAX_US ? LIMIT_MAX_US
+					    : (int64_t)(share->is_final ? room : 2 * room);
+}
+
+static int64_t take_share(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
+			  GArray *batch)
+{
+	struct backlog *backlog = &scheduler->backlog;
+	const struct share share =
+		share_of(&scheduler->pace, backlog, worker, now_us, scheduler->options.is_shared);
+	int64_t limit_us = must ? INT64_MAX : first_limit(scheduler, worker, now_us, &share);
+	int64_t work_us = 0;
+	int64_t taken_us;
+
+	while ((taken_us = backlog_take(backlog, limit_us, batch)) > 0) {
+		work_us += taken_us;
+		limit_us = next_limit(scheduler, &share, share.work - (double)work_us);
+	}
+	return work_us;
+}
+
+static int64_t take_alone(struct scheduler *scheduler, GArray *batch)
+{
+	size_t test = GPOINTER_TO_UINT(g_queue_pop_head(&scheduler->alone));
+
+	g_array_append_val(batch, test);
+	return estimates_of(&scheduler->backlog.estimates, (uint32_t)test);
+}
+
+/* Fills `batch` and returns its work; 0 if it is left empty. */
+static int64_t fill(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
+		    GArray *batch)
+{
+	const struct scheduler_options *options = &scheduler->options;
+
+	if (scheduler->backlog.test_count + scheduler->parted == 0)
+		return take_alone(scheduler, batch);
+	if (options->is_whole)
+		return take_all(scheduler, batch);
+	if (options->is_isolated)
+		return backlog_take(&scheduler->backlog, INT64_MAX, batch);
+	if (options->is_static)
+		return take_partition(scheduler, batch);
+	return take_share(scheduler, worker, now_us, must, batch);
+}
+
+static int compare_tests(const void *left, const void *right)
+{
+	const size_t *a = left, *b = right;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+static void open_backlog(struct scheduler *scheduler)
+{
+	if (!scheduler->is_open)
+		backlog_open(&scheduler->backlog);
+	scheduler->is_open = true;
+}
+
+bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
+		    GArray *batch)
+{
+	int64_t work_us;
+	uint32_t first;
+
+	if (scheduler_pending(scheduler) == 0)
+		return false;
+	open_backlog(scheduler);
+	work_us = fill(scheduler, worker, now_us, must, batch);
+	if (batch->len == 0)
+		return false;
+	g_array_sort(batch, compare_tests);
+	first = (uint32_t)g_array_index(batch, size_t, 0);
+	pace_begin(&scheduler->pace, worker, now_us, batch->len, (double)work_us,
+		   estimates_has_ground(&scheduler->backlog.estimates, first));
+	return true;
+}
+
+/* ---- what comes of them ---- */
+
+void scheduler_tested(struct scheduler *scheduler, int worker, int64_t now_us, size_t test,
+		      int64_t duration_us)
+{
+	const struct estimates *estimates = &scheduler->backlog.estimates;
+	double work = (double)estimates_of(estimates, (uint32_t)test);
+	bool has_ground = estimates_has_ground(estimates, (uint32_t)test);
+
+	pace_tested(&scheduler->pace, worker, now_us, work, (double)duration_us, has_ground);
+	if (duration_us >= 0)
+		backlog_learn(
+			&scheduler->backlog, test,
+			(int64_t)((double)duration_us * pace_speed(&scheduler->pace, worker)));
+}
+
+void scheduler_ended(struct scheduler *scheduler, int worker, int64_t overhead_us)
+{
+	pace_end(&scheduler->pace, worker, (double)overhead_us);
+}
+
+void scheduler_return(struct scheduler *scheduler, const size_t *tests, size_t count)
+{
+	backlog_return(&scheduler->backlog, tests, count);
+}
+
+void scheduler_return_alone(struct scheduler *scheduler, size_t test)
+{
+	g_queue_push_tail(&scheduler->alone, GUINT_TO_POINTER(test));
 }

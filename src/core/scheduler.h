@@ -1,5 +1,14 @@
 /*
- * The scheduler: which tests a worker gets next.
+ * The scheduler: which tests a worker gets next, so that the run ends as early as it can.
+ *
+ * Workers get batches when they become free: of the longest tests first, and of as much work as
+ * lets all workers end together, less what is held back to make up for wrong estimates. What is
+ * held back shrinks from batch to batch, and is nothing once starting the runner again would cost
+ * more than it could gain. See core/estimates.h for how long tests take, core/pace.h for how fast
+ * workers are, and core/backlog.h for what waits.
+ *
+ * Tests of one group stay in one batch. Within a batch tests are in listing order. A test that was
+ * returned to be run alone comes last, in a batch of its own.
  */
 #ifndef TESTR_CORE_SCHEDULER_H
 #define TESTR_CORE_SCHEDULER_H
@@ -7,7 +16,8 @@
 #include "core/coordinator.h"
 
 struct scheduler_options {
-	int workers;      /* at least 1 */
+	int workers;      /* at least 1; all are expected to come */
+	bool is_shared;   /* all of them are on this machine, so they are equally fast */
 	bool is_static;   /* one batch for each worker, balanced by duration */
 	bool is_isolated; /* one test (or group) in each batch */
 	bool is_whole;    /* one batch of everything */
@@ -17,24 +27,42 @@ struct scheduler;
 
 struct scheduler *scheduler_new(const struct scheduler_options *options);
 
-/* Enters a test of the listing, in listing order. */
-void scheduler_add(struct scheduler *scheduler, uint32_t test, const struct core_test *listed);
+/* The listing took this long: a first idea of what it costs to start the runner. */
+void scheduler_listed(struct scheduler *scheduler, int64_t duration_us);
+
+/* Enters the next test of the listing. Its number is how many were entered before. */
+void scheduler_add(struct scheduler *scheduler, const struct core_test *test);
+
+/* Enters, as the next one, a test of the listing that is not to be run. */
+void scheduler_skip(struct scheduler *scheduler);
+
+/* `worker` has come: for the first time, or in a new instance. Or it has gone. */
+void scheduler_come(struct scheduler *scheduler, int worker);
+void scheduler_go(struct scheduler *scheduler, int worker);
 
 /* How many tests wait to be handed out. */
 size_t scheduler_pending(const struct scheduler *scheduler);
 
 /*
  * Appends the next batch for `worker` to `batch` (of size_t). Returns false, appending nothing, if
- * there is none, or if it is better to wait for another worker; never the latter if `must`.
+ * there is none, or if another worker will finish what there is sooner; never the latter if
+ * `must`.
  */
 bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
 		    GArray *batch);
 
-/* Tests of one batch are to be handed out again. */
+/* `worker` has finished a test of its batch that took `duration_us` (-1: unknown). */
+void scheduler_tested(struct scheduler *scheduler, int worker, int64_t now_us, size_t test,
+		      int64_t duration_us);
+
+/* `worker` has ended its batch; during `overhead_us` of it no test ran (-1: unknown). */
+void scheduler_ended(struct scheduler *scheduler, int worker, int64_t overhead_us);
+
+/* Tests of one batch, in listing order, are to be handed out again. */
 void scheduler_return(struct scheduler *scheduler, const size_t *tests, size_t count);
 
 /* The same for one test, which is to have a batch of its own. */
-void scheduler_return_alone(struct scheduler *scheduler, uint32_t test);
+void scheduler_return_alone(struct scheduler *scheduler, size_t test);
 
 void scheduler_free(struct scheduler *scheduler);
 SCOPED(scheduler)

@@ -1,4 +1,5 @@
 #include "core/judge.h"
+#include "core/plant.h"
 #include "core/run.h"
 
 /* ---- answering ---- */
@@ -77,6 +78,8 @@ static void judge_tests(struct coordinator *coordinator, struct execution *execu
 		struct test *test = tests_get(&coordinator->tests, index);
 		if (test->outcome != OUTCOME_UNDECIDED)
 			continue;
+		if (PLANTED(BUG_FORGETS_QUEUED) && !test->is_started && end->kind == END_EARLY)
+			continue;
 		struct ruling ruling = judge(coordinator, end, test);
 		tests_stop(&coordinator->tests, &execution->running, (uint32_t)index);
 		if (ruling.fate == FATE_ANSWERED) {
@@ -85,7 +88,7 @@ static void judge_tests(struct coordinator *coordinator, struct execution *execu
 		}
 		tests_take_back(&coordinator->tests, index);
 		if (ruling.fate == FATE_ALONE)
-			scheduler_return_alone(coordinator->scheduler, (uint32_t)index);
+			scheduler_return_alone(coordinator->scheduler, index);
 		else
 			g_array_append_val(again, index);
 	}
@@ -118,6 +121,16 @@ static bool needs_returncode(const struct coordinator *coordinator,
 	return judge_is_unexplained(execution->ending, execution->has_failure);
 }
 
+/* How long no test ran in it; -1 if that is not known. */
+static int64_t overhead_us(const struct execution *execution)
+{
+	int64_t tested_us = execution->last_result_us - execution->first_start_us;
+
+	if (execution->first_start_us < 0 || execution->last_result_us < 0)
+		return -1;
+	return MAX(execution->ended_us - execution->began_us - tested_us, 0);
+}
+
 /* The execution has ended, and it is known whether its instance lives: its tests are judged. */
 static void settle(struct coordinator *coordinator, struct execution *execution, bool is_lost)
 {
@@ -129,6 +142,7 @@ static void settle(struct coordinator *coordinator, struct execution *execution,
 		.can_choose = coordinator->options.can_choose,
 	};
 
+	scheduler_ended(coordinator->scheduler, execution->worker, overhead_us(execution));
 	if (needs_returncode(coordinator, execution, end.kind))
 		report_returncode(coordinator, execution);
 	judge_tests(coordinator, execution, &end);
@@ -170,6 +184,7 @@ void settling_ended(struct coordinator *coordinator, int number, struct ending e
 		return;
 	task_end(coordinator, &execution->task);
 	execution->ending = ending;
+	execution->ended_us = coordinator->now_us;
 	worker = execution->worker;
 	if (is_in_doubt(coordinator, execution)) {
 		probe(coordinator, execution->instance);
@@ -189,6 +204,7 @@ static void lose(struct coordinator *coordinator, struct instance *instance)
 	coordinator->summary.instances_lost++;
 	worker->instance = INSTANCE_NONE;
 	worker->is_ready = false;
+	scheduler_go(coordinator->scheduler, instance->worker);
 	g_queue_push_tail(&coordinator->free_workers, GINT_TO_POINTER(instance->worker));
 	disposing_lost(coordinator, instance);
 }

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include "core/plant.h"
 #include "core/run.h"
 
 void task_init(struct task *task, enum timer_kind kind, int number)
@@ -75,7 +76,7 @@ void task_expire(struct coordinator *coordinator, struct task *task)
 {
 	if (task->signal == 0)
 		task_stop(coordinator, task);
-	else
+	else if (!PLANTED(BUG_NEVER_KILLS))
 		task_kill(coordinator, task);
 }
 

@@ -93,7 +93,8 @@ static bool is_linked(const struct running *running, const struct test *test, ui
 	return running->oldest == index || test->older != TEST_NONE;
 }
 
-void tests_start(struct tests *tests, struct running *running, uint32_t index, int64_t now_us)
+void tests_start(struct tests *tests, struct running *running, uint32_t index, int64_t now_us,
+		 int64_t clock_us)
 {
 	struct test *test = tests_get(tests, index);
 
@@ -101,6 +102,7 @@ void tests_start(struct tests *tests, struct running *running, uint32_t index, i
 		return;
 	test->is_started = true;
 	test->started_us = now_us;
+	test->started_clock_us = clock_us;
 	test->older = running->newest;
 	if (running->newest != TEST_NONE)
 		tests_get(tests, running->newest)->newer = index;

@@ -16,12 +16,13 @@
 struct test {
 	const char *id; /* NULL: repeats an earlier test, and is none */
 	int64_t started_us;
-	int execution;         /* the one that has it, or had it last */
-	uint32_t older, newer; /* started before and after it; TEST_NONE at the ends */
-	uint16_t attempts;     /* how often it was handed out */
-	uint8_t losses;        /* how many instances were lost while it ran */
-	uint8_t stalls;        /* how many executions had it and got nowhere */
-	uint8_t outcome;       /* enum outcome */
+	int64_t started_clock_us; /* by the execution's own clock; -1: unknown */
+	int execution;            /* the one that has it, or had it last */
+	uint32_t older, newer;    /* started before and after it; TEST_NONE at the ends */
+	uint16_t attempts;        /* how often it was handed out */
+	uint8_t losses;           /* how many instances were lost while it ran */
+	uint8_t stalls;           /* how many executions had it and got nowhere */
+	uint8_t outcome;          /* enum outcome */
 	bool is_pending;
 	bool is_started;
 };
@@ -64,8 +65,12 @@ void tests_hand_out(struct tests *tests, size_t index, int execution);
 /* A test that was handed out and is undecided is pending again. It must not be running. */
 void tests_take_back(struct tests *tests, size_t index);
 
-/* `test` has started at `now_us`; nothing happens if it has started before. */
-void tests_start(struct tests *tests, struct running *running, uint32_t index, int64_t now_us);
+/*
+ * A test has started at `now_us`, which is `clock_us` by its execution's own clock (-1: unknown).
+ * Nothing happens if it has started before.
+ */
+void tests_start(struct tests *tests, struct running *running, uint32_t index, int64_t now_us,
+		 int64_t clock_us);
 
 /* `test` runs no longer; nothing happens if it did not. */
 void tests_stop(struct tests *tests, struct running *running, uint32_t index);

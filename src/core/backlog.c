@@ -1,0 +1,180 @@
+#include "core/backlog.h"
+
+#define NO_TEST UINT32_MAX
+
+void backlog_init(struct backlog *backlog)
+{
+	*backlog = (struct backlog){
+		.tests = g_array_new(false, false, sizeof(struct waiting_test)),
+		.units = g_array_new(false, false, sizeof(struct unit)),
+		.by_group = g_hash_table_new(g_str_hash, g_str_equal),
+		.names = g_string_chunk_new(1024),
+		.next_survey = 1,
+	};
+	estimates_init(&backlog->estimates);
+	buckets_init(&backlog->buckets);
+}
+
+static struct waiting_test *test_at(const struct backlog *backlog, size_t test)
+{
+	return &g_array_index(backlog->tests, struct waiting_test, test);
+}
+
+static struct unit *unit_at(const struct backlog *backlog, uint32_t unit)
+{
+	return &g_array_index(backlog->units, struct unit, unit);
+}
+
+/* ---- entering ---- */
+
+static uint32_t new_unit(struct backlog *backlog)
+{
+	const struct unit unit = {NO_TEST, NO_TEST};
+
+	g_array_append_val(backlog->units, unit);
+	buckets_add(&backlog->buckets);
+	return backlog->units->len - 1;
+}
+
+static uint32_t unit_of_group(struct backlog *backlog, const char *group)
+{
+	void *known;
+	uint32_t unit;
+
+	if (!group)
+		return new_unit(backlog);
+	if (g_hash_table_lookup_extended(backlog->by_group, group, NULL, &known))
+		return GPOINTER_TO_UINT(known);
+	unit = new_unit(backlog);
+	g_hash_table_insert(backlog->by_group, g_string_chunk_insert(backlog->names, group),
+			    GUINT_TO_POINTER(unit));
+	return unit;
+}
+
+/* Lets a test wait as the last of its unit. */
+static void join_unit(struct backlog *backlog, uint32_t test)
+{
+	struct unit *unit = unit_at(backlog, test_at(backlog, test)->unit);
+
+	test_at(backlog, test)->next = NO_TEST;
+	if (unit->first == NO_TEST)
+		unit->first = test;
+	else
+		test_at(backlog, unit->last)->next = test;
+	unit->last = test;
+	backlog->test_count++;
+}
+
+void backlog_add(struct backlog *backlog, const struct core_test *test)
+{
+	const struct waiting_test waiting = {unit_of_group(backlog, test->group), NO_TEST};
+
+	g_array_append_val(backlog->tests, waiting);
+	estimates_add(&backlog->estimates, test->id, test->duration_us);
+	join_unit(backlog, backlog->tests->len - 1);
+}
+
+void backlog_skip(struct backlog *backlog)
+{
+	const struct waiting_test waiting = {UNIT_NONE, NO_TEST};
+
+	g_array_append_val(backlog->tests, waiting);
+	estimates_add(&backlog->estimates, "", -1);
+}
+
+/* ---- estimating ---- */
+
+/* Adds `sign` times the recorded work of a unit to what is known. Returns all of its work. */
+static int64_t weigh(struct backlog *backlog, const struct unit *unit, int sign)
+{
+	int64_t sum_us = 0;
+
+	for (uint32_t test = unit->first; test != NO_TEST; test = test_at(backlog, test)->next) {
+		int64_t estimate_us = estimates_of(&backlog->estimates, test);
+		if (estimates_is_known(&backlog->estimates, test))
+			backlog->known_work += sign * (double)estimate_us;
+		sum_us += estimate_us;
+	}
+	return sum_us;
+}
+
+static void put(struct backlog *backlog, uint32_t unit)
+{
+	buckets_put(&backlog->buckets, unit, weigh(backlog, unit_at(backlog, unit), 1));
+}
+
+/* Estimates everything that waits anew. */
+static void survey(struct backlog *backlog)
+{
+	buckets_empty(&backlog->buckets);
+	backlog->known_work = 0;
+	for (uint32_t unit = 0; unit < backlog->units->len; unit++)
+		if (unit_at(backlog, unit)->first != NO_TEST)
+			put(backlog, unit);
+}
+
+void backlog_open(struct backlog *backlog)
+{
+	survey(backlog);
+}
+
+void backlog_learn(struct backlog *backlog, size_t test, int64_t duration_us)
+{
+	if (estimates_is_known(&backlog->estimates, (uint32_t)test))
+		return;
+	estimates_learn(&backlog->estimates, (uint32_t)test, duration_us);
+	if (++backlog->results < backlog->next_survey)
+		return;
+	backlog->next_survey *= 2;
+	survey(backlog);
+}
+
+double backlog_known_part(const struct backlog *backlog)
+{
+	if (backlog->buckets.work_us <= 0)
+		return 1;
+	return CLAMP(backlog->known_work / backlog->buckets.work_us, 0, 1);
+}
+
+/* ---- taking and returning ---- */
+
+int64_t backlog_take(struct backlog *backlog, int64_t limit_us, GArray *batch)
+{
+	uint32_t number = buckets_take(&backlog->buckets, limit_us);
+	struct unit *unit;
+	int64_t work_us;
+
+	if (number == UNIT_NONE)
+		return 0;
+	unit = unit_at(backlog, number);
+	work_us = weigh(backlog, unit, -1);
+	for (uint32_t test = unit->first; test != NO_TEST; test = test_at(backlog, test)->next) {
+		size_t member = test;
+		g_array_append_val(batch, member);
+		backlog->test_count--;
+	}
+	unit->first = unit->last = NO_TEST;
+	return MAX(work_us, 1);
+}
+
+void backlog_return(struct backlog *backlog, const size_t *tests, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		join_unit(backlog, (uint32_t)tests[i]);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t unit = test_at(backlog, tests[i])->unit;
+		if (!buckets_has(&backlog->buckets, unit))
+			put(backlog, unit);
+	}
+}
+
+void backlog_clear(struct backlog *backlog)
+{
+	buckets_clear(&backlog->buckets);
+	estimates_clear(&backlog->estimates);
+	g_clear_pointer(&backlog->tests, g_array_unref);
+	g_clear_pointer(&backlog->units, g_array_unref);
+	g_clear_pointer(&backlog->by_group, g_hash_table_unref);
+	if (backlog->names)
+		g_string_chunk_free(g_steal_pointer(&backlog->names));
+}

@@ -1,0 +1,63 @@
+/*
+ * The backlog: the tests that wait to be handed out, in units, longest first. A unit is a test, or
+ * the tests of one group, which stay together. Tests are entered in listing order, and go by
+ * number.
+ *
+ * Estimates of tests that have never run are made anew each time twice as many results are known,
+ * so all of that costs no more than log n for each test.
+ */
+#ifndef TESTR_CORE_BACKLOG_H
+#define TESTR_CORE_BACKLOG_H
+
+#include "core/buckets.h"
+#include "core/coordinator.h"
+#include "core/estimates.h"
+
+struct backlog {
+	struct estimates estimates;
+	struct buckets buckets;
+	GArray *tests;        /* of struct waiting_test */
+	GArray *units;        /* of struct unit */
+	GHashTable *by_group; /* name to unit */
+	GStringChunk *names;
+	size_t test_count; /* of tests that wait */
+	double known_work; /* how much of the work that waits was recorded */
+	size_t results, next_survey;
+};
+
+struct waiting_test {
+	uint32_t unit;
+	uint32_t next; /* in its unit, while both wait */
+};
+
+struct unit {
+	uint32_t first, last; /* tests of it that wait; first is UNIT_NONE when none do */
+};
+
+void backlog_init(struct backlog *backlog);
+
+/* Enters the next test, which waits; or one that is not to be run. */
+void backlog_add(struct backlog *backlog, const struct core_test *test);
+void backlog_skip(struct backlog *backlog);
+
+/* All have been entered. */
+void backlog_open(struct backlog *backlog);
+
+/*
+ * Takes off the longest unit of those that need no more than `limit_us`, and appends its tests to
+ * `batch` (of size_t). Returns its estimate; 0 if there is none.
+ */
+int64_t backlog_take(struct backlog *backlog, int64_t limit_us, GArray *batch);
+
+/* Tests that were taken off wait again: those of one unit together. */
+void backlog_return(struct backlog *backlog, const size_t *tests, size_t count);
+
+/* A test took this long, at ordinary speed. */
+void backlog_learn(struct backlog *backlog, size_t test, int64_t duration_us);
+
+/* The part of the work that waits whose duration is recorded or seen, from 0 to 1. */
+double backlog_known_part(const struct backlog *backlog);
+
+void backlog_clear(struct backlog *backlog);
+
+#endif

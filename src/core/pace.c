@@ -1,0 +1,244 @@
+#include "core/pace.h"
+
+#include <math.h>
+
+/* What starting a runner is taken to cost when nothing is known, in microseconds. */
+#define STARTUP_GUESS_US 50000.0
+
+/* How much the newest measurement of the start-up cost counts. */
+#define STARTUP_WEIGHT 0.3
+
+/* No speed is believed that is further than this from that of all. */
+#define SPEED_RANGE 16.0
+
+void pace_init(struct pace *pace, int workers)
+{
+	*pace = (struct pace){
+		.lanes = g_new0(struct lane, (size_t)workers),
+		.lane_count = workers,
+		.startup = STARTUP_GUESS_US,
+		.asked = INT32_MAX,
+	};
+}
+
+void pace_clear(struct pace *pace)
+{
+	g_clear_pointer(&pace->lanes, g_free);
+}
+
+void pace_listed(struct pace *pace, int64_t duration_us)
+{
+	pace->startup = (double)duration_us;
+}
+
+/* What was forecast no longer holds. */
+static void forget_forecast(struct pace *pace)
+{
+	pace->asked = INT32_MAX;
+}
+
+void pace_come(struct pace *pace, int worker)
+{
+	pace->lanes[worker] = (struct lane){.state = LANE_IDLE};
+	forget_forecast(pace);
+}
+
+void pace_go(struct pace *pace, int worker)
+{
+	pace->lanes[worker].state = LANE_GONE;
+	forget_forecast(pace);
+}
+
+void pace_begin(struct pace *pace, int worker, int64_t now_us, size_t tests, double work,
+		bool has_ground)
+{
+	struct lane *lane = &pace->lanes[worker];
+
+	lane->state = LANE_BUSY;
+	lane->since_us = (double)now_us + pace_startup_us(pace, worker);
+	lane->tests_left = tests;
+	lane->left = work;
+	lane->is_guess = !has_ground;
+}
+
+static void note_ratio(struct pace *pace, double ratio)
+{
+	double deviation = ratio - pace->ratio_mean;
+
+	pace->ratio_count++;
+	pace->ratio_mean += deviation / pace->ratio_count;
+	pace->ratio_square += deviation * (ratio - pace->ratio_mean);
+}
+
+static void finish_test(struct lane *lane, int64_t now_us, double work)
+{
+	lane->left = MAX(lane->left - work, 0);
+	lane->tests_left -= MIN(lane->tests_left, 1);
+	lane->since_us = (double)now_us;
+}
+
+void pace_tested(struct pace *pace, int worker, int64_t now_us, double work, double time_us,
+		 bool has_ground)
+{
+	struct lane *lane = &pace->lanes[worker];
+
+	finish_test(lane, now_us, work);
+	if (time_us < 0)
+		return;
+	pace->test_count++;
+	pace->test_work += time_us * pace_speed(pace, worker);
+	if (!has_ground)
+		return;
+	note_ratio(pace, MAX(time_us, 1) * pace_speed(pace, worker) / work);
+	lane->work += work;
+	lane->time_us += time_us;
+	pace->all.work += work;
+	pace->all.time_us += time_us;
+}
+
+void pace_end(struct pace *pace, int worker, double overhead_us)
+{
+	double cost = overhead_us * pace_speed(pace, worker);
+
+	if (pace->lanes[worker].state == LANE_BUSY)
+		pace->lanes[worker].state = LANE_IDLE;
+	if (overhead_us < 0)
+		return;
+	if (pace->is_startup_seen)
+		cost = pace->startup + STARTUP_WEIGHT * (cost - pace->startup);
+	pace->startup = cost;
+	pace->is_startup_seen = true;
+}
+
+/* ---- speed ---- */
+
+/* The square of how far times stray from estimates, relative to their mean. */
+static double spread(const struct pace *pace)
+{
+	if (pace->ratio_count < 2 || pace->ratio_mean <= 0)
+		return 1;
+	return MIN(pace->ratio_square / (pace->ratio_count - 1) /
+			   (pace->ratio_mean * pace->ratio_mean),
+		   4);
+}
+
+/*
+ * How much work of its own a worker must have done to be believed half: the less times stray from
+ * estimates, the less.
+ */
+static double prior_work(const struct pace *pace)
+{
+	double mean_work = pace->all.work / MAX(pace->ratio_count, 1);
+
+	return mean_work * (0.5 + 4 * spread(pace));
+}
+
+double pace_speed_of_all(const struct pace *pace)
+{
+	double prior = prior_work(pace);
+
+	if (pace->all.time_us + prior <= 0)
+		return 1;
+	return (pace->all.work + prior) / (pace->all.time_us + prior);
+}
+
+double pace_speed(const struct pace *pace, int worker)
+{
+	const struct lane *lane = &pace->lanes[worker];
+	double all = pace_speed_of_all(pace);
+	double prior = prior_work(pace);
+	double speed;
+
+	if (lane->time_us + prior <= 0)
+		return all;
+	/* As if it had done `prior` work at the speed of all. */
+	speed = (lane->work + prior) / (lane->time_us + prior / all);
+	return CLAMP(speed, all / SPEED_RANGE, all * SPEED_RANGE);
+}
+
+double pace_startup_us(const struct pace *pace, int worker)
+{
+	return pace->startup / pace_speed(pace, worker);
+}
+
+bool pace_is_new(const struct pace *pace, int worker)
+{
+	return pace->lanes[worker].time_us <= 0;
+}
+
+double pace_doubt(const struct pace *pace)
+{
+	return MIN(spread(pace), 1);
+}
+
+int pace_workers(const struct pace *pace)
+{
+	int workers = 0;
+
+	for (int i = 0; i < pace->lane_count; i++)
+		workers += pace->lanes[i].state != LANE_GONE;
+	return workers;
+}
+
+/* ---- forecast ---- */
+
+/* The work that is left of a worker's batch. */
+static double work_left(const struct pace *pace, const struct lane *lane)
+{
+	if (lane->is_guess && pace->test_count > 0)
+		return (double)lane->tests_left * pace->test_work / pace->test_count;
+	return lane->left;
+}
+
+/* When a worker will be able to take a new batch. */
+static double free_us(const struct pace *pace, int worker, int64_t now_us)
+{
+	const struct lane *lane = &pace->lanes[worker];
+
+	if (lane->state != LANE_BUSY)
+		return (double)now_us;
+	return MAX((double)now_us,
+		   lane->since_us + work_left(pace, lane) / pace_speed(pace, worker));
+}
+
+/*
+ * The time by which the workers that are free before `limit_us` can have done the backlog if they
+ * all end together.
+ */
+static double common_end(struct pace *pace, int64_t now_us, double backlog, double limit_us)
+{
+	double speeds = 0, delays = 0;
+
+	for (int i = 0; i < pace->lane_count; i++) {
+		double delay_us, speed = pace_speed(pace, i);
+		if (pace->lanes[i].state == LANE_GONE)
+			continue;
+		delay_us = free_us(pace, i, now_us) - (double)now_us + pace_startup_us(pace, i);
+		if ((double)now_us + delay_us > limit_us)
+			continue;
+		speeds += speed;
+		delays += speed * delay_us;
+		if (speed >= 0.9 * pace_speed_of_all(pace))
+			pace->next_free_us = MIN(pace->next_free_us, free_us(pace, i, now_us));
+	}
+	pace->speed = speeds;
+	return speeds > 0 ? (double)now_us + (backlog + delays) / speeds : limit_us;
+}
+
+void pace_forecast(struct pace *pace, int64_t now_us, double backlog)
+{
+	double limit_us;
+
+	if (pace->asked < pace->lane_count / 8) {
+		pace->asked++;
+		return;
+	}
+	pace->asked = 0;
+	pace->next_free_us = INFINITY;
+	pace->end_us = INFINITY;
+	/* Workers that will be busy beyond the end take no part in the rest. */
+	do {
+		limit_us = pace->end_us;
+		pace->end_us = common_end(pace, now_us, backlog, limit_us);
+	} while (pace->end_us < limit_us * (1 - 1e-9) - 1);
+}

@@ -1,0 +1,94 @@
+/*
+ * Pace: how fast each worker is, what it costs to start the runner, and when the run will end.
+ *
+ * Work is measured in the microseconds that it takes a worker of speed 1, which is what estimates
+ * are in. A worker's speed is the work that it has done over the time that took, drawn towards the
+ * speed of all where it has not done much, the more so the less estimates have come true so far.
+ */
+#ifndef TESTR_CORE_PACE_H
+#define TESTR_CORE_PACE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum lane_state {
+	LANE_EXPECTED, /* it will come; taken to come at once */
+	LANE_GONE,     /* it has no instance */
+	LANE_IDLE,
+	LANE_BUSY,
+};
+
+/* A worker, as far as its pace goes. */
+struct lane {
+	enum lane_state state;
+	/* The batch that it has: the work and the tests of it that are not finished. */
+	double left;
+	size_t tests_left;
+	bool is_guess;        /* nothing was known of any test when `left` was estimated */
+	double since_us;      /* when it began with what is left */
+	double work, time_us; /* what it has done so far in the run, and how long that took */
+};
+
+struct pace {
+	struct lane *lanes;
+	int lane_count;
+	struct lane all; /* the sums over all lanes */
+	double startup;  /* work that starting a runner amounts to; -1: unknown */
+	bool is_startup_seen;
+	/* How estimates come true: the number, mean and squared deviation of time over work. */
+	double ratio_count, ratio_mean, ratio_square;
+	double test_count, test_work; /* tests that were finished, and what they amount to */
+	/* The forecast, and how often it has been asked for since it was made. */
+	double end_us, next_free_us, speed;
+	int asked;
+};
+
+void pace_init(struct pace *pace, int workers);
+
+/* A listing took this long: a first idea of what starting the runner costs. */
+void pace_listed(struct pace *pace, int64_t duration_us);
+
+/* `worker` has come, perhaps again and then as a stranger; or has gone. */
+void pace_come(struct pace *pace, int worker);
+void pace_go(struct pace *pace, int worker);
+
+/*
+ * `worker` begins a batch of `tests` tests, estimated at `work`; `has_ground`: that is no mere
+ * guess.
+ */
+void pace_begin(struct pace *pace, int worker, int64_t now_us, size_t tests, double work,
+		bool has_ground);
+
+/* It has finished a test that was estimated at `work`, and took `time_us` (-1: unknown). */
+void pace_tested(struct pace *pace, int worker, int64_t now_us, double work, double time_us,
+		 bool has_ground);
+
+/* Its batch has ended; `overhead_us` of that time no test ran (-1: unknown). */
+void pace_end(struct pace *pace, int worker, double overhead_us);
+
+double pace_speed(const struct pace *pace, int worker);
+double pace_speed_of_all(const struct pace *pace);
+
+/* How long `worker` needs to start a runner, in microseconds. */
+double pace_startup_us(const struct pace *pace, int worker);
+
+/* True if `worker` has finished no test yet. */
+bool pace_is_new(const struct pace *pace, int worker);
+
+/* How many workers there are or will be. */
+int pace_workers(const struct pace *pace);
+
+/* How far estimates are off, as a part of them: 0 when they come true, at most 1. */
+double pace_doubt(const struct pace *pace);
+
+/*
+ * Forecasts when everything will be finished, with `backlog` work waiting: `end_us`; when the next
+ * worker of ordinary speed will be free: `next_free_us`; and the `speed` of all together. Made
+ * anew only now and then, so that asking often costs the same however many workers there are.
+ */
+void pace_forecast(struct pace *pace, int64_t now_us, double backlog);
+
+void pace_clear(struct pace *pace);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * A worker's share: how much of the work that waits it is to be given now.
+ *
+ * With everybody ending together its share is what it can do until then. Of that it gets a part,
+ * and the rest is held back to make up for what was estimated wrongly: how long tests take, and how
+ * fast the worker is. Once what might be off is worth less than another start of the runner, it
+ * gets all of its share.
+ */
+#ifndef TESTR_CORE_SHARE_H
+#define TESTR_CORE_SHARE_H
+
+#include "core/backlog.h"
+#include "core/pace.h"
+
+struct share {
+	double work;   /* to give now; at speed 1, in microseconds */
+	double whole;  /* all that the worker can do until everybody ends */
+	bool is_final; /* nothing is held back */
+};
+
+/* `is_shared`: all workers are on one machine, so none will be slower than the others. */
+struct share share_of(struct pace *pace, const struct backlog *backlog, int worker, int64_t now_us,
+		      bool is_shared);
+
+#endif
