@@ -64,7 +64,7 @@ bench:
 	bench/run build
 
 soak: all
-	build/tests/sim/testr-sim --seeds 1-1000000
+	build/testr-sim --seeds 1-1000000
 
 install: all
 	meson configure build -Dprefix=$(abspath $(PREFIX))

@@ -2,7 +2,7 @@
 
 #include "environments/environment.h"
 
-extern const struct environment environment_sandbox, environment_ssh;
+extern const struct environment environment_sandbox;
 
 G_DEFINE_QUARK(testr - environment, environment_error)
 
@@ -10,7 +10,6 @@ const struct environment *const *environments(void)
 {
 	static const struct environment *const table[] = {
 		&environment_sandbox,
-		&environment_ssh,
 		NULL,
 	};
 

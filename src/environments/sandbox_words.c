@@ -104,8 +104,9 @@ static void add_shown(GPtrArray *words, const char *how, const char *const *path
 
 GPtrArray *sandbox_words(const struct instance *instance, const struct request *request, int report)
 {
-	GPtrArray *words = program_words(NULL, NULL);
+	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
 
+	g_ptr_array_add(words, NULL);
 	add_namespaces(words, instance, report);
 	add_system(words, instance);
 	add_source(words, instance);

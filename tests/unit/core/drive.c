@@ -1,5 +1,7 @@
 #include "drive.h"
 
+#include "sim/describe.h"
+
 struct drive {
 	struct coordinator *coordinator;
 	int64_t now_us;
@@ -25,156 +27,15 @@ struct coordinator_options drive_in_instances(int concurrency)
 	return options;
 }
 
-/* ---- actions ---- */
-
-static const char *reason_words(enum reason reason)
-{
-	static const char *const words[] = {
-		[REASON_NONE] = "no reason",
-		[REASON_NO_RESULT] = "no result",
-		[REASON_NOT_REPORTED] = "not reported",
-		[REASON_CRASHED] = "crashed",
-		[REASON_NO_PROGRESS] = "no progress",
-		[REASON_TIMED_OUT] = "timed out",
-		[REASON_NO_OUTPUT] = "no output",
-		[REASON_EXECUTION_TIMED_OUT] = "execution timed out",
-		[REASON_KILLS_INSTANCES] = "kills instances",
-		[REASON_NO_INSTANCE] = "no instance",
-		[REASON_CANNOT_CHOOSE] = "cannot choose",
-		[REASON_INTERRUPTED] = "interrupted",
-		[REASON_RUN_TIMED_OUT] = "run timed out",
-		[REASON_STOPPED] = "stopped",
-	};
-	return words[reason];
-}
-
-static const char *verdict_words(enum verdict verdict)
-{
-	static const char *const words[] = {
-		[VERDICT_RUNNING] = "running",
-		[VERDICT_INTERRUPTED] = "interrupted",
-		[VERDICT_FAILED] = "failed",
-		[VERDICT_PROVISIONING_FAILED] = "provisioning failed",
-		[VERDICT_BAD_INSTANCES] = "bad instances",
-		[VERDICT_LISTING_FAILED] = "listing failed",
-		[VERDICT_RUN_TIMED_OUT] = "run timed out",
-		[VERDICT_TESTS_FAILED] = "tests failed",
-		[VERDICT_NO_TESTS] = "no tests",
-		[VERDICT_PASSED] = "passed",
-	};
-	return words[verdict];
-}
-
-static const char *place(const struct action *action)
-{
-	return action->instance == INSTANCE_NONE ? "here" : action->instance_id;
-}
-
-static void say_execute(struct drive *drive, const struct action *action)
-{
-	g_string_append_printf(drive->said, "execute %d on worker-%d in %s:", action->execution,
-			       action->worker, place(action));
-	if (action->is_everything)
-		g_string_append(drive->said, " everything");
-	for (size_t i = 0; i < action->test_count && !action->is_everything; i++)
-		g_string_append_printf(drive->said, " %s",
-				       (char *)drive->ids->pdata[action->tests[i]]);
-	if (action->attempt > 1)
-		g_string_append_printf(drive->said, " (attempt %d)", action->attempt);
-}
-
-static void say_ids(struct drive *drive, const char *verb, const struct action *action)
-{
-	g_autofree char *ids = g_strjoinv(" ", (char **)action->instances);
-
-	g_string_append_printf(drive->said, "%s %d: %s%s", verb, action->disposal, ids,
-			       action->is_loss ? " (lost)" : "");
-}
-
-static void say_ending(struct drive *drive, const struct action *action)
-{
-	static const char *const words[] = {"exited", "signalled", "not started", "timed out"};
-
-	if (action->execution >= 0)
-		g_string_append_printf(drive->said, " (execution %d %s %d)", action->execution,
-				       words[action->ending.kind], action->ending.code);
-}
-
-static void say_answer(struct drive *drive, const struct action *action)
-{
-	g_string_append_printf(drive->said, "answer %s: %s, %s", action->test_id,
-			       outcome_name(action->outcome), reason_words(action->reason));
-	say_ending(drive, action);
-}
-
-static void say_stop(struct drive *drive, const char *what, int number, int signal)
-{
-	g_string_append_printf(drive->said, "stop %s", what);
-	if (number >= 0)
-		g_string_append_printf(drive->said, " %d", number);
-	g_string_append_printf(drive->said, ": %s", signal == 15 ? "TERM" : "KILL");
-}
-
-static void say(struct drive *drive, const struct action *action)
-{
-	switch (action->kind) {
-	case ACTION_PROVISION:
-		g_string_append_printf(drive->said, "provision %d", action->count);
-		break;
-	case ACTION_STOP_PROVISIONING:
-		say_stop(drive, "provisioning", -1, action->signal);
-		break;
-	case ACTION_LIST:
-		g_string_append_printf(drive->said, "list in %s", place(action));
-		break;
-	case ACTION_EXECUTE:
-		say_execute(drive, action);
-		break;
-	case ACTION_STOP_EXECUTION:
-		say_stop(drive, "execution", action->execution, action->signal);
-		break;
-	case ACTION_STOP_LISTING:
-		say_stop(drive, "listing", -1, action->signal);
-		break;
-	case ACTION_PROBE:
-		g_string_append_printf(drive->said, "probe %s", place(action));
-		break;
-	case ACTION_STOP_PROBE:
-		say_stop(drive, "probe", action->instance, action->signal);
-		break;
-	case ACTION_DISPOSE:
-		say_ids(drive, "dispose", action);
-		break;
-	case ACTION_STOP_DISPOSING:
-		say_stop(drive, "disposal", action->disposal, action->signal);
-		break;
-	case ACTION_UNGONE:
-		say_ids(drive, "ungone", action);
-		break;
-	case ACTION_ANSWER:
-		say_answer(drive, action);
-		break;
-	case ACTION_RETURNCODE:
-		g_string_append_printf(drive->said, "returncode, %s", reason_words(action->reason));
-		say_ending(drive, action);
-		break;
-	case ACTION_FINISH:
-		g_string_append_printf(drive->said, "finish: %s",
-				       verdict_words(coordinator_verdict(drive->coordinator)));
-		break;
-	}
-	g_string_append_c(drive->said, '\n');
-}
+/* ---- life ---- */
 
 static void drain(struct drive *drive)
 {
 	struct action action;
 
 	while (coordinator_next(drive->coordinator, &action))
-		say(drive, &action);
+		describe_action(drive->said, &action, drive->ids, drive->coordinator);
 }
-
-/* ---- life ---- */
 
 struct drive *drive_start(const struct coordinator_options *options)
 {

@@ -1,15 +1,6 @@
 /*
- * Drives a coordinator by hand: inputs as calls, actions as lines of text, one for each action:
- *
- *	provision 2
- *	list in a
- *	execute 0 on worker-0 in a: t1 t2
- *	probe a
- *	answer t2: fail, crashed (execution 0 was killed by signal 11)
- *	dispose 0: a b
- *	finish: passed
- *
- * Time stands still unless drive_pass lets it pass.
+ * Drives a coordinator by hand: inputs as calls, actions as lines of text, one for each action, as
+ * sim/describe.h words them. Time stands still unless drive_pass lets it pass.
  */
 #ifndef TESTR_TESTS_CORE_DRIVE_H
 #define TESTR_TESTS_CORE_DRIVE_H

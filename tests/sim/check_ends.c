@@ -1,0 +1,143 @@
+/* What the end of an execution means for its tests: the table of DESIGN.md, worked out again. */
+#include "sim/checking.h"
+
+#define REASON(reason) (1U << (reason))
+
+static size_t count_open(const struct checker *checker, const struct execution_facts *execution)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < execution->batch->len; i++)
+		if (check_test(checker, g_array_index(execution->batch, size_t, i))->whereabouts ==
+		    TEST_OUT)
+			open++;
+	return open;
+}
+
+static bool ended_well(const struct execution_facts *execution)
+{
+	return execution->ending.kind == ENDING_EXITED && execution->ending.code == 0;
+}
+
+/* It was cut short: by a signal, or with a status other than 0 before all was reported. */
+static bool was_cut_short(const struct checker *checker, const struct execution_facts *execution)
+{
+	if (execution->ending.kind != ENDING_EXITED)
+		return true;
+	return execution->ending.code != 0 && count_open(checker, execution) > 0;
+}
+
+bool check_is_in_doubt(const struct checker *checker, const struct execution_facts *execution)
+{
+	if (execution->instance == INSTANCE_NONE || is_stopping(checker))
+		return false;
+	return execution->time_up || was_cut_short(checker, execution);
+}
+
+static void owe(struct test_facts *test, enum outcome outcome, unsigned reasons)
+{
+	test->whereabouts = TEST_DUE;
+	test->due = (struct due){outcome, reasons};
+}
+
+/* It is to be handed out again, if that is possible. */
+static void put_back(struct checker *checker, struct test_facts *test)
+{
+	if (!checker->options.can_choose) {
+		owe(test, OUTCOME_LOST, REASON(REASON_CANNOT_CHOOSE));
+		return;
+	}
+	if (is_stopping(checker)) {
+		owe(test, OUTCOME_NOT_RUN, REASON(checker->stop_reason));
+		return;
+	}
+	test->whereabouts = TEST_WAITS;
+	test->is_to_be_alone = test->losses == 2 || (test->stalls == 1 && checker->got_somewhere);
+}
+
+static void judge_unstarted(struct checker *checker, const struct execution_facts *execution,
+			    struct test_facts *test)
+{
+	if (!execution->got_somewhere && ++test->stalls == 2)
+		owe(test, OUTCOME_FAIL, REASON(REASON_NO_PROGRESS));
+	else
+		put_back(checker, test);
+}
+
+static void judge_lost(struct checker *checker, struct test_facts *test)
+{
+	if (test->started_us >= 0 && ++test->losses == 3)
+		owe(test, OUTCOME_FAIL, REASON(REASON_KILLS_INSTANCES));
+	else
+		put_back(checker, test);
+}
+
+static void judge_stopped(struct checker *checker, struct test_facts *test)
+{
+	bool is_late = checker->stop_reason == REASON_RUN_TIMED_OUT && test->started_us >= 0;
+
+	owe(test, is_late ? OUTCOME_FAIL : OUTCOME_NOT_RUN, REASON(checker->stop_reason));
+}
+
+static void judge(struct checker *checker, const struct execution_facts *execution,
+		  struct test_facts *test, bool is_lost)
+{
+	bool is_started = test->started_us >= 0;
+
+	if (execution->time_up && is_started)
+		owe(test, OUTCOME_FAIL, execution->time_up);
+	else if (execution->time_up)
+		judge_unstarted(checker, execution, test);
+	else if (is_stopping(checker))
+		judge_stopped(checker, test);
+	else if (is_lost)
+		judge_lost(checker, test);
+	else if (ended_well(execution))
+		owe(test, OUTCOME_FAIL, REASON(REASON_NO_RESULT) | REASON(REASON_NOT_REPORTED));
+	else if (is_started)
+		owe(test, OUTCOME_FAIL, REASON(REASON_CRASHED));
+	else
+		judge_unstarted(checker, execution, test);
+}
+
+/* Nothing but the end itself tells that something went wrong. */
+static bool is_unexplained(const struct checker *checker, const struct execution_facts *execution,
+			   bool is_lost)
+{
+	if (ended_well(execution) || count_open(checker, execution) > 0)
+		return false;
+	if (is_stopping(checker) && !execution->time_up)
+		return false;
+	if (is_lost && !checker->plan->is_open)
+		return false;
+	return execution->ending.kind != ENDING_EXITED || execution->ending.code != 1 ||
+	       !execution->has_failure;
+}
+
+void check_judge(struct checker *checker, struct execution_facts *execution, bool is_lost)
+{
+	execution->is_judged = true;
+	execution->is_returncode_due = is_unexplained(checker, execution, is_lost);
+	for (size_t i = 0; i < execution->batch->len; i++) {
+		struct test_facts *test =
+			check_test(checker, g_array_index(execution->batch, size_t, i));
+		if (test->whereabouts == TEST_OUT)
+			judge(checker, execution, test, is_lost);
+	}
+}
+
+void check_returncode(struct checker *checker, const struct action *action)
+{
+	struct execution_facts *execution;
+
+	checker->returncodes++;
+	if (action->execution < 0 || (size_t)action->execution >= checker->executions->len) {
+		checker_complain(checker, "there is no execution %d", action->execution);
+		return;
+	}
+	execution = checker->executions->pdata[action->execution];
+	if (!execution->is_returncode_due)
+		checker_complain(checker, "the end of execution %d is a failure for no reason",
+				 action->execution);
+	execution->is_returncode_due = false;
+}

@@ -1,0 +1,183 @@
+/* Each listed test gets exactly one answer, and it is the right one. */
+#include "sim/checking.h"
+
+struct test_facts *check_test(const struct checker *checker, size_t index)
+{
+	return &g_array_index(checker->tests, struct test_facts, index);
+}
+
+static void enter(struct checker *checker, const char *id, const char *group)
+{
+	struct test_facts test = {.id = id, .group = group, .execution = -1, .started_us = -1};
+
+	if (g_hash_table_contains(checker->by_id, id))
+		test.id = NULL;
+	else
+		g_hash_table_insert(checker->by_id, (char *)id,
+				    GUINT_TO_POINTER(checker->tests->len));
+	g_array_append_val(checker->tests, test);
+}
+
+void check_listed(struct checker *checker, const struct input *input)
+{
+	checker->is_listed = true;
+	for (size_t i = 0; i < input->test_count; i++)
+		enter(checker, input->tests[i].id, input->tests[i].group);
+}
+
+/* ---- reports ---- */
+
+/* The test of a report, if the execution has it; NULL for a stranger. */
+static struct test_facts *subject(struct checker *checker, struct execution_facts *execution,
+				  const char *id)
+{
+	void *index;
+	struct test_facts *test;
+
+	if (!g_hash_table_lookup_extended(checker->by_id, id, NULL, &index)) {
+		if (!checker->plan->is_open)
+			return NULL;
+		size_t member = checker->tests->len;
+		enter(checker, id, NULL);
+		test = check_test(checker, member);
+		test->whereabouts = TEST_OUT;
+		test->execution = execution->number;
+		test->attempts = 1;
+		g_array_append_val(execution->batch, member);
+		return test;
+	}
+	test = check_test(checker, GPOINTER_TO_UINT(index));
+	return test->execution == execution->number ? test : NULL;
+}
+
+static void take_start(struct checker *checker, struct test_facts *test)
+{
+	if (test->started_us < 0 && test->whereabouts == TEST_OUT)
+		test->started_us = checker->now_us;
+}
+
+static void take_result(struct test_facts *test, enum outcome outcome)
+{
+	test->outcome = outcome_worse(test->outcome, outcome);
+	test->whereabouts = TEST_ANSWERED;
+}
+
+void check_report(struct checker *checker, const struct input *input)
+{
+	struct execution_facts *execution = check_running(checker, input->execution);
+	enum outcome outcome = outcome_from_status(input->status);
+	struct test_facts *test;
+
+	if (!execution)
+		return;
+	execution->spoke_us = checker->now_us;
+	if (input->kind == INPUT_OUTPUT)
+		return;
+	if (outcome_is_failure(outcome))
+		execution->has_failure = true;
+	test = subject(checker, execution, input->test_id.data);
+	if (!test) {
+		checker->strangers_failed += outcome_is_failure(outcome);
+		return;
+	}
+	execution->got_somewhere = checker->got_somewhere = true;
+	if (input->kind == INPUT_TEST_STARTED)
+		take_start(checker, test);
+	else
+		take_result(test, outcome);
+}
+
+/* ---- answers of the coordinator ---- */
+
+/* True if there is nowhere to run a test, and will not be. */
+static bool is_nowhere(const struct checker *checker)
+{
+	const struct provisioning_facts *provisioning = &checker->provisioning;
+
+	for (size_t i = 0; i < checker->executions->len; i++)
+		if (!((struct execution_facts *)checker->executions->pdata[i])->is_judged)
+			return false;
+	return check_usable(checker) == 0 && !provisioning->is_running &&
+	       !provisioning->may_retry && provisioning->replacements == 0;
+}
+
+static bool is_right(const struct checker *checker, const struct test_facts *test,
+		     const struct action *action)
+{
+	if (test->whereabouts == TEST_DUE)
+		return action->outcome == test->due.outcome &&
+		       (test->due.reasons & (1U << action->reason));
+	if (test->whereabouts != TEST_WAITS)
+		return false;
+	if (is_stopping(checker))
+		return action->outcome == OUTCOME_NOT_RUN && action->reason == checker->stop_reason;
+	return action->outcome == OUTCOME_LOST && action->reason == REASON_NO_INSTANCE &&
+	       is_nowhere(checker);
+}
+
+void check_answer(struct checker *checker, const struct action *action)
+{
+	struct test_facts *test;
+
+	if (action->test >= checker->tests->len || !check_test(checker, action->test)->id) {
+		checker_complain(checker, "it answers for test %zu, which is none", action->test);
+		return;
+	}
+	test = check_test(checker, action->test);
+	if (!is_right(checker, test, action))
+		checker_complain(checker, "%s is answered wrongly: %s, reason %d", test->id,
+				 outcome_name(action->outcome), (int)action->reason);
+	if (strcmp(test->id, action->test_id) != 0)
+		checker_complain(checker, "%s is called %s", test->id, action->test_id);
+	test->whereabouts = TEST_ANSWERED;
+	test->outcome = action->outcome;
+}
+
+void check_answers_settled(struct checker *checker)
+{
+	for (size_t i = 0; i < checker->tests->len; i++) {
+		const struct test_facts *test = check_test(checker, i);
+		if (test->whereabouts == TEST_DUE)
+			checker_complain(checker, "%s is not answered, but should be: %s", test->id,
+					 outcome_name(test->due.outcome));
+		if (test->id && test->whereabouts == TEST_WAITS && is_stopping(checker))
+			checker_complain(checker, "%s is not answered, although the run is stopped",
+					 test->id);
+	}
+	for (size_t i = 0; i < checker->executions->len; i++) {
+		const struct execution_facts *execution = checker->executions->pdata[i];
+		if (execution->is_returncode_due)
+			checker_complain(checker, "nothing tells how execution %zu ended", i);
+	}
+}
+
+bool check_is_all_answered(const struct checker *checker)
+{
+	for (size_t i = 0; i < checker->tests->len; i++) {
+		const struct test_facts *test = check_test(checker, i);
+		if (test->id && test->whereabouts != TEST_ANSWERED)
+			return false;
+	}
+	return true;
+}
+
+void check_tests_finished(struct checker *checker, const struct coordinator *coordinator)
+{
+	struct coordinator_summary summary;
+	struct tally tally = {{0}};
+
+	coordinator_summarise(coordinator, &summary);
+	for (size_t i = 0; i < checker->tests->len; i++) {
+		const struct test_facts *test = check_test(checker, i);
+		if (!test->id)
+			continue;
+		tally.count[test->outcome]++;
+		if (test->whereabouts != TEST_ANSWERED)
+			checker_complain(checker, "%s has no answer", test->id);
+	}
+	if (memcmp(&tally, &summary.tally, sizeof(tally)) != 0)
+		checker_complain(checker, "the tally is wrong");
+	if (summary.strangers_failed != checker->strangers_failed)
+		checker_complain(checker, "%zu strangers failed, not %zu",
+				 checker->strangers_failed, summary.strangers_failed);
+}

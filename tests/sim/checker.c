@@ -1,0 +1,265 @@
+#include "sim/checker.h"
+
+#include <signal.h>
+
+#include "sim/checking.h"
+
+static void execution_facts_free(void *data)
+{
+	struct execution_facts *execution = data;
+
+	g_array_unref(execution->batch);
+	g_free(execution);
+}
+
+static void instance_facts_free(void *data)
+{
+	struct instance_facts *instance = data;
+
+	g_free(instance->id);
+	g_free(instance);
+}
+
+static void disposal_facts_free(void *data)
+{
+	struct disposal_facts *disposal = data;
+
+	g_ptr_array_unref(disposal->ids);
+	g_free(disposal);
+}
+
+struct checker *checker_new(const struct plan *plan)
+{
+	struct checker *checker = g_new0(struct checker, 1);
+
+	checker->plan = plan;
+	checker->options = plan->options;
+	if (!checker->options.can_choose)
+		checker->options.concurrency = 1;
+	if (checker->options.instance_replacements < 0)
+		checker->options.instance_replacements = checker->options.concurrency;
+	checker->provisioning.replacements = checker->options.instance_replacements;
+	checker->tests = g_array_new(false, false, sizeof(struct test_facts));
+	checker->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	checker->executions = g_ptr_array_new_with_free_func(execution_facts_free);
+	checker->instances = g_ptr_array_new_with_free_func(instance_facts_free);
+	checker->disposals = g_ptr_array_new_with_free_func(disposal_facts_free);
+	return checker;
+}
+
+void checker_free(struct checker *checker)
+{
+	if (!checker)
+		return;
+	g_free(checker->complaint);
+	g_array_unref(checker->tests);
+	g_hash_table_unref(checker->by_id);
+	g_ptr_array_unref(checker->executions);
+	g_ptr_array_unref(checker->instances);
+	g_ptr_array_unref(checker->disposals);
+	g_free(checker);
+}
+
+void checker_complain(struct checker *checker, const char *format, ...)
+{
+	va_list arguments;
+
+	if (checker->complaint)
+		return;
+	va_start(arguments, format);
+	checker->complaint = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+}
+
+const char *checker_complaint(const struct checker *checker)
+{
+	return checker->complaint;
+}
+
+/* ---- stopping ---- */
+
+void check_stop(struct checker *checker, enum verdict verdict)
+{
+	if (is_stopping(checker)) {
+		checker->stopped = MIN(checker->stopped, verdict);
+		return;
+	}
+	checker->stopped = verdict;
+	checker->stop_reason = REASON_STOPPED;
+	if (verdict == VERDICT_INTERRUPTED)
+		checker->stop_reason = REASON_INTERRUPTED;
+	if (verdict == VERDICT_RUN_TIMED_OUT)
+		checker->stop_reason = REASON_RUN_TIMED_OUT;
+}
+
+static void check_time(struct checker *checker)
+{
+	int64_t limit_us = checker->options.run_timeout_us;
+
+	if (limit_us > 0 && checker->now_us >= limit_us && !checker->is_disposing)
+		check_stop(checker, VERDICT_RUN_TIMED_OUT);
+}
+
+/* ---- listing ---- */
+
+static void check_list(struct checker *checker, const struct action *action)
+{
+	if (checker->is_listing || checker->is_listed)
+		checker_complain(checker, "it lists twice");
+	if (is_stopping(checker))
+		checker_complain(checker, "it lists although the run is being stopped");
+	check_use(checker, action);
+	checker->is_listing = true;
+	checker->listing_instance = action->instance;
+}
+
+static void check_listing_ended(struct checker *checker, const struct input *input)
+{
+	checker->is_listing = false;
+	if (checker->listing_instance != INSTANCE_NONE)
+		((struct instance_facts *)checker->instances->pdata[checker->listing_instance])
+			->users--;
+	if (input->kind == INPUT_LISTING_FAILED)
+		check_stop(checker, VERDICT_LISTING_FAILED);
+	else if (!is_stopping(checker))
+		check_listed(checker, input);
+}
+
+/* ---- inputs and actions ---- */
+
+void checker_input(struct checker *checker, int64_t now_us, const struct input *input)
+{
+	checker->now_us = now_us;
+	check_overdue(checker);
+	switch (input->kind) {
+	case INPUT_INSTANCE:
+		check_printed(checker, input->instance_id);
+		return;
+	case INPUT_PROVISIONING_ENDED:
+		check_provisioning_ended(checker, input->ending);
+		return;
+	case INPUT_LISTED:
+	case INPUT_LISTING_FAILED:
+		check_listing_ended(checker, input);
+		return;
+	case INPUT_OUTPUT:
+	case INPUT_TEST_STARTED:
+	case INPUT_TEST_ENDED:
+		check_report(checker, input);
+		return;
+	case INPUT_EXECUTION_ENDED:
+		check_execution_ended(checker, input);
+		return;
+	case INPUT_PROBED:
+		check_probed(checker, input);
+		return;
+	case INPUT_DISPOSED:
+		check_disposed(checker, input);
+		return;
+	case INPUT_TIME:
+		check_time(checker);
+		return;
+	case INPUT_INTERRUPTED:
+		check_stop(checker, VERDICT_INTERRUPTED);
+		return;
+	case INPUT_FAILED:
+		check_stop(checker, VERDICT_FAILED);
+		return;
+	}
+}
+
+static void check_finish(struct checker *checker)
+{
+	if (checker->is_finished)
+		checker_complain(checker, "it finishes twice");
+	checker->is_finished = true;
+}
+
+void checker_action(struct checker *checker, int64_t now_us, const struct action *action)
+{
+	checker->now_us = now_us;
+	if (checker->is_finished)
+		checker_complain(checker, "it asks for something after its end");
+	switch (action->kind) {
+	case ACTION_PROVISION:
+		check_provision(checker, action);
+		return;
+	case ACTION_STOP_PROVISIONING:
+		checker->provisioning.is_stopped = true;
+		return;
+	case ACTION_LIST:
+		check_list(checker, action);
+		return;
+	case ACTION_EXECUTE:
+		check_execute(checker, action);
+		return;
+	case ACTION_STOP_EXECUTION:
+		check_stop_execution(checker, action);
+		return;
+	case ACTION_PROBE:
+	case ACTION_STOP_PROBE:
+		check_probe(checker, action);
+		return;
+	case ACTION_DISPOSE:
+	case ACTION_STOP_DISPOSING:
+		check_dispose(checker, action);
+		return;
+	case ACTION_UNGONE:
+		check_ungone(checker, action);
+		return;
+	case ACTION_ANSWER:
+		check_answer(checker, action);
+		return;
+	case ACTION_RETURNCODE:
+		check_returncode(checker, action);
+		return;
+	case ACTION_STOP_LISTING:
+		return;
+	case ACTION_FINISH:
+		check_finish(checker);
+		return;
+	}
+}
+
+/* True when there is nothing left to do but to dispose of what is here. */
+static bool is_done(const struct checker *checker)
+{
+	const struct provisioning_facts *provisioning = &checker->provisioning;
+
+	return checker->is_listed && !provisioning->is_running && !provisioning->may_retry &&
+	       check_is_all_answered(checker) && check_is_unused(checker);
+}
+
+void checker_settled(struct checker *checker)
+{
+	if (is_done(checker))
+		checker->is_disposing = true;
+	check_answers_settled(checker);
+	check_disposals_settled(checker);
+}
+
+/* ---- the end ---- */
+
+static enum verdict right_verdict(const struct checker *checker, const struct tally *tally)
+{
+	if (is_stopping(checker))
+		return checker->stopped;
+	if (tally_failures(tally) > 0 || checker->strangers_failed > 0 || checker->returncodes > 0)
+		return VERDICT_TESTS_FAILED;
+	return tally_total(tally) == 0 ? VERDICT_NO_TESTS : VERDICT_PASSED;
+}
+
+void checker_finish(struct checker *checker, const struct coordinator *coordinator)
+{
+	struct coordinator_summary summary;
+
+	coordinator_summarise(coordinator, &summary);
+	if (!checker->is_finished)
+		checker_complain(checker, "it does not finish");
+	check_tests_finished(checker, coordinator);
+	check_instances_finished(checker);
+	if (coordinator_verdict(coordinator) != right_verdict(checker, &summary.tally))
+		checker_complain(checker, "verdict %d instead of %d",
+				 (int)coordinator_verdict(coordinator),
+				 (int)right_verdict(checker, &summary.tally));
+}

@@ -1,0 +1,184 @@
+/* What the checker's parts share. Only they include this header. */
+#ifndef TESTR_SIM_CHECKING_H
+#define TESTR_SIM_CHECKING_H
+
+#include "sim/checker.h"
+
+/* ---- facts about tests ---- */
+
+enum whereabouts {
+	TEST_WAITS, /* nobody has it */
+	TEST_OUT,   /* an execution has it */
+	TEST_DUE,   /* the coordinator has to answer it now, as `due` says */
+	TEST_ANSWERED,
+};
+
+/* Answers that are right: an outcome, and one of several reasons. */
+struct due {
+	enum outcome outcome;
+	unsigned reasons; /* bits, by enum reason */
+};
+
+struct test_facts {
+	const char *id; /* NULL: repeats an earlier one */
+	const char *group;
+	enum whereabouts whereabouts;
+	struct due due;
+	enum outcome outcome;
+	int execution;      /* that has it or had it last; -1: none */
+	int64_t started_us; /* in that execution; -1: not started */
+	int attempts;
+	int losses;
+	int stalls;
+	bool is_to_be_alone;
+};
+
+/* ---- facts about executions ---- */
+
+struct execution_facts {
+	int number;
+	int worker;
+	int instance;
+	GArray *batch; /* of size_t */
+	int64_t began_us;
+	int64_t spoke_us;
+	int64_t term_us, kill_us; /* when it got them; -1: not */
+	unsigned time_up;         /* the reasons why its time was up: bits, by enum reason */
+	bool got_somewhere;
+	bool has_failure;
+	bool has_ended;
+	bool is_judged;
+	bool is_returncode_due;
+	struct ending ending;
+};
+
+/* ---- facts about instances ---- */
+
+enum custody {
+	CUSTODY_HERE,
+	CUSTODY_LEAVING,
+	CUSTODY_GONE,
+	CUSTODY_UNGONE,
+};
+
+struct instance_facts {
+	char *id;
+	enum custody custody;
+	bool is_usable; /* it was asked for, and its id is good */
+	bool is_lost;
+	int users;      /* what runs in it */
+	int disposal;   /* the last that it was given to */
+	bool is_probed; /* a probe runs in it */
+	bool is_probe_stopped;
+};
+
+struct disposal_facts {
+	GPtrArray *ids; /* of char *, borrowed from the instances */
+	bool is_running;
+	bool is_stopped;
+	bool is_retry;
+	bool is_to_be_retried;
+	bool is_ungone_due;
+};
+
+struct provisioning_facts {
+	bool is_running;
+	bool is_stopped;
+	bool may_retry; /* the last one failed, and may be tried again */
+	int asked;
+	int printed;
+	int retries;
+	int stage; /* 0: first ask, 1: the rest, 2: replacements */
+	int replacements;
+};
+
+struct checker {
+	const struct plan *plan;
+	struct coordinator_options options;
+	int64_t now_us;
+	char *complaint;
+	GArray *tests; /* of struct test_facts */
+	GHashTable *by_id;
+	GPtrArray *executions; /* of struct execution_facts, by number */
+	GPtrArray *instances;  /* of struct instance_facts, by number */
+	GPtrArray *disposals;  /* of struct disposal_facts, by number */
+	struct provisioning_facts provisioning;
+	bool is_listing;
+	bool is_listed;
+	int listing_instance;
+	bool is_disposing; /* the last stage has begun */
+	bool is_finished;
+	bool got_somewhere; /* some execution did */
+	size_t strangers_failed;
+	size_t returncodes;
+	enum verdict stopped; /* VERDICT_RUNNING: it was not */
+	enum reason stop_reason;
+};
+
+static inline bool is_stopping(const struct checker *checker)
+{
+	return checker->stopped != VERDICT_RUNNING;
+}
+
+/* The run has to stop now, because of `verdict`. */
+void check_stop(struct checker *checker, enum verdict verdict);
+
+/* ---- check_tests.c: what tests are owed ---- */
+
+void check_listed(struct checker *checker, const struct input *input);
+void check_report(struct checker *checker, const struct input *input);
+void check_answer(struct checker *checker, const struct action *action);
+void check_answers_settled(struct checker *checker);
+void check_tests_finished(struct checker *checker, const struct coordinator *coordinator);
+
+bool check_is_all_answered(const struct checker *checker);
+
+/* The test with this index. Valid until another is entered. */
+struct test_facts *check_test(const struct checker *checker, size_t index);
+
+/* ---- check_executions.c: where they run, and how long ---- */
+
+void check_execute(struct checker *checker, const struct action *action);
+void check_stop_execution(struct checker *checker, const struct action *action);
+void check_execution_ended(struct checker *checker, const struct input *input);
+void check_overdue(struct checker *checker);
+
+/* The execution with this number if it runs, else NULL. */
+struct execution_facts *check_running(const struct checker *checker, int number);
+
+/* ---- check_ends.c: what the end of an execution means ---- */
+
+/* Works out what the tests of an execution are owed, now that it is known how it ended. */
+void check_judge(struct checker *checker, struct execution_facts *execution, bool is_lost);
+
+/* True if it has to be asked whether the execution's instance lives. */
+bool check_is_in_doubt(const struct checker *checker, const struct execution_facts *execution);
+
+void check_returncode(struct checker *checker, const struct action *action);
+
+/* ---- check_instances.c: where they come from, and that they go ---- */
+
+void check_provision(struct checker *checker, const struct action *action);
+void check_printed(struct checker *checker, const char *id);
+void check_provisioning_ended(struct checker *checker, struct ending ending);
+void check_probe(struct checker *checker, const struct action *action);
+void check_probed(struct checker *checker, const struct input *input);
+void check_instances_finished(struct checker *checker);
+
+/* `action` starts something in its instance. */
+void check_use(struct checker *checker, const struct action *action);
+
+/* True if nothing runs in any instance, nor here. */
+bool check_is_unused(const struct checker *checker);
+
+/* How many instances can be used; on this machine one. */
+int check_usable(const struct checker *checker);
+
+/* ---- check_disposals.c: that each is disposed of once ---- */
+
+void check_dispose(struct checker *checker, const struct action *action);
+void check_disposed(struct checker *checker, const struct input *input);
+void check_ungone(struct checker *checker, const struct action *action);
+void check_disposals_settled(struct checker *checker);
+
+#endif

@@ -1,0 +1,137 @@
+#include "sim/plan.h"
+
+static const struct behaviour passing = {"s+", 0};
+
+static const struct behaviour faulty[] = {
+	{"s-", 6},  {"sk", 3},         {"sx", 2},   {"su", 2},  {"+", 4},    {"-", 2},
+	{"", 2},    {"s", 3},          {"s+s-", 2}, {"s-+", 1}, {"soo+", 2}, {"s?+", 2},
+	{"s!+", 1}, {"sr+", 1},        {"sH", 3},   {"H", 2},   {"sC", 5},   {"C", 3},
+	{"s+C", 2}, {"sK", 5},         {"K", 2},    {"s+K", 2}, {"+K", 1},   {"s+H", 1},
+	{"so", 1},  {"sooooooooH", 1}, {"o!", 1},   {"ss+", 1}, {"+s", 1},
+};
+
+const struct behaviour *plan_behaviour(struct plan *plan)
+{
+	int total = 0;
+	int place;
+
+	if (!dice_chance(&plan->dice, plan->faulty_tests))
+		return &passing;
+	for (size_t i = 0; i < G_N_ELEMENTS(faulty); i++)
+		total += faulty[i].weight;
+	place = dice_throw(&plan->dice, total);
+	for (size_t i = 0; i < G_N_ELEMENTS(faulty); i++)
+		if ((place -= faulty[i].weight) < 0)
+			return &faulty[i];
+	g_assert_not_reached();
+}
+
+/* `percent` in half of the worlds, so that each kind of fault is also seen apart from others. */
+static int sometimes(struct dice *dice, int percent)
+{
+	return dice_chance(dice, 50) ? percent : 0;
+}
+
+static void choose_chances(struct plan *plan)
+{
+	struct dice *dice = &plan->dice;
+
+	plan->faulty_tests = sometimes(dice, 1 + dice_throw(dice, 60));
+	plan->fickle = sometimes(dice, 80);
+	plan->deaths = sometimes(dice, dice_throw(dice, 70));
+	plan->slow = sometimes(dice, 30);
+	plan->odd_exits = sometimes(dice, dice_throw(dice, 30));
+	plan->callout_faults = sometimes(dice, dice_throw(dice, 40));
+	plan->disposal_faults = sometimes(dice, 30);
+	plan->late_probes = sometimes(dice, 20);
+	plan->stubborn = sometimes(dice, 40);
+	plan->noise = sometimes(dice, 10);
+}
+
+static int64_t perhaps_time(struct dice *dice, int percent, int64_t most_us)
+{
+	return dice_chance(dice, percent) ? dice_time(dice, most_us) : 0;
+}
+
+static void choose_options(struct plan *plan)
+{
+	struct coordinator_options *options = &plan->options;
+	struct dice *dice = &plan->dice;
+
+	options->concurrency = 1 + dice_throw(dice, 6);
+	options->uses_instances = dice_chance(dice, 80);
+	options->can_choose = dice_chance(dice, 90);
+	options->is_static = dice_chance(dice, 20);
+	options->is_isolated = dice_chance(dice, 10);
+	options->instance_replacements = dice_throw(dice, 6) - 1;
+	options->provision_retries = dice_chance(dice, 30) ? 1 + dice_throw(dice, 3) : 0;
+	options->test_timeout_us = perhaps_time(dice, 50, 20 * SECOND_US);
+	options->no_output_timeout_us = perhaps_time(dice, 30, 20 * SECOND_US);
+	options->execute_timeout_us = perhaps_time(dice, 30, 60 * SECOND_US);
+	options->provision_timeout_us = perhaps_time(dice, 30, 60 * SECOND_US);
+	options->dispose_timeout_us = perhaps_time(dice, 70, 60 * SECOND_US);
+	options->run_timeout_us = perhaps_time(dice, 10, 300 * SECOND_US);
+	options->probe_timeout_us = dice_time(dice, 30 * SECOND_US);
+	options->kill_grace_us = perhaps_time(dice, 80, 10 * SECOND_US);
+}
+
+static void choose_ends(struct plan *plan)
+{
+	struct dice *dice = &plan->dice;
+
+	plan->interrupts_us[0] = plan->interrupts_us[1] = plan->failure_us = INT64_MAX;
+	if (dice_chance(dice, 25))
+		plan->interrupts_us[0] = dice_time(dice, 60 * SECOND_US);
+	if (plan->interrupts_us[0] < INT64_MAX && dice_chance(dice, 40))
+		plan->interrupts_us[1] = plan->interrupts_us[0] + dice_time(dice, 8 * SECOND_US);
+	if (dice_chance(dice, 3))
+		plan->failure_us = dice_time(dice, 60 * SECOND_US);
+}
+
+static void add_test(struct plan *plan, int number, bool has_groups)
+{
+	struct dice *dice = &plan->dice;
+	int named = number > 0 && dice_chance(dice, 1) ? number - 1 : number;
+	char *group = has_groups ? g_strdup_printf("group%d", dice_throw(dice, 5)) : NULL;
+	char *id = g_strdup_printf("module%d.Class%d.test%d", named / 9, named / 3, named);
+	const struct core_test test = {
+		.id = id,
+		.group = group,
+		.duration_us = dice_chance(dice, 50) ? dice_time(dice, 3 * SECOND_US) : -1,
+	};
+
+	g_ptr_array_add(plan->ids, id);
+	g_ptr_array_add(plan->groups, group);
+	g_array_append_val(plan->tests, test);
+	g_ptr_array_add(plan->behaviours, (void *)plan_behaviour(plan));
+}
+
+void plan_init(struct plan *plan, uint64_t seed)
+{
+	int count;
+	bool has_groups;
+
+	*plan = (struct plan){
+		.dice = dice_of_seed(seed),
+		.ids = g_ptr_array_new_with_free_func(g_free),
+		.groups = g_ptr_array_new_with_free_func(g_free),
+		.tests = g_array_new(false, false, sizeof(struct core_test)),
+		.behaviours = g_ptr_array_new(),
+	};
+	choose_chances(plan);
+	choose_options(plan);
+	choose_ends(plan);
+	plan->is_open = !plan->options.can_choose && dice_chance(&plan->dice, 50);
+	has_groups = dice_chance(&plan->dice, 25);
+	count = dice_throw(&plan->dice, dice_chance(&plan->dice, 5) ? 120 : 20);
+	for (int i = 0; i < count; i++)
+		add_test(plan, i, has_groups);
+}
+
+void plan_clear(struct plan *plan)
+{
+	g_ptr_array_unref(plan->ids);
+	g_ptr_array_unref(plan->groups);
+	g_array_unref(plan->tests);
+	g_ptr_array_unref(plan->behaviours);
+}
