@@ -190,16 +190,38 @@ static bool mend(struct repository *repository, GPtrArray *notices, GError **err
 	return mend_index(repository, true, error) && recovery_mend(repository, notices, error);
 }
 
+/* Opens the index for writing if that is possible, else for reading. */
+static bool open_index_as_possible(struct repository *repository, GPtrArray *notices,
+				   GError **error)
+{
+	GError *why = NULL;
+
+	if (!can_write(repository->folder))
+		return open_index_without_writing(repository, error);
+	repository->is_writable = open_index(repository, &why);
+	if (repository->is_writable)
+		return true;
+	if (g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_FORMAT)) {
+		g_propagate_error(error, why);
+		return false;
+	}
+	/* A full disk, say. What there is can be asked all the same. */
+	if (notices)
+		g_ptr_array_add(notices,
+				g_strdup_printf("%s: nothing will be written", why->message));
+	g_error_free(why);
+	database_free(g_steal_pointer(&repository->index));
+	return open_index_without_writing(repository, error);
+}
+
 struct repository *repository_open(const char *folder, GPtrArray *notices, GError **error)
 {
 	if (!check_format(folder, error))
 		return NULL;
 	scoped(repository) repository = g_new0(struct repository, 1);
 	repository->folder = g_strdup(folder);
-	repository->is_writable = can_write(folder);
-	bool is_open = repository->is_writable ? open_index(repository, error)
-					       : open_index_without_writing(repository, error);
-	if (!is_open || !mend(repository, notices, error))
+	if (!open_index_as_possible(repository, notices, error) ||
+	    !mend(repository, notices, error))
 		return NULL;
 	return g_steal_pointer(&repository);
 }

@@ -243,6 +243,29 @@ static void test_a_live_stream_without_a_byte_is_forgotten(void)
 	g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
 }
 
+static void test_a_run_that_cannot_be_stored_waits_until_it_can_be(void)
+{
+	scoped_project folder = make_repository();
+	g_autofree char *stored = layout_stored_stream(folder, 0);
+	g_autofree char *obstacle = g_strconcat(stored, ".new", NULL);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_cmpint(g_mkdir(obstacle, 0700), ==, 0);
+	{
+		scoped(repository) repository = open_repository(folder);
+		struct recording *recording = begin_run(repository, false);
+		tell_tests(recording_sink(recording), "a:fail");
+		g_assert_false(recording_finish(recording, RUN_ENDED, &error));
+		g_assert_nonnull(strstr(error->message, "cannot store run 0"));
+	}
+	repository_close(open_with_notices(folder, "run 0 * cannot be recovered yet*"));
+	g_assert_cmpint(g_rmdir(obstacle), ==, 0);
+	scoped(repository) repository = open_with_notices(folder, "run 0 had ended but was not*");
+	g_assert_false(last_run(repository).is_interrupted);
+	assert_failing(repository, "a");
+	assert_sound(repository);
+}
+
 /* ---- others at work ---- */
 
 static void test_a_run_that_is_being_recorded_is_left_alone(void)
@@ -310,6 +333,8 @@ int main(int argc, char **argv)
 			test_a_run_in_which_nothing_had_happened_is_forgotten);
 	g_test_add_func("/recovery/a live stream without a byte is forgotten",
 			test_a_live_stream_without_a_byte_is_forgotten);
+	g_test_add_func("/recovery/a run that cannot be stored waits until it can be",
+			test_a_run_that_cannot_be_stored_waits_until_it_can_be);
 	g_test_add_func("/recovery/a run that is being recorded is left alone",
 			test_a_run_that_is_being_recorded_is_left_alone);
 	g_test_add_func("/recovery/of several openers one recovers",

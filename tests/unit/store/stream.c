@@ -1,0 +1,232 @@
+/* Stored streams: whole, in part, and damaged. */
+#include "store/stream.h"
+
+#include <fcntl.h>
+
+#include "base/file.h"
+#include "fixture.h"
+#include "store/repository.h"
+#include "support/stream.h"
+
+enum { EVENTS = 3000, CONTENT = 1000 }; /* nearly three frames */
+
+/* A sink that counts events and writes down the numbers of those that it lacks. */
+struct counter {
+	struct sink sink;
+	int expected; /* the number of the next event */
+	GString *missing;
+};
+
+static bool count_event(struct sink *sink, const struct event *event, GError **error)
+{
+	struct counter *counter = (struct counter *)sink;
+	g_autofree char *id = g_strndup(event->test_id.data, event->test_id.length);
+
+	(void)error;
+	/* Damage, and what it makes look like plain output. */
+	if (!id || !g_str_has_prefix(id, "test-"))
+		return true;
+	int number = atoi(id + strlen("test-"));
+	if (number > counter->expected)
+		g_string_append_printf(counter->missing, "%d-%d ", counter->expected, number - 1);
+	counter->expected = number + 1;
+	return true;
+}
+
+/* Stores a stream of EVENTS events in `path`; returns it as it was before. */
+static GByteArray *store(const char *path)
+{
+	GByteArray *stream = g_byte_array_new();
+	g_autofree char *plain = g_strconcat(path, ".plain", NULL);
+	char content[CONTENT];
+	GError *error = NULL;
+
+	for (int i = 0; i < EVENTS; i++) {
+		g_autofree char *id = g_strdup_printf("test-%d", i);
+		for (size_t j = 0; j < sizeof(content); j++)
+			content[j] = (char)g_random_int();
+		stream_add_file(stream, id, "log",
+				(struct bytes){(uint8_t *)content, sizeof(content)});
+	}
+	g_assert_true(g_file_set_contents(plain, (char *)stream->data, (gssize)stream->len, NULL));
+	scoped_fd fd = open(plain, O_RDONLY);
+	bool is_stored = stream_store(fd, path, &error);
+	g_assert_no_error(error);
+	g_assert_true(is_stored);
+	g_unlink(plain);
+	return stream;
+}
+
+/* Reads a part; returns which events are missing from those up to the last that came. */
+static char *read_stream(const char *path, uint64_t begin, uint64_t end, int *last, GError **error)
+{
+	struct counter counter = {.sink = {count_event}, .missing = g_string_new(NULL)};
+	scoped(reader) reader = reader_new(READER_LISTING, &counter.sink);
+
+	stream_read(path, begin, end, reader, error);
+	g_assert_true(reader_end(reader, NULL));
+	*last = counter.expected - 1;
+	return g_string_free(counter.missing, false);
+}
+
+static char *path_in(const char *folder)
+{
+	return g_build_filename(folder, "0.subunit.zst", NULL);
+}
+
+static void test_what_is_stored_is_read(void)
+{
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GByteArray) stream = store(path);
+	g_autoptr(GError) error = NULL;
+	int last;
+	g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+
+	g_assert_no_error(error);
+	g_assert_cmpstr(missing, ==, "");
+	g_assert_cmpint(last, ==, EVENTS - 1);
+	g_assert_cmpuint(stream->len, >, 2 * STREAM_FRAME_SIZE);
+	/* Nothing else is left in the folder. */
+	g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+	g_assert_nonnull(g_dir_read_name(entries));
+	g_assert_null(g_dir_read_name(entries));
+}
+
+static void test_any_part_is_read_alone(void)
+{
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GByteArray) stream = store(path);
+	g_autoptr(GByteArray) first = g_byte_array_new();
+	char content[CONTENT] = {0};
+
+	/* Ids of four digits: packets of one length. */
+	stream_add_file(first, "test-1000", "log", (struct bytes){(uint8_t *)content, CONTENT});
+	uint64_t begin_of_1000 = stream->len - 2000ull * first->len;
+	for (int i = 1000; i < EVENTS; i += 97) {
+		uint64_t begin = begin_of_1000 + (uint64_t)(i - 1000) * first->len;
+		g_autofree char *expected = g_strdup_printf("0-%d ", i - 1);
+		g_autoptr(GError) error = NULL;
+		int last;
+		g_autofree char *missing =
+			read_stream(path, begin, begin + first->len, &last, &error);
+
+		g_assert_no_error(error);
+		g_assert_cmpstr(missing, ==, expected);
+		g_assert_cmpint(last, ==, i);
+	}
+}
+
+static void change_byte(const char *path, double where)
+{
+	g_autofree char *content = NULL;
+	size_t length;
+
+	g_assert_true(g_file_get_contents(path, &content, &length, NULL));
+	content[(size_t)(where * (double)length)] ^= 0x10;
+	g_assert_true(g_file_set_contents(path, content, (gssize)length, NULL));
+}
+
+static void test_damage_costs_the_frame_that_it_is_in(void)
+{
+	/* In the first, second and third frame. */
+	static const double places[] = {0.15, 0.5, 0.85};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+		scoped_project folder = make_project();
+		g_autofree char *path = path_in(folder);
+		g_autoptr(GByteArray) stream = store(path);
+		g_autoptr(GError) error = NULL;
+		int last;
+
+		change_byte(path, places[i]);
+		g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+		g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
+		g_assert_nonnull(strstr(error->message, path));
+		int from = 0, to = last;
+		if (i < 2)
+			g_assert_cmpint(sscanf(missing, "%d-%d", &from, &to), ==, 2);
+		else
+			from = last + 1, to = EVENTS - 1;
+		g_assert_cmpint(to - from, <=, (int)(STREAM_FRAME_SIZE / CONTENT) + 2);
+		g_assert_cmpint(from, >=, (int)(i * STREAM_FRAME_SIZE / (CONTENT + 50)) - 2);
+	}
+}
+
+static void test_a_damaged_beginning_does_not_hide_the_rest(void)
+{
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GByteArray) stream = store(path);
+	g_autoptr(GError) error = NULL;
+	int last;
+
+	change_byte(path, 0);
+	g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
+	g_assert_cmpint(last, ==, EVENTS - 1);
+}
+
+static void test_of_a_truncated_file_the_whole_frames_are_read(void)
+{
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GByteArray) stream = store(path);
+	GStatBuf about;
+
+	g_assert_cmpint(g_stat(path, &about), ==, 0);
+	for (int tenths = 9; tenths >= 0; tenths -= 3) {
+		g_autoptr(GError) error = NULL;
+		int last;
+
+		g_assert_cmpint(truncate(path, about.st_size * tenths / 10), ==, 0);
+		g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+		g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
+		g_assert_cmpstr(missing, ==, "");
+		g_assert_cmpint(last, >=, (tenths / 4) * 1000 - 1);
+	}
+}
+
+static void test_a_missing_file_is_no_run(void)
+{
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GError) error = NULL;
+	int last;
+	g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN);
+	g_assert_cmpstr(missing, ==, "");
+}
+
+/* A frame that claims to unpack to far more than any that we have stored. */
+static void test_a_bomb_is_damage(void)
+{
+	static const uint8_t bomb[] = {0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0xff, 0xff, 0xff, 0xff,
+				       0xff, 0xff, 0x0f, 0x00, 0x03, 0x00, 0x00, 0x01};
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GError) error = NULL;
+	int last;
+
+	g_assert_true(g_file_set_contents(path, (const char *)bomb, sizeof(bomb), NULL));
+	g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/stream/what is stored is read", test_what_is_stored_is_read);
+	g_test_add_func("/stream/any part is read alone", test_any_part_is_read_alone);
+	g_test_add_func("/stream/damage costs the frame that it is in",
+			test_damage_costs_the_frame_that_it_is_in);
+	g_test_add_func("/stream/a damaged beginning does not hide the rest",
+			test_a_damaged_beginning_does_not_hide_the_rest);
+	g_test_add_func("/stream/of a truncated file the whole frames are read",
+			test_of_a_truncated_file_the_whole_frames_are_read);
+	g_test_add_func("/stream/a missing file is no run", test_a_missing_file_is_no_run);
+	g_test_add_func("/stream/a bomb is damage", test_a_bomb_is_damage);
+	return g_test_run();
+}
