@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "base/duration.h"
+#include "engine/evidence.h"
 
 /* When the user is first told that a callout takes long, and then again. */
 #define PATIENCE_MS 10000
@@ -154,24 +155,13 @@ void callout_signal(struct callout *callout, int signal)
 
 /* ---- messages ---- */
 
-void callout_add_evidence(const struct callout *callout, GError *error)
-{
-	g_autofree char *message = g_steal_pointer(&error->message);
-	g_autofree char *errors = tail_format(&callout->errors, "    ");
-	g_auto(GStrv) lines = g_strsplit(callout->command ? callout->command : "", "\n", -1);
-	g_autofree char *command = g_strjoinv("\n    ", lines);
-
-	error->message = g_strconcat(message, "\n  command: ", command,
-				     errors ? "\n  stderr:\n" : NULL, errors, NULL);
-}
-
 GError *callout_error(const struct callout *callout, struct ending ending)
 {
 	g_autofree char *how = ending_describe(ending);
 	GError *error =
 		g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s %s", callout->kind->name, how);
 
-	callout_add_evidence(callout, error);
+	evidence_append(error, callout->command, &callout->errors);
 	return error;
 }
 

@@ -60,9 +60,6 @@ void callout_signal(struct callout *callout, int signal);
  */
 GError *callout_error(const struct callout *callout, struct ending ending);
 
-/* Appends the evidence to the message of `error`. */
-void callout_add_evidence(const struct callout *callout, GError *error);
-
 /* Frees what it holds. It must have ended. */
 void callout_clear(struct callout *callout);
 

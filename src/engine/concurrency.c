@@ -2,7 +2,7 @@
 
 #include "base/excerpt.h"
 #include "engine/child.h"
-#include "engine/tail.h"
+#include "engine/evidence.h"
 
 /* More than a number takes, and enough to show what was printed instead. */
 #define LINE_MAX_BYTES 256
@@ -56,26 +56,26 @@ static void ask(struct asking *asking, const char *folder)
 	(void)uv_loop_close(&loop);
 }
 
-/* The number, or -1 with `error` set. */
-static int judge(const struct asking *asking, GError **error)
+/* What is wrong with the answer; NULL if nothing is, and then `*number` is set. */
+static char *judge(const struct asking *asking, uint64_t *number)
 {
-	g_autofree char *errors = tail_format(&asking->errors, "    ");
 	g_autofree char *shown = excerpt((struct text){asking->line->str, asking->line->len});
-	g_autofree char *how = NULL;
-	uint64_t number;
 
 	if (!ending_is_success(asking->ending))
-		how = ending_describe(asking->ending);
-	else if (g_ascii_string_to_unsigned(g_strstrip(asking->line->str), 10, 0, INT_MAX, &number,
-					    NULL))
-		return (int)number;
-	else
-		how = g_strdup_printf("printed '%s', which is no number of at least 0", shown);
-	g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
-		    "cannot tell the concurrency: the callout test_run_concurrency %s"
-		    "\n  command: %s%s%s",
-		    how, asking->command, errors ? "\n  stderr:\n" : "", errors ? errors : "");
-	return -1;
+		return ending_describe(asking->ending);
+	if (g_ascii_string_to_unsigned(g_strstrip(asking->line->str), 10, 0, INT_MAX, number, NULL))
+		return NULL;
+	return g_strdup_printf("printed '%s', which is no number of at least 0", shown);
+}
+
+static GError *refusal(const struct asking *asking, const char *why)
+{
+	GError *error = g_error_new(
+		ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
+		"cannot tell the concurrency: the callout test_run_concurrency %s", why);
+
+	evidence_append(error, asking->command, &asking->errors);
+	return error;
 }
 
 int engine_ask_concurrency(const struct config *config, const char *folder, GError **error)
@@ -84,10 +84,13 @@ int engine_ask_concurrency(const struct config *config, const char *folder, GErr
 		.command = config->test_run_concurrency,
 		.line = g_string_new(NULL),
 	};
+	uint64_t number = 0;
 
 	ask(&asking, folder);
-	int number = judge(&asking, error);
+	g_autofree char *why = judge(&asking, &number);
+	if (why)
+		g_propagate_error(error, refusal(&asking, why));
 	(void)g_string_free(asking.line, TRUE);
 	tail_clear(&asking.errors);
-	return number;
+	return why ? -1 : (int)number;
 }

@@ -213,22 +213,32 @@ static const char **ids_of(const struct driver *driver, const struct action *act
 	return ids;
 }
 
-/* The whole command that runs the action's tests, or NULL with `error` set. */
-static char *make_command(struct execute_callout *execute, const struct driver *driver,
-			  const struct action *action, const char *const *ids, GError **error)
+/*
+ * Writes the id file if the command wants one: of `ids`, or, if these are NULL, of the tests that
+ * run by default.
+ */
+static bool write_ids(struct execute_callout *execute, const struct engine_request *request,
+		      const char *const *ids, GError **error)
 {
-	const struct engine_request *request = driver->request;
-	bool is_chosen = !action->is_everything;
+	g_auto(GStrv) by_default = ids ? NULL : command_default_ids(request->config);
+	const char *const *written = ids ? ids : (const char *const *)by_default;
 
-	if (is_chosen && command_needs_id_file(request->config)) {
-		execute->id_file = idfile_write(request->private_folder, action->execution, ids,
-						action->test_count, error);
-		if (!execute->id_file)
-			return NULL;
-	}
-	struct command_request wanted = {
-		.ids = is_chosen ? ids : NULL,
-		.id_count = is_chosen ? action->test_count : 0,
+	if (!written || !command_needs_id_file(request->config))
+		return true;
+	execute->id_file =
+		idfile_write(request->private_folder, execute->execution.number, written, error);
+	return execute->id_file;
+}
+
+/* The whole command that runs `ids`, or all tests if these are NULL. NULL with `error` set. */
+static char *make_command(struct execute_callout *execute, const struct engine_request *request,
+			  const char *const *ids, GError **error)
+{
+	if (!write_ids(execute, request, ids, error))
+		return NULL;
+	const struct command_request wanted = {
+		.ids = ids,
+		.id_count = ids ? g_strv_length((char **)ids) : 0,
 		.id_file = execute->id_file,
 		.arguments = request->arguments,
 	};
@@ -245,7 +255,8 @@ void execute_start(struct driver *driver, const struct action *action)
 	struct callout_place place = {execute->instance_id, action->worker};
 	g_autofree const char **ids = ids_of(driver, action);
 	GError *error = NULL;
-	char *command = make_command(execute, driver, action, ids, &error);
+	char *command =
+		make_command(execute, driver->request, action->is_everything ? NULL : ids, &error);
 
 	tell_cut_off(driver, ids);
 	forget(driver->executions[action->worker]);

@@ -6,12 +6,12 @@
 
 #include "base/file.h"
 
-static GString *join_lines(const char *const *ids, size_t count)
+static GString *join_lines(const char *const *ids)
 {
 	GString *content = g_string_new(NULL);
 
-	for (size_t i = 0; i < count; i++) {
-		g_string_append(content, ids[i]);
+	for (; *ids; ids++) {
+		g_string_append(content, *ids);
 		g_string_append_c(content, '\n');
 	}
 	return content;
@@ -28,15 +28,14 @@ static int create(const char *path, GError **error)
 	return file;
 }
 
-char *idfile_write(const char *folder, int execution, const char *const *ids, size_t count,
-		   GError **error)
+char *idfile_write(const char *folder, int execution, const char *const *ids, GError **error)
 {
 	g_autofree char *path = g_strdup_printf("%s/execution-%d.ids", folder, execution);
 	int file = create(path, error);
 	if (file < 0)
 		return NULL;
 
-	GString *content = join_lines(ids, count);
+	GString *content = join_lines(ids);
 	struct bytes bytes = {(const uint8_t *)content->str, content->len};
 	bool is_written = file_write_all(file, path, bytes, error);
 	(void)g_string_free(content, TRUE);

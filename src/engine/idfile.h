@@ -3,15 +3,13 @@
 #define TESTR_ENGINE_IDFILE_H
 
 #include <glib.h>
-#include <stddef.h>
 
 /*
- * Writes `count` ids into a new file in `folder`, which only its owner may read (0600). Returns
- * its path, owned by the caller; NULL with G_FILE_ERROR, `cannot write 'PATH': why`, and then
- * there is no such file.
+ * Writes `ids` (NULL-terminated) into a new file in `folder`, which only its owner may read (0600).
+ * Returns its path, owned by the caller; NULL with G_FILE_ERROR, `cannot write 'PATH': why`, and
+ * then there is no such file.
  */
-char *idfile_write(const char *folder, int execution, const char *const *ids, size_t count,
-		   GError **error);
+char *idfile_write(const char *folder, int execution, const char *const *ids, GError **error);
 
 /* Removes the file and frees its path, and sets `*path` to NULL. `*path` may be NULL. */
 void idfile_remove(char **path);

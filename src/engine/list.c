@@ -2,6 +2,7 @@
 
 #include "config/command.h"
 #include "engine/callout.h"
+#include "engine/evidence.h"
 #include "subunit/listing.h"
 
 struct list_callout {
@@ -57,7 +58,7 @@ static GPtrArray *take_listed(const struct list_callout *list, struct ending end
 	if (!ending_is_success(ending))
 		*error = callout_error(&list->callout, ending);
 	else if (!(listed = listing_end(list->listing, error)))
-		callout_add_evidence(&list->callout, *error);
+		evidence_append(*error, list->callout.command, &list->callout.errors);
 	return listed;
 }
 

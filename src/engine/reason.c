@@ -70,13 +70,13 @@ static char *describe_where(const struct action *action, const char *instance_id
 {
 	if (action->execution < 0)
 		return g_strdup("");
-	g_autofree char *instance = instance_id ? g_strdup_printf("instance %s", instance_id)
-						: g_strdup("this machine");
+	g_autofree char *instance = instance_id ? g_strdup_printf("In instance %s", instance_id)
+						: g_strdup("On this machine");
 	g_autofree char *attempt = action->kind == ACTION_ANSWER
 					   ? g_strdup_printf(", attempt %d", action->attempt)
 					   : g_strdup("");
 
-	return g_strdup_printf("In %s, worker-%d, execution %d%s.\n", instance, action->worker,
+	return g_strdup_printf("%s, worker-%d, execution %d%s.\n", instance, action->worker,
 			       action->execution, attempt);
 }
 

@@ -302,6 +302,8 @@ static void remove_folder(const char *path)
 
 void trial_clear(struct trial *trial)
 {
+	if (!trial->folder)
+		return;
 	remove_folder(trial->folder);
 	g_free(trial->folder);
 	config_free(trial->config);

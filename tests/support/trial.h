@@ -76,6 +76,7 @@ char *trial_read(const struct trial *trial, const char *name);
 /* Asserts that each id in the ledger was struck once, and that no instance's folder is left. */
 void trial_assert_all_gone(const struct trial *trial);
 
+/* Removes the folder and frees the rest. All zeros are accepted. */
 void trial_clear(struct trial *trial);
 
 #endif

@@ -6,7 +6,7 @@
 
 static void runs_locally_what_is_listed(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS, "pass.a fail.b skip.c xfail.d uxsuccess.e");
 	trial_run(&trial, 2);
@@ -19,12 +19,11 @@ static void runs_locally_what_is_listed(void)
 			"xfail.d xfail\n");
 	g_assert_cmpuint(trial.report.summary.listed, ==, 5);
 	g_assert_cmpstr(trial.ledger->str, ==, "");
-	trial_clear(&trial);
 }
 
 static void runs_in_instances_and_disposes_of_them(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "pass.a pass.b pass.c pass.d");
 	trial_run(&trial, 2);
@@ -35,12 +34,11 @@ static void runs_in_instances_and_disposes_of_them(void)
 	g_assert_cmpuint(trial.report.summary.tally.count[OUTCOME_SUCCESS], ==, 4);
 	g_assert_true(g_str_has_prefix(trial.ledger->str, "intend 2\nadd instance-1\n"));
 	trial_assert_all_gone(&trial);
-	trial_clear(&trial);
 }
 
 static void runs_everything_when_nothing_can_be_listed(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, "test_command=$RUNNER suite\n", "pass.a fail.b");
 	trial_run(&trial, 2);
@@ -48,25 +46,23 @@ static void runs_everything_when_nothing_can_be_listed(void)
 
 	g_assert_cmpstr(outcomes, ==, "fail.b fail\npass.a success\n");
 	g_assert_cmpint(trial.report.verdict, ==, VERDICT_TESTS_FAILED);
-	trial_clear(&trial);
 }
 
 static void flushes_before_it_waits(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS, "pass.a sleep100.b");
 	trial_run(&trial, 1);
 	/* At least when it waits for b, and at the end. */
 	g_assert_cmpuint(trial.flushes, >=, 2);
-	trial_clear(&trial);
 }
 
 /* ---- what goes wrong in the engine ---- */
 
 static void a_sink_that_fails_ends_the_run_in_order(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "pass.a hang.b");
 	trial.sink_fails_after = 2;
@@ -75,12 +71,11 @@ static void a_sink_that_fails_ends_the_run_in_order(void)
 	g_assert_error(trial.error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
 	g_assert_cmpint(trial.report.verdict, ==, VERDICT_FAILED);
 	trial_assert_all_gone(&trial);
-	trial_clear(&trial);
 }
 
 static void a_ledger_that_takes_no_intent_lets_nothing_start(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "pass.a");
 	trial.ledger_fails = "intend";
@@ -88,12 +83,11 @@ static void a_ledger_that_takes_no_intent_lets_nothing_start(void)
 
 	g_assert_error(trial.error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
 	g_assert_cmpstr(trial.commands->str, ==, "");
-	trial_clear(&trial);
 }
 
 static void an_id_that_the_ledger_refuses_is_disposed_of(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "pass.a");
 	trial.ledger_fails = "add";
@@ -101,12 +95,11 @@ static void an_id_that_the_ledger_refuses_is_disposed_of(void)
 
 	g_assert_error(trial.error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
 	trial_assert_all_gone(&trial);
-	trial_clear(&trial);
 }
 
 static void a_ledger_that_cannot_be_struck_fails_the_run(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "pass.a");
 	trial.ledger_fails = "strike";
@@ -114,14 +107,13 @@ static void a_ledger_that_cannot_be_struck_fails_the_run(void)
 
 	g_assert_error(trial.error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
 	g_assert_cmpint(trial_result(&trial, "pass.a")->outcome, ==, OUTCOME_SUCCESS);
-	trial_clear(&trial);
 }
 
 /* ---- listing only ---- */
 
 static void lists_in_one_instance_and_disposes_of_it(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "pass.a fail.b");
 	trial.request.options.concurrency = 5;
@@ -133,18 +125,16 @@ static void lists_in_one_instance_and_disposes_of_it(void)
 	g_assert_cmpstr(ids->pdata[1], ==, "fail.b");
 	g_assert_cmpstr(trial.ledger->str, ==, "intend 1\nadd instance-1\nstrike instance-1\n");
 	trial_assert_all_gone(&trial);
-	trial_clear(&trial);
 }
 
 static void cannot_list_without_a_way_to(void)
 {
-	struct trial trial;
+	cleared(trial) trial = {0};
 
 	trial_init(&trial, "test_command=$RUNNER suite\n", "pass.a");
 	g_assert_null(engine_list(&trial.request, &trial.error));
 	g_assert_error(trial.error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT);
 	g_assert_nonnull(strstr(trial.error->message, "$LISTOPT"));
-	trial_clear(&trial);
 }
 
 #define ADD(test) g_test_add_func("/engine/engine/" #test, test)

@@ -1,0 +1,13 @@
+/* Evidence: what a message of a failed command shows below its first line. */
+#ifndef TESTR_ENGINE_EVIDENCE_H
+#define TESTR_ENGINE_EVIDENCE_H
+
+#include "engine/tail.h"
+
+/*
+ * Appends to the message of `error` the command (NULL: there was none) and the end of its stderr,
+ * in lines of their own, indented.
+ */
+void evidence_append(GError *error, const char *command, const struct tail *errors);
+
+#endif
