@@ -49,6 +49,10 @@ struct environment {
 	 * permission, kernel feature) and the remedy. */
 	bool (*probe)(const struct options *options, GError **error);
 
+	/* Chooses, for one instance after the other, what depends on those that are there already.
+	 * Makes nothing. May be NULL. */
+	bool (*assign)(struct instance *instance, GError **error);
+
 	/* Makes `instance` ready to execute in. What is made bears the id or what was recorded
 	 * before it was made, so that `dispose` finds it after a crash at any point. */
 	bool (*provision)(struct instance *instance, GError **error);

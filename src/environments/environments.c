@@ -2,7 +2,7 @@
 
 #include "environments/environment.h"
 
-extern const struct environment environment_sandbox;
+extern const struct environment environment_sandbox, environment_ssh;
 
 G_DEFINE_QUARK(testr - environment, environment_error)
 
@@ -10,6 +10,7 @@ const struct environment *const *environments(void)
 {
 	static const struct environment *const table[] = {
 		&environment_sandbox,
+		&environment_ssh,
 		NULL,
 	};
 

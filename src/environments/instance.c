@@ -247,27 +247,45 @@ bool instance_forget(const char *id, GError **error)
 	return !folder || tree_remove(folder, error);
 }
 
-static bool is_abandoned(const struct environment *environment, const char *id)
-{
-	scoped(instance) instance = instance_open(environment, id, NULL);
-	g_autofree char *maker =
-		instance ? g_key_file_get_string(instance->record, about, "maker", NULL) : NULL;
+/* A filter: is the instance to be listed? */
+typedef bool (*instance_filter)(const struct instance *instance);
 
-	return maker && !identity_is_alive(maker);
-}
-
-char **instances_abandoned(const struct environment *environment)
+static char **list(const struct environment *environment, instance_filter filter)
 {
 	g_autofree char *parent = folder_of("");
 	g_autoptr(GDir) folder = g_dir_open(parent, 0, NULL);
 	GPtrArray *ids = g_ptr_array_new();
 	const char *id;
 
-	while (folder && (id = g_dir_read_name(folder)))
-		if (is_abandoned(environment, id))
+	while (folder && (id = g_dir_read_name(folder))) {
+		scoped(instance) instance = instance_open(environment, id, NULL);
+		if (instance && filter(instance))
 			g_ptr_array_add(ids, g_strdup(id));
+	}
 	g_ptr_array_add(ids, NULL);
 	return (char **)g_ptr_array_free(ids, FALSE);
+}
+
+static bool is_any(const struct instance *instance)
+{
+	return instance != NULL;
+}
+
+char **instances_of(const struct environment *environment)
+{
+	return list(environment, is_any);
+}
+
+static bool is_abandoned(const struct instance *instance)
+{
+	g_autofree char *maker = g_key_file_get_string(instance->record, about, "maker", NULL);
+
+	return maker && !identity_is_alive(maker);
+}
+
+char **instances_abandoned(const struct environment *environment)
+{
+	return list(environment, is_abandoned);
 }
 
 void instance_free(struct instance *instance)

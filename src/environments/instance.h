@@ -58,6 +58,9 @@ char *instance_path(const struct instance *instance, const char *name);
  * and for what cannot be an id of ours. Changes the working folder (tree.h). */
 bool instance_forget(const char *id, GError **error);
 
+/* The ids of all of `environment`'s instances on record. NULL-terminated, owned by the caller. */
+char **instances_of(const struct environment *environment);
+
 /* The ids of `environment`'s instances that were begun by a process that ended before they became
  * ready. NULL-terminated, owned by the caller. */
 char **instances_abandoned(const struct environment *environment);

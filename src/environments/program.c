@@ -1,13 +1,16 @@
 #include "environments/program.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
 
+#include "base/file.h"
 #include "environments/signals.h"
 
 enum { EVIDENCE_BYTES = 1000 };
@@ -67,11 +70,14 @@ void program_end_with_parent(void)
 #endif
 }
 
-static void set_up_child(void *unused)
+static void set_up_child(void *data)
 {
-	(void)unused;
+	const int *input = data;
+
 	program_end_with_parent();
 	signals_reset();
+	if (*input >= 0)
+		dup2(*input, STDIN_FILENO);
 }
 
 /* The end of what a program said, in one piece that fits a message. */
@@ -82,7 +88,7 @@ static const char *evidence(char *said)
 	return length > EVIDENCE_BYTES ? said + length - EVIDENCE_BYTES : said;
 }
 
-bool program_run(const GPtrArray *words, char **output, GError **error)
+bool program_run_with(const GPtrArray *words, int input, char **output, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
 	g_autofree char *kept = NULL;
@@ -90,7 +96,7 @@ bool program_run(const GPtrArray *words, char **output, GError **error)
 	int wait_status = 0;
 	GSpawnFlags flags = G_SPAWN_SEARCH_PATH | (output ? 0 : G_SPAWN_STDOUT_TO_DEV_NULL);
 
-	if (!g_spawn_sync(NULL, (char **)words->pdata, NULL, flags, set_up_child, NULL,
+	if (!g_spawn_sync(NULL, (char **)words->pdata, NULL, flags, set_up_child, &input,
 			  output ? &kept : NULL, &said, &wait_status, &reason)) {
 		g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_MISSING, "%s", reason->message);
 		return false;
@@ -105,6 +111,50 @@ bool program_run(const GPtrArray *words, char **output, GError **error)
 	if (output)
 		*output = g_steal_pointer(&kept);
 	return true;
+}
+
+bool program_run(const GPtrArray *words, char **output, GError **error)
+{
+	return program_run_with(words, -1, output, error);
+}
+
+bool program_feed(const GPtrArray *words, const char *text, char **output, GError **error)
+{
+	g_autofree char *path = NULL;
+	int file = g_file_open_tmp("testr-XXXXXX", &path, error);
+
+	if (file < 0)
+		return false;
+	unlink(path);
+	struct bytes content = {(const uint8_t *)text, strlen(text)};
+	bool is_done = file_write_all(file, path, content, error) &&
+		       lseek(file, 0, SEEK_SET) == 0 &&
+		       program_run_with(words, file, output, error);
+	close(file);
+	return is_done;
+}
+
+bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error)
+{
+	int nothing = -1;
+	int middle = -1;
+	GPid pid = -1;
+	int wait_status = 0;
+
+	if (!g_spawn_async_with_pipes(NULL, (char **)from->pdata, NULL,
+				      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, set_up_child,
+				      &nothing, &pid, NULL, &middle, NULL, error))
+		return false;
+	fcntl(middle, F_SETFD, FD_CLOEXEC);
+	bool is_done = program_run_with(to, middle, NULL, error);
+	close(middle);
+	waitpid(pid, &wait_status, 0);
+	if (is_done && wait_status != 0) {
+		g_autofree char *ending = program_ending(wait_status);
+		g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_FAILED, "%s: %s",
+			    (const char *)from->pdata[0], ending);
+	}
+	return is_done && wait_status == 0;
 }
 
 bool program_find(const char *name, const char *remedy, GError **error)

@@ -1,6 +1,6 @@
 /*
  * Helper programs (cp, ssh, podman, ...), run to their end by argument vector, never through a
- * shell. They end with the process that started them, and their stdin is empty.
+ * shell. They end with the process that started them.
  */
 #ifndef TESTR_ENVIRONMENTS_PROGRAM_H
 #define TESTR_ENVIRONMENTS_PROGRAM_H
@@ -22,11 +22,21 @@ void program_append(GPtrArray *words, ...) G_GNUC_NULL_TERMINATED;
 void program_append_all(GPtrArray *words, const char *const *more);
 
 /*
- * Runs `words`. With `output` its stdout is kept there, owned by the caller; else it is dropped.
- * PROGRAM_ERROR_MISSING if it cannot be started; PROGRAM_ERROR_FAILED for any status but 0, with
- * `PROGRAM: how it ended: the end of its stderr`.
+ * Runs `words`, with its stdin from the descriptor `input` (-1: empty). With `output` its stdout is
+ * kept there, owned by the caller; else it is dropped. PROGRAM_ERROR_MISSING if it cannot be
+ * started; PROGRAM_ERROR_FAILED for any status but 0, with `PROGRAM: how it ended: the end of its
+ * stderr`.
  */
+bool program_run_with(const GPtrArray *words, int input, char **output, GError **error);
+
+/* program_run_with, without input. */
 bool program_run(const GPtrArray *words, char **output, GError **error);
+
+/* program_run_with, with `text` as its input. */
+bool program_feed(const GPtrArray *words, const char *text, char **output, GError **error);
+
+/* Runs `from` with its stdout going into the stdin of `to`, both to their end. */
+bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error);
 
 /* True if `name` is on PATH; else PROGRAM_ERROR_MISSING: `NAME is not installed: REMEDY`. */
 bool program_find(const char *name, const char *remedy, GError **error);

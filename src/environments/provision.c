@@ -50,12 +50,13 @@ static GPtrArray *begin(const struct environment *environment, const struct opti
 
 	while (instances->len < (unsigned)count) {
 		struct instance *instance = instance_new(environment, options, error);
-		if (!instance) {
+		if (instance)
+			g_ptr_array_add(instances, instance);
+		if (!instance || (environment->assign && !environment->assign(instance, error))) {
 			for (size_t i = 0; i < instances->len; i++)
 				instance_forget(((struct instance *)instances->pdata[i])->id, NULL);
 			return NULL;
 		}
-		g_ptr_array_add(instances, instance);
 	}
 	return g_steal_pointer(&instances);
 }
@@ -155,9 +156,11 @@ bool environment_provision(const struct environment *environment, const struct o
 	sigset_t before;
 
 	*signal = 0;
-	if (!environment->probe(options, error) ||
-	    !environment_dispose(environment, (const char *const *)abandoned, error))
+	if (!environment->probe(options, error))
 		return false;
+	/* One that cannot be disposed of now, its host being down, stays on record for next time.
+	 */
+	environment_dispose(environment, (const char *const *)abandoned, NULL);
 	signals_hold(&before); /* also while cleaning up */
 	instances = begin(environment, options, count, error);
 	bool is_done = instances && make_all(environment, instances, &progress, signal, error);

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "environments/program.h"
+#include "environments/remedy.h"
 #include "environments/tree.h"
 
 static const struct option options[] = {
@@ -33,10 +34,7 @@ static const struct option options[] = {
 };
 
 /* What bubblewrap says when the machine does not let it work, and what helps. */
-static const struct {
-	const char *said;
-	const char *remedy;
-} remedies[] = {
+static const struct remedy remedies[] = {
 	{"No permissions to create", "allow user namespaces: sysctl -w "
 				     "kernel.unprivileged_userns_clone=1 (in a container: start "
 				     "it with permission to make namespaces)"},
@@ -52,15 +50,6 @@ static const struct {
 	 "in a container: start it with /proc unmasked (podman: --security-opt unmask=/proc/*)"},
 	{"", "see bwrap(1) for what it needs of the machine"},
 };
-
-static const char *remedy_for(const char *said)
-{
-	size_t i = 0;
-
-	while (!strstr(said, remedies[i].said))
-		i++;
-	return remedies[i].remedy;
-}
 
 /* Sets up a sandbox of the kind that is asked for, around nothing. */
 static bool probe(const struct options *given, GError **error)
@@ -80,7 +69,7 @@ static bool probe(const struct options *given, GError **error)
 		return true;
 	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
 		    "no sandbox can be set up here: %s\n  %s", reason->message,
-		    remedy_for(reason->message));
+		    remedy_for(remedies, reason->message));
 	return false;
 }
 

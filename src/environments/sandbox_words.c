@@ -104,9 +104,8 @@ static void add_shown(GPtrArray *words, const char *how, const char *const *path
 
 GPtrArray *sandbox_words(const struct instance *instance, const struct request *request, int report)
 {
-	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *words = program_words(NULL, NULL);
 
-	g_ptr_array_add(words, NULL);
 	add_namespaces(words, instance, report);
 	add_system(words, instance);
 	add_source(words, instance);

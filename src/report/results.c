@@ -6,7 +6,8 @@ struct results {
 	struct results_options options;
 	struct collector *collector;
 	size_t filtered;
-	int64_t time_ns;
+	int64_t first_ns;    /* start of the first result; TIME_NONE: none had a time */
+	int64_t last_ns;     /* end of the last; likewise */
 	GHashTable *not_run; /* set of char *: cut off or not run, and nothing else since */
 };
 
@@ -38,16 +39,30 @@ static void note_not_run(struct results *results, const struct result *result)
 		g_hash_table_remove(results->not_run, result->test_id);
 }
 
+/* An end without start is a start too: such a result is a moment. */
+static void note_times(struct results *results, const struct result *result)
+{
+	int64_t ended_ns = result->ended_ns;
+	int64_t started_ns = result->started_ns != TIME_NONE ? result->started_ns : ended_ns;
+
+	if (ended_ns == TIME_NONE)
+		return;
+	if (results->first_ns == TIME_NONE || started_ns < results->first_ns)
+		results->first_ns = started_ns;
+	if (results->last_ns == TIME_NONE || ended_ns > results->last_ns)
+		results->last_ns = ended_ns;
+}
+
 static bool take_result(const struct result *result, void *data, GError **error)
 {
 	struct results *results = data;
 
 	(void)error;
 	note_not_run(results, result);
-	results->time_ns += result_duration_ns(result);
+	note_times(results, result);
 	if (outcome_is_failure(result->outcome))
 		show_failure(results, result);
-	else if (has_filtered_tag(results, result))
+	else if (result->outcome != OUTCOME_NOT_RUN && has_filtered_tag(results, result))
 		results->filtered++;
 	return true;
 }
@@ -57,6 +72,8 @@ struct results *results_new(const struct results_options *options)
 	struct results *results = g_new0(struct results, 1);
 
 	results->options = *options;
+	results->first_ns = TIME_NONE;
+	results->last_ns = TIME_NONE;
 	results->collector = collector_new(take_result, results);
 	results->not_run = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return results;
@@ -77,9 +94,9 @@ size_t results_filtered(const struct results *results)
 	return results->filtered;
 }
 
-int64_t results_time_ns(const struct results *results)
+int64_t results_span_ns(const struct results *results)
 {
-	return results->time_ns;
+	return results->first_ns == TIME_NONE ? 0 : results->last_ns - results->first_ns;
 }
 
 static void add_id(gpointer id, gpointer value, gpointer ids)

@@ -33,8 +33,8 @@ void results_end(struct results *results);
 /* How many results so far are to be left out of the number of tests. */
 size_t results_filtered(const struct results *results);
 
-/* The sum of the durations of the results so far, in nanoseconds. */
-int64_t results_time_ns(const struct results *results);
+/* From the start of the first of the results so far to the end of the last; 0 if untimed. */
+int64_t results_span_ns(const struct results *results);
 
 /*
  * The ids of the tests that were to run and did not, though an attempt at them may have been made

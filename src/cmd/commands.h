@@ -1,0 +1,10 @@
+/* The table of commands. */
+#ifndef TESTR_CMD_COMMANDS_H
+#define TESTR_CMD_COMMANDS_H
+
+#include "cmd/command.h"
+
+/* The command called `name`, or NULL. */
+const struct command *command_find(const char *name);
+
+#endif

@@ -1,0 +1,42 @@
+/* `testr help` */
+#include "base/scoped.h"
+#include "cmd/arguments.h"
+#include "cmd/commands.h"
+#include "cmd/message.h"
+#include "cmd/output.h"
+
+static const char overview[] =
+	"testr " TESTR_VERSION " -- runs tests in environments, and remembers every result\n"
+	"\n"
+	"testr commands -- list commands\n"
+	"testr quickstart -- starter documentation\n"
+	"testr help [command] -- help system\n";
+
+static int run(struct context *context, char **argv)
+{
+	cleared(arguments) arguments = {0};
+	int status;
+
+	if (!arguments_parse(context, NULL, argv, &arguments, &status))
+		return status;
+	const char *name = arguments.words[0];
+	if (!name) {
+		output_string(context->output, overview);
+		return EXIT_PASSED;
+	}
+	context->command = command_find(name);
+	if (!context->command) {
+		message_usage(NULL, "there is no command '%s'", name);
+		return EXIT_USAGE;
+	}
+	return context->command->run(context, (char *[]){(char *)name, (char *)"--help", NULL});
+}
+
+const struct command command_help = {
+	.name = "help",
+	.summary = "Get help on a command.",
+	.usage = "[options] [COMMAND]",
+	.description = "Show what COMMAND does and its options.",
+	.words_max = 1,
+	.run = run,
+};

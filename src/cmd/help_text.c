@@ -1,0 +1,101 @@
+#include "cmd/help_text.h"
+
+#include "config/config.h"
+
+#define COLUMNS 79
+#define OPTION_INDENT 2
+#define HELP_INDENT 24
+
+/* Appends the words of `text` in lines of COLUMNS, each but the first after `indent` blanks. */
+static void append_wrapped(GString *out, const char *text, int indent, int column)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", -1);
+
+	for (size_t i = 0; words[i]; i++) {
+		int width = (int)g_utf8_strlen(words[i], -1);
+		if (i > 0 && column + 1 + width > COLUMNS) {
+			g_string_append_printf(out, "\n%*s", indent, "");
+			column = indent;
+		} else if (i > 0) {
+			g_string_append_c(out, ' ');
+			column++;
+		}
+		g_string_append(out, words[i]);
+		column += width;
+	}
+	g_string_append_c(out, '\n');
+}
+
+void help_text_append_command(GString *out, const struct command *command)
+{
+	g_string_append_printf(out, "Usage: testr %s %s\n\n%s\n", command->name, command->usage,
+			       command->description);
+	if (command->describe)
+		command->describe(out);
+	g_string_append(out, "\nOptions:\n");
+}
+
+/* "-d, --here=DIR" */
+static char *option_name(const GOptionEntry *entry)
+{
+	GString *name = g_string_new(NULL);
+
+	if (entry->short_name)
+		g_string_append_printf(name, "-%c, ", entry->short_name);
+	g_string_append_printf(name, "--%s", entry->long_name);
+	if (entry->arg_description)
+		g_string_append_printf(name, "=%s", entry->arg_description);
+	return g_string_free(name, false);
+}
+
+/* `name` indented, then `help` in the column of help, on the next line if `name` is too long. */
+static void append_item(GString *out, const char *name, const char *help)
+{
+	g_string_append_printf(out, "%*s%-*s", OPTION_INDENT, "", HELP_INDENT - OPTION_INDENT,
+			       name);
+	if ((int)strlen(name) > HELP_INDENT - OPTION_INDENT - 2)
+		g_string_append_printf(out, "\n%*s", HELP_INDENT, "");
+	append_wrapped(out, help, HELP_INDENT, HELP_INDENT);
+}
+
+void help_text_append_options(GString *out, const GOptionEntry *entries)
+{
+	for (; entries->long_name; entries++) {
+		g_autofree char *name = option_name(entries);
+		if (!(entries->flags & G_OPTION_FLAG_HIDDEN))
+			append_item(out, name, entries->description);
+	}
+}
+
+static const struct {
+	const char *name;
+	const char *help;
+} variables[] = {
+	{"$IDOPTION", "test_id_option, when some of the tests are to be run."},
+	{"$IDFILE", "A file with the ids of the tests to run, one a line; removed afterwards."},
+	{"$IDLIST", "The ids of the tests to run, each quoted for the shell where it has to be."},
+	{"$LISTOPT", "test_list_option, when the tests are to be listed."},
+	{"$INSTANCE_COUNT", "How many instances are wanted."},
+	{"$INSTANCE_ID", "The instance to run a command in."},
+	{"$FILES", "The files that the command needs: the id file, or nothing."},
+	{"$COMMAND", "The command to run in the instance."},
+	{"$INSTANCE_IDS", "The instances to dispose of."},
+};
+
+void help_text_append_config(GString *out)
+{
+	size_t count;
+	const struct config_key *keys = config_keys(&count);
+
+	g_string_append(out, "\nThe project is described in its .testr.conf:\n\n"
+			     "  [DEFAULT]\n"
+			     "  test_command=./run-tests $LISTOPT $IDOPTION\n"
+			     "  test_id_option=--load-list $IDFILE\n"
+			     "  test_list_option=--list\n"
+			     "\nKeys of .testr.conf:\n");
+	for (size_t i = 0; i < count; i++)
+		append_item(out, keys[i].name, keys[i].help);
+	g_string_append(out, "\nVariables in its commands:\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(variables); i++)
+		append_item(out, variables[i].name, variables[i].help);
+}

@@ -1,0 +1,86 @@
+/* `testr quickstart` */
+#include "base/scoped.h"
+#include "cmd/arguments.h"
+#include "cmd/output.h"
+
+static const char text[] =
+	"testr\n"
+	"+++++\n"
+	"\n"
+	"testr runs the tests of a project, in any language, and remembers every result. It\n"
+	"can run them in parallel, and in environments (instances) that it provisions, uses\n"
+	"and disposes of.\n"
+	"\n"
+	"Describe the project\n"
+	"~~~~~~~~~~~~~~~~~~~~\n"
+	"\n"
+	"Write a file .testr.conf that tells how the tests are run, chosen and listed::\n"
+	"\n"
+	"  [DEFAULT]\n"
+	"  test_command=./run-tests $LISTOPT $IDOPTION\n"
+	"  test_id_option=--load-list $IDFILE\n"
+	"  test_list_option=--list\n"
+	"\n"
+	"The test command writes subunit, version 1 or 2, to its standard output. For a Python\n"
+	"project it may be::\n"
+	"\n"
+	"  test_command=python3 -m subunit.run discover . $LISTOPT $IDOPTION\n"
+	"\n"
+	"Run the tests\n"
+	"~~~~~~~~~~~~~\n"
+	"\n"
+	"Create a repository for the results, then run the tests::\n"
+	"\n"
+	"  $ testr init\n"
+	"  $ testr run\n"
+	"  $ testr run --parallel\n"
+	"\n"
+	"Mend what fails, running only what fails, until nothing does::\n"
+	"\n"
+	"  $ testr failing\n"
+	"  $ testr run --failing\n"
+	"\n"
+	"Ask what happened::\n"
+	"\n"
+	"  $ testr last\n"
+	"  $ testr slowest\n"
+	"  $ testr stats\n"
+	"\n"
+	"Results from elsewhere can be loaded::\n"
+	"\n"
+	"  $ testr load < stream\n"
+	"\n"
+	"Give each worker an environment of its own\n"
+	"~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"
+	"\n"
+	"Three commands in .testr.conf make environments, run commands in them and dispose of\n"
+	"them. Each can be a script of a few lines around containers, virtual machines, remote\n"
+	"hosts or folders::\n"
+	"\n"
+	"  instance_provision=./provision $INSTANCE_COUNT\n"
+	"  instance_execute=./execute $INSTANCE_ID $FILES -- $COMMAND\n"
+	"  instance_dispose=./dispose $INSTANCE_IDS\n"
+	"\n"
+	"provision prints the ids of the environments that it made. From then on `testr run` is\n"
+	"parallel. `testr help run` explains every key.\n"
+	"\n"
+	"The repository is the folder .testrepository. To forget everything, delete it.\n";
+
+static int run(struct context *context, char **argv)
+{
+	cleared(arguments) arguments = {0};
+	int status;
+
+	if (!arguments_parse(context, NULL, argv, &arguments, &status))
+		return status;
+	output_string(context->output, text);
+	return EXIT_PASSED;
+}
+
+const struct command command_quickstart = {
+	.name = "quickstart",
+	.summary = "Introductory documentation for testr.",
+	.usage = "[options]",
+	.description = "Show how to begin.",
+	.run = run,
+};

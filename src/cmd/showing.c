@@ -1,0 +1,19 @@
+#include "cmd/showing.h"
+
+#include "cmd/output.h"
+
+static void show_block(void *data, struct text block)
+{
+	output_bytes(data, (struct bytes){(const uint8_t *)block.data, block.length});
+}
+
+struct results *showing_results(const struct context *context, char **filter_tags, bool is_shown)
+{
+	const struct results_options options = {
+		.filter_tags = (const char *const *)filter_tags,
+		.style = context->style,
+		.show = is_shown ? show_block : NULL,
+		.data = context->output,
+	};
+	return results_new(&options);
+}

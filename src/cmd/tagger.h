@@ -1,0 +1,21 @@
+/* A sink that gives each event the tag of the worker it came from, and passes it on. */
+#ifndef TESTR_CMD_TAGGER_H
+#define TESTR_CMD_TAGGER_H
+
+#include <glib.h>
+
+#include "model/sink.h"
+
+struct tagger {
+	struct sink sink;
+	struct sink *next; /* borrowed */
+	char *tag;
+	GArray *tags; /* of struct text: those of the present event and `tag` */
+};
+
+/* Tags with `worker-N`, N being `worker`, what bears no such tag yet; `next` outlives it. */
+void tagger_init(struct tagger *tagger, int worker, struct sink *next);
+
+void tagger_clear(struct tagger *tagger);
+
+#endif

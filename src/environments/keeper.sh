@@ -1,0 +1,48 @@
+# Runs one command in an instance on another machine, for a callout that holds the other end of
+# this script's stdin. What comes there is the command, as lines of a shell script with a blank put
+# before each, up to a line with a dot; then names of signals for the command, one on a line; then,
+# when callout, link or machine has gone, the end. Either way nothing of the command is left.
+#
+# usage: sh FOLDER/keeper
+
+folder=${0%/*}
+export TESTR_KEPT_IN="$folder"
+exec 3<&0 </dev/null
+
+while IFS= read -r line <&3; do
+  [ "$line" = . ] && break
+  printf '%s\n' "${line#?}" || exit 255
+done >"$folder/command"
+[ "$line" = . ] || exit 255
+
+# The command's process group, and those that left it, known by the variable that they inherited.
+# A process may start another one while it is being looked for, so it takes more than one look.
+end_all()
+{
+  kill -s KILL -- "-$command"
+  # shellcheck disable=SC2034,SC2062 # a number of looks; a file of patterns
+  for look in 1 2 3 4 5; do
+    kept=$(echo "TESTR_KEPT_IN=$folder" | TESTR_KEPT_IN='' grep -lsaF -f - /proc/[0-9]*/environ)
+    [ -n "$kept" ] || break
+    for path in $kept; do
+      path=${path#/proc/}
+      kill -s KILL "${path%/environ}"
+    done
+  done
+}
+
+setsid sh "$folder/command" 3<&- &
+command=$!
+{
+  while IFS= read -r signal; do
+    kill -s "$signal" -- "-$command" || kill -s "$signal" "$command"
+  done
+  kill -s KILL -- "-$command" || kill -s KILL "$command"
+} <&3 >/dev/null 2>&1 &
+watcher=$!
+wait "$command"
+status=$?
+end_all 2>/dev/null
+kill -s KILL "$watcher" 2>/dev/null
+[ "$status" = 255 ] && status=254
+exit "$status"

@@ -1,0 +1,207 @@
+/*
+ * ssh: instances are folders on other machines, reached by OpenSSH's client with the user's
+ * configuration. Nothing needs to be installed there but a POSIX shell, tar, grep and setsid.
+ */
+#include "environments/ssh.h"
+
+#include <string.h>
+
+#include "environments/keeper.h"
+#include "environments/program.h"
+
+/* In the remote home; holds the folders of instances. */
+#define REMOTE_FOLDER ".testr-instances"
+
+/* Makes the instance's folder, of which the id is put in, and says where it is and whether rsync
+ * is there. */
+static const char make_script[] =
+	"umask 077\n"
+	"command -v setsid >/dev/null || { echo 'setsid is missing' >&2; exit 1; }\n"
+	"mkdir -p \"$HOME/" REMOTE_FOLDER "/%s/files\" || exit 1\n"
+	"cd \"$HOME/" REMOTE_FOLDER "/%s\" && mkdir -p source || exit 1\n"
+	"cat >keeper <<'END OF KEEPER' || exit 1\n%sEND OF KEEPER\n"
+	"if command -v rsync >/dev/null; then echo rsync; else echo tar; fi\n"
+	"pwd -P\n";
+
+/* Removes it, after all processes that know of it. A process may start another one while it is
+ * being looked for, so it takes more than one look. */
+static const char remove_script[] =
+	"cd \"$HOME/" REMOTE_FOLDER "/%s\" 2>/dev/null || exit 0\n"
+	"folder=$(pwd -P)\n"
+	"for look in 1 2 3 4 5; do\n"
+	"  paths=$(echo \"$folder\" |\n"
+	"    grep -lsaF -f - /proc/[0-9]*/environ /proc/[0-9]*/cmdline)\n"
+	"  [ -n \"$paths\" ] || break\n"
+	"  for path in $paths; do\n"
+	"    path=${path#/proc/}\n"
+	"    kill -s KILL \"${path%%%%/*}\" 2>/dev/null\n"
+	"  done\n"
+	"done\n"
+	"cd /\n"
+	"chmod -R u+rwx \"$folder\" 2>/dev/null\n"
+	"exec rm -rf \"$folder\"\n";
+
+extern const struct environment environment_ssh;
+
+static const struct option options[] = {
+	{"host", OPTION_TEXT, "[USER@]HOST[:PORT]", NULL, "A host to use. May be repeated."},
+	{"hosts-file", OPTION_TEXT, "FILE", NULL,
+	 "A file of hosts, one on a line; what follows # is a comment."},
+	{"slots", OPTION_COUNT, "N", NULL,
+	 "Have at most N instances on each host at a time, whichever runs they are of."},
+	{"ssh-config", OPTION_TEXT, "FILE", NULL,
+	 "Use this configuration instead of the user's and the system's."},
+	{"ssh-option", OPTION_TEXT, "NAME=VALUE", NULL,
+	 "A setting as ssh_config(5) has them, before all others. May be repeated."},
+	{NULL, OPTION_FLAG, NULL, NULL, NULL},
+};
+
+/* All hosts that the options name, in order. NULL with `error` if there are none. */
+static GPtrArray *hosts_from(const struct options *given, GError **error)
+{
+	g_autoptr(GPtrArray) hosts = program_words(NULL, NULL);
+	const char *file = options_get(given, "hosts-file");
+	g_autofree char *content = NULL;
+
+	program_append_all(hosts, options_all(given, "host"));
+	if (file && !g_file_get_contents(file, &content, NULL, error)) {
+		g_prefix_error(error, "--hosts-file: ");
+		return NULL;
+	}
+	g_auto(GStrv) lines = g_strsplit(content ? content : "", "\n", -1);
+	for (char **line = lines; *line; line++) {
+		(*line)[strcspn(*line, "#")] = '\0';
+		if (*g_strstrip(*line))
+			program_add(hosts, g_strdup(*line));
+	}
+	for (size_t i = 0; i + 1 < hosts->len; i++)
+		if (((char *)hosts->pdata[i])[0] == '-' || strpbrk(hosts->pdata[i], " \t\"\\"))
+			g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
+				    "'%s' is no host", (char *)hosts->pdata[i]);
+	if (error && *error)
+		return NULL;
+	if (hosts->len == 1) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
+			    "no host is named: give --host or --hosts-file");
+		return NULL;
+	}
+	return g_steal_pointer(&hosts);
+}
+
+static bool probe(const struct options *given, GError **error)
+{
+	g_autoptr(GPtrArray) hosts = NULL;
+
+	if (!program_find("ssh", "install OpenSSH's client (the package 'openssh-client')",
+			  error) ||
+	    !program_find("tar", "install it", error))
+		return false;
+	hosts = hosts_from(given, error);
+	return hosts != NULL;
+}
+
+/* How many instances are on record for `host`, on this machine. */
+static int load_of(const char *host)
+{
+	g_auto(GStrv) ids = instances_of(&environment_ssh);
+	int load = 0;
+
+	for (char **id = ids; *id; id++) {
+		scoped(instance) instance = instance_open(&environment_ssh, *id, NULL);
+		g_autofree char *other = instance ? instance_get(instance, SSH_HOST) : NULL;
+		load += g_strcmp0(other, host) == 0;
+	}
+	return load;
+}
+
+/* Gives the instance the host that has the fewest. */
+static bool assign(struct instance *instance, GError **error)
+{
+	g_autoptr(GPtrArray) hosts = hosts_from(instance->options, error);
+	const char *chosen = NULL;
+	int least = G_MAXINT;
+
+	for (size_t i = 0; hosts && i + 1 < hosts->len; i++) {
+		int load = load_of(hosts->pdata[i]);
+		if (load < least) {
+			least = load;
+			chosen = hosts->pdata[i];
+		}
+	}
+	if (!chosen)
+		return false;
+	if (options_has(instance->options, "slots") &&
+	    least >= options_count(instance->options, "slots")) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
+			    "all slots of all hosts are taken (--slots %s)",
+			    options_get(instance->options, "slots"));
+		return false;
+	}
+	return instance_set(instance, SSH_HOST, chosen, error);
+}
+
+/* Copies the project to the instance's folder. */
+static bool send_source(const struct instance *instance, const char *folder, bool by_rsync,
+			GError **error)
+{
+	const char *const all[] = {".", NULL};
+	g_autofree char *source = g_build_filename(folder, "source", NULL);
+	g_autofree char *local_rsync = by_rsync ? g_find_program_in_path("rsync") : NULL;
+
+	if (local_rsync)
+		return ssh_synchronise(instance, source, error);
+	return ssh_send(instance, instance->project, all, "./.testrepository", source, error);
+}
+
+static bool provision(struct instance *instance, GError **error)
+{
+	g_autofree char *output = NULL;
+
+	if (!ssh_configure(instance, error) || !ssh_run_script(instance, "exit 0\n", NULL, error) ||
+	    !instance_set(instance, SSH_REACHED, "yes", error))
+		return false;
+	g_autofree char *script = g_strdup_printf(make_script, instance->id, instance->id, keeper);
+	if (!ssh_run_script(instance, script, &output, error))
+		return false;
+	/* What the login shell may have said comes first. */
+	g_auto(GStrv) lines = g_strsplit(g_strchomp(output), "\n", -1);
+	size_t count = g_strv_length(lines);
+	if (count < 2 || lines[count - 1][0] != '/') {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
+			    "the host's shell answered '%s', not with a folder", output);
+		ssh_explain(instance, error);
+		return false;
+	}
+	return instance_set(instance, SSH_FOLDER, lines[count - 1], error) &&
+	       send_source(instance, lines[count - 1], strcmp(lines[count - 2], "rsync") == 0,
+			   error);
+}
+
+static bool dispose(const struct instance *instance, GError **error)
+{
+	g_autofree char *reached = instance_get(instance, SSH_REACHED);
+	g_autofree char *script = g_strdup_printf(remove_script, instance->id);
+
+	bool is_done = !reached || ssh_run_script(instance, script, NULL, error);
+	ssh_disconnect(instance);
+	return is_done;
+}
+
+const struct environment environment_ssh = {
+	.name = "ssh",
+	.summary = "folders on other machines, by OpenSSH",
+	.description =
+		"Each instance has a folder of its own on one of the hosts, with a copy of the\n"
+		"project, and a connection that is kept open. Instances are spread over the "
+		"hosts.\n"
+		"Logging in must need no answers: keys without passphrase or in an agent, host "
+		"keys\n"
+		"known. Instances on one host share its network, its /tmp and its home.\n",
+	.options = options,
+	.at_once = 4,
+	.probe = probe,
+	.assign = assign,
+	.provision = provision,
+	.execute = ssh_execute,
+	.dispose = dispose,
+};

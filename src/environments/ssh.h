@@ -1,0 +1,54 @@
+/*
+ * What the parts of the ssh environment share: the connection of an instance to its host.
+ *
+ * Each instance has a connection of its own, kept open between executions, over which OpenSSH
+ * multiplexes what is done in it. Executions in an instance come one at a time, so it never has
+ * more than a few sessions, of which sshd allows ten (MaxSessions).
+ */
+#ifndef TESTR_ENVIRONMENTS_SSH_H
+#define TESTR_ENVIRONMENTS_SSH_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "environments/environment.h"
+
+/* Keys of an instance's record. */
+#define SSH_HOST "host"       /* as it was given: [USER@]HOST[:PORT] */
+#define SSH_FOLDER "folder"   /* the instance's own on the host, absolute */
+#define SSH_REACHED "reached" /* set before anything is made on the host */
+#define SSH_SOCKETS "sockets" /* folder of the connection's socket, here */
+
+/*
+ * Writes the configuration of OpenSSH for `instance`, whose host is recorded: our settings, then
+ * the user's and the system's. Makes the folder for the socket, whose path must be short.
+ */
+bool ssh_configure(struct instance *instance, GError **error);
+
+/* The words that run `command`, words for a remote shell, or nothing if it is NULL, on the
+ * instance's host. Free with g_ptr_array_unref(). */
+GPtrArray *ssh_words(const struct instance *instance, const char *command);
+
+/* Runs `script` with /bin/sh on the instance's host. `output` as in program_run. Errors say what
+ * helps. */
+bool ssh_run_script(const struct instance *instance, const char *script, char **output,
+		    GError **error);
+
+/* Unpacks `paths` (NULL-terminated, relative to `from`, but for `excluded` if it is not NULL) in
+ * `folder` on the instance's host. */
+bool ssh_send(const struct instance *instance, const char *from, const char *const *paths,
+	      const char *excluded, const char *folder, GError **error);
+
+/* Makes `folder` on the instance's host a copy of its project, by rsync, which must be there. */
+bool ssh_synchronise(const struct instance *instance, const char *folder, GError **error);
+
+/* Closes the connection, if there is one. */
+void ssh_disconnect(const struct instance *instance);
+
+/* Prefixes `error` with the host and follows it with what helps. */
+void ssh_explain(const struct instance *instance, GError **error);
+
+/* environment.execute */
+int ssh_execute(const struct instance *instance, const struct request *request, GError **error);
+
+#endif

@@ -1,0 +1,192 @@
+/* An instance's connection to its host, by OpenSSH's client. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/quote.h"
+#include "environments/program.h"
+#include "environments/remedy.h"
+#include "environments/ssh.h"
+#include "environments/tree.h"
+
+/* What OpenSSH and the host's programs say, and what helps. */
+static const struct remedy remedies[] = {
+	{"REMOTE HOST IDENTIFICATION HAS CHANGED", "the host shows another key than it is known "
+						   "by: find out why before you remove the old one "
+						   "with ssh-keygen -R"},
+	{"Host key verification failed",
+	 "the host's key is not known: make it known, for example by logging in once by hand"},
+	{"Permission denied (",
+	 "the login was refused: let ssh log in without being asked anything (a key without "
+	 "passphrase, or in an agent)"},
+	{"No space left on device", "the host's disk is full"},
+	{"Disk quota exceeded", "the user's share of the host's disk is used up"},
+	{"Could not resolve hostname", "the host's name is not known here"},
+	{"Connection refused", "the host runs no ssh server there"},
+	{"timed out", "the host does not answer"},
+	{"setsid is missing", "install util-linux on the host"},
+	{"", "try the same with ssh by hand"},
+};
+
+/* The settings of testr's own. The first value that OpenSSH finds for a setting counts. */
+static const char settings[] = "BatchMode yes\n"
+			       "ControlMaster auto\n"
+			       "ControlPersist 10m\n"
+			       "ConnectTimeout 20\n"
+			       "ServerAliveInterval 10\n"
+			       "ServerAliveCountMax 2\n"
+			       "ForwardAgent no\n"
+			       "ForwardX11 no\n"
+			       "ClearAllForwardings yes\n"
+			       "RequestTTY no\n"
+			       "LogLevel ERROR\n";
+
+static void append_include(GString *config, const char *path)
+{
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
+		g_string_append_printf(config, "Match all\nInclude \"%s\"\n", path);
+}
+
+/* [USER@]HOST[:PORT]; a HOST that has colons stands in brackets if a port follows. */
+static void split_host(const char *given, char **user, char **host, char **port)
+{
+	const char *at = strrchr(given, '@');
+	const char *name = at ? at + 1 : given;
+	const char *colon = strrchr(name, ':');
+	bool is_bracketed = name[0] == '[' && strchr(name, ']');
+
+	if (is_bracketed)
+		colon = strchr(name, ']')[1] == ':' ? strchr(name, ']') + 1 : NULL;
+	else if (colon && strchr(name, ':') != colon) /* a bare IPv6 address */
+		colon = NULL;
+	*user = at ? g_strndup(given, (size_t)(at - given)) : NULL;
+	*port = colon ? g_strdup(colon + 1) : NULL;
+	*host = is_bracketed ? g_strndup(name + 1, strcspn(name + 1, "]"))
+			     : g_strndup(name, colon ? (size_t)(colon - name) : strlen(name));
+}
+
+static char *make_config(const struct instance *instance, const char *sockets)
+{
+	GString *config = g_string_new(NULL);
+	g_autofree char *given = instance_get(instance, SSH_HOST);
+	g_autofree char *user = NULL;
+	g_autofree char *host = NULL;
+	g_autofree char *port = NULL;
+	const char *chosen = options_get(instance->options, "ssh-config");
+
+	split_host(given, &user, &host, &port);
+	g_string_append_printf(config, "ControlPath \"%s/%%C\"\n%s", sockets, settings);
+	if (user)
+		g_string_append_printf(config, "User \"%s\"\n", user);
+	if (port)
+		g_string_append_printf(config, "Port %s\n", port);
+	for (const char *const *option = options_all(instance->options, "ssh-option"); *option;
+	     option++)
+		g_string_append_printf(config, "%s\n", *option);
+	if (chosen) {
+		append_include(config, chosen);
+	} else {
+		g_autofree char *own = g_build_filename(g_get_home_dir(), ".ssh", "config", NULL);
+		append_include(config, own);
+		append_include(config, "/etc/ssh/ssh_config");
+	}
+	return g_string_free(config, FALSE);
+}
+
+bool ssh_configure(struct instance *instance, GError **error)
+{
+	g_autofree char *sockets = g_dir_make_tmp("testr-XXXXXX", error);
+	g_autofree char *path = instance_path(instance, "ssh_config");
+
+	if (!sockets || !instance_set(instance, SSH_SOCKETS, sockets, error))
+		return false;
+	g_autofree char *config = make_config(instance, sockets);
+	return g_file_set_contents(path, config, -1, error);
+}
+
+GPtrArray *ssh_words(const struct instance *instance, const char *command)
+{
+	g_autofree char *given = instance_get(instance, SSH_HOST);
+	g_autofree char *user = NULL;
+	g_autofree char *host = NULL;
+	g_autofree char *port = NULL;
+	GPtrArray *words = program_words("ssh", "-F", NULL);
+
+	split_host(given, &user, &host, &port);
+	program_add(words, instance_path(instance, "ssh_config"));
+	program_append(words, "--", host, command, NULL);
+	return words;
+}
+
+void ssh_explain(const struct instance *instance, GError **error)
+{
+	g_autofree char *host = instance_get(instance, SSH_HOST);
+
+	if (!error || !*error)
+		return;
+	g_autofree char *message = g_strdup_printf("host %s: %s\n  %s", host, (*error)->message,
+						   remedy_for(remedies, (*error)->message));
+	g_free((*error)->message);
+	(*error)->message = g_steal_pointer(&message);
+}
+
+bool ssh_run_script(const struct instance *instance, const char *script, char **output,
+		    GError **error)
+{
+	g_autoptr(GPtrArray) words = ssh_words(instance, "exec /bin/sh");
+	bool is_done = program_feed(words, script, output, error);
+
+	if (!is_done)
+		ssh_explain(instance, error);
+	return is_done;
+}
+
+bool ssh_send(const struct instance *instance, const char *from, const char *const *paths,
+	      const char *excluded, const char *folder, GError **error)
+{
+	g_autoptr(GPtrArray) pack = program_words("tar", "-C", from, NULL);
+	const char *const unpack_words[] = {"exec", "tar", "-C", folder, "-xpf", "-", NULL};
+	g_autofree char *unpack = quote_words(unpack_words);
+	g_autoptr(GPtrArray) words = ssh_words(instance, unpack);
+
+	if (excluded)
+		program_add(pack, g_strconcat("--exclude=", excluded, NULL));
+	program_append(pack, "-cf", "-", "--", NULL);
+	program_append_all(pack, paths);
+	bool is_done = program_pipe(pack, words, error);
+	if (!is_done)
+		ssh_explain(instance, error);
+	return is_done;
+}
+
+bool ssh_synchronise(const struct instance *instance, const char *folder, GError **error)
+{
+	g_autoptr(GPtrArray) words = ssh_words(instance, NULL);
+	const char *host = words->pdata[words->len - 2];
+	bool is_ipv6 = strchr(host, ':') != NULL;
+	const char *const shell_words[] = {"ssh", "-F", words->pdata[2], NULL};
+	g_autofree char *shell = quote_words(shell_words);
+	g_autoptr(GPtrArray) rsync =
+		program_words("rsync", "--archive", "--protect-args", "--exclude=/.testrepository",
+			      "-e", shell, "--", NULL);
+
+	program_add(rsync, g_strconcat(instance->project, "/", NULL));
+	program_add(rsync,
+		    g_strconcat(is_ipv6 ? "[" : "", host, is_ipv6 ? "]:" : ":", folder, "/", NULL));
+	bool is_done = program_run(rsync, NULL, error);
+	if (!is_done)
+		ssh_explain(instance, error);
+	return is_done;
+}
+
+void ssh_disconnect(const struct instance *instance)
+{
+	g_autofree char *sockets = instance_get(instance, SSH_SOCKETS);
+
+	if (!sockets)
+		return;
+	g_autoptr(GPtrArray) words = ssh_words(instance, NULL);
+	g_ptr_array_insert(words, 1, g_strdup("-O"));
+	g_ptr_array_insert(words, 2, g_strdup("exit"));
+	program_run(words, NULL, NULL);
+	tree_remove(sockets, NULL);
+}

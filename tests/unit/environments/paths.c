@@ -1,0 +1,51 @@
+#include "environments/paths.h"
+
+static const struct path_pair pairs[] = {
+	{"/home/me/project", "/far/source"},
+	{"/home/me/project/ids", "/far/files/ids"},
+	{"/tmp/ids 1", "/far/ids 1"},
+};
+
+static void whole_paths_are_replaced_wherever_they_stand(void)
+{
+	static const struct {
+		const char *word;
+		const char *adjusted;
+	} cases[] = {
+		{"/home/me/project", "/far/source"},
+		{"/home/me/project/", "/far/source/"},
+		{"-I/home/me/project/include", "-I/far/source/include"},
+		{"--list=/home/me/project/ids", "--list=/far/files/ids"},
+		{"cat '/tmp/ids 1' >/home/me/project/x", "cat '/far/ids 1' >/far/source/x"},
+		{"/home/me/project:/home/me/project", "/far/source:/far/source"},
+		{"/home/me/project/ids.", "/far/files/ids."},
+		{"/home/me/project2", "/home/me/project2"},
+		{"/home/me/project-old/x", "/home/me/project-old/x"},
+		{"/home/me/projectä", "/home/me/projectä"},
+		{"/home/me/project/ids_2", "/far/source/ids_2"},
+		{"/home/me", "/home/me"},
+		{"", ""},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *adjusted =
+			paths_adjust(cases[i].word, pairs, G_N_ELEMENTS(pairs));
+		g_assert_cmpstr(adjusted, ==, cases[i].adjusted);
+	}
+}
+
+static void what_is_put_in_is_not_looked_at_again(void)
+{
+	static const struct path_pair circle[] = {{"/a", "/b"}, {"/b", "/a"}};
+	g_autofree char *adjusted = paths_adjust("/a /b", circle, G_N_ELEMENTS(circle));
+
+	g_assert_cmpstr(adjusted, ==, "/b /a");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/paths/replaced", whole_paths_are_replaced_wherever_they_stand);
+	g_test_add_func("/paths/once", what_is_put_in_is_not_looked_at_again);
+	return g_test_run();
+}
