@@ -4,7 +4,10 @@
 
 #include "base/duration.h"
 
-enum { COUNT_MAX = 1000000 };
+enum {
+	COUNT_MAX = 1000000,
+	HELP_WIDTH = 79, /* columns */
+};
 
 struct options {
 	const struct option *own;
@@ -167,6 +170,20 @@ const char *const *options_words(const struct options *options)
 	return (const char *const *)options->words;
 }
 
+/* Appends `text` in indented lines. */
+static void append_wrapped(GString *help, const char *text)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", -1);
+	size_t column = HELP_WIDTH;
+
+	for (char **word = words; *word; word++) {
+		bool fits = column + 1 + strlen(*word) <= HELP_WIDTH;
+		g_string_append(help, fits ? " " : "\n        ");
+		g_string_append(help, *word);
+		column = (fits ? column + 1 : 8) + strlen(*word);
+	}
+}
+
 char *options_help(const struct option *table)
 {
 	GString *help = g_string_new(NULL);
@@ -175,7 +192,7 @@ char *options_help(const struct option *table)
 		g_string_append_printf(help, "  --%s", table->name);
 		if (table->argument)
 			g_string_append_printf(help, " %s", table->argument);
-		g_string_append_printf(help, "\n        %s", table->help);
+		append_wrapped(help, table->help);
 		if (table->fallback)
 			g_string_append_printf(help, " [%s]", table->fallback);
 		g_string_append_c(help, '\n');

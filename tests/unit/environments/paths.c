@@ -1,8 +1,8 @@
 #include "environments/paths.h"
 
 static const struct path_pair pairs[] = {
-	{"/home/me/project", "/far/source"},
-	{"/home/me/project/ids", "/far/files/ids"},
+	{"/srv/me/project", "/far/source"},
+	{"/srv/me/project/ids", "/far/files/ids"},
 	{"/tmp/ids 1", "/far/ids 1"},
 };
 
@@ -12,18 +12,18 @@ static void whole_paths_are_replaced_wherever_they_stand(void)
 		const char *word;
 		const char *adjusted;
 	} cases[] = {
-		{"/home/me/project", "/far/source"},
-		{"/home/me/project/", "/far/source/"},
-		{"-I/home/me/project/include", "-I/far/source/include"},
-		{"--list=/home/me/project/ids", "--list=/far/files/ids"},
-		{"cat '/tmp/ids 1' >/home/me/project/x", "cat '/far/ids 1' >/far/source/x"},
-		{"/home/me/project:/home/me/project", "/far/source:/far/source"},
-		{"/home/me/project/ids.", "/far/files/ids."},
-		{"/home/me/project2", "/home/me/project2"},
-		{"/home/me/project-old/x", "/home/me/project-old/x"},
-		{"/home/me/projectä", "/home/me/projectä"},
-		{"/home/me/project/ids_2", "/far/source/ids_2"},
-		{"/home/me", "/home/me"},
+		{"/srv/me/project", "/far/source"},
+		{"/srv/me/project/", "/far/source/"},
+		{"-I/srv/me/project/include", "-I/far/source/include"},
+		{"--list=/srv/me/project/ids", "--list=/far/files/ids"},
+		{"cat '/tmp/ids 1' >/srv/me/project/x", "cat '/far/ids 1' >/far/source/x"},
+		{"/srv/me/project:/srv/me/project", "/far/source:/far/source"},
+		{"/srv/me/project/ids.", "/far/files/ids."},
+		{"/srv/me/project2", "/srv/me/project2"},
+		{"/srv/me/project-old/x", "/srv/me/project-old/x"},
+		{"/srv/me/projectä", "/srv/me/projectä"},
+		{"/srv/me/project/ids_2", "/far/source/ids_2"},
+		{"/srv/me", "/srv/me"},
 		{"", ""},
 	};
 

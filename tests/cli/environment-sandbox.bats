@@ -1,0 +1,175 @@
+# environment=sandbox, on the real bubblewrap.
+
+load environment_contract
+
+setup_file()
+{
+  command -v bwrap >/dev/null || skip 'bubblewrap is not installed'
+  contract_begin sandbox
+}
+
+teardown_file()
+{
+  contract_end
+}
+
+setup()
+{
+  contract_enter
+}
+
+@test "ids are printed as instances become ready" { promise_ids_as_they_become_ready cp project; }
+@test "a provisioning that is TERMed cleans up" { promise_clean_up_when_terminated cp project; }
+@test "a provisioning that fails cleans up" { promise_clean_up_when_it_fails cp project; }
+@test "the next one cleans up after one that was killed" {
+  promise_clean_up_after_a_killed_one cp project
+}
+@test "the command's own status comes back" { promise_status; }
+@test "only the loss of the instance is 255" { promise_loss; }
+@test "words arrive whole" { promise_words_arrive_whole; }
+@test "every byte passes through stdout" { promise_bytes; }
+@test "much output flows" { promise_much_output; }
+@test "stderr stays apart" { promise_stderr_apart; }
+@test "stdin is empty" { promise_empty_input; }
+@test "TERM reaches the command, which decides" { promise_term_reaches_the_command; }
+@test "TERM ends the command" { promise_term_ends_the_command; }
+@test "KILL of the callout ends the command" { promise_kill_ends_the_command; }
+@test "a process left behind neither hangs the callout nor outlives it" {
+  promise_nothing_left_behind
+}
+@test "an instance serves several executions" { promise_several_executions; }
+@test "files are present with their content" { promise_files; }
+@test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
+@test "the project is there, without the repository" { promise_project; }
+@test "--env, --push and --pull" { promise_env_push_pull; }
+@test "disposing again succeeds" { promise_disposal_is_idempotent; }
+@test "disposing ends what still runs" { promise_disposal_ends_executions; }
+
+# sandbox OPTIONS -- COMMAND: one execution in an instance of its own.
+sandbox()
+{
+  local options=()
+  while [ "$1" != -- ]; do
+    options+=("$1")
+    shift
+  done
+  one=$(environment provision "${options[@]}" 1)
+  run environment execute "$one" "$@"
+  environment dispose "$one"
+}
+
+@test "each instance has port 8080 and a /tmp for itself" {
+  other=$(provision 1)
+  serve='import socket; s = socket.create_server(("127.0.0.1", 8080)); print("ready", flush=True)
+open("/tmp/well-known", "x"); import sys; open(sys.argv[1]).read()'
+  for id in "$INSTANCE" "$other"; do
+    mkfifo "$BATS_TEST_TMPDIR/go-$id"
+    environment execute "$id" "$BATS_TEST_TMPDIR/go-$id" -- \
+      /usr/bin/python3 -c "$serve" "$BATS_TEST_TMPDIR/go-$id" >"$BATS_TEST_TMPDIR/$id" 3>&- &
+  done
+  # A pipe opens when there is a reader: so both serve at the same time.
+  exec 8>"$BATS_TEST_TMPDIR/go-$INSTANCE" 9>"$BATS_TEST_TMPDIR/go-$other"
+  exec 8>&- 9>&-
+  wait
+  [ "$(cat "$BATS_TEST_TMPDIR/$INSTANCE" "$BATS_TEST_TMPDIR/$other")" = $'ready\nready' ]
+  environment dispose "$other"
+  [ ! -e /tmp/well-known ]
+}
+
+@test "processes, host name, /dev/shm, /run and home are private" {
+  run in_instance sh -c 'hostname; ls -A /dev/shm /run "$HOME" | grep -v : ; echo $(ps -e | wc -l)'
+  [ "${lines[0]}" = "$INSTANCE" ]
+  [ "${lines[-1]}" -lt 10 ]
+  run in_instance ls "$INSTANCES"
+  [ "$status" != 0 ] || [ -z "$output" ]
+}
+
+@test "the system is read-only, and /tmp and home are not" {
+  run in_instance sh -c 'touch /usr/x || touch /etc/x'
+  [ "$status" != 0 ]
+  # shellcheck disable=SC2016 # for the shell inside
+  in_instance sh -c 'touch /tmp/x /var/tmp/x /dev/shm/x "$HOME/x"'
+}
+
+@test "the project is a copy" {
+  in_instance sh -c 'echo changed >file'
+  [ "$(cat file)" = content ]
+  run in_instance cat file
+  [ "$output" = changed ]
+}
+
+@test "--source shared is the project itself" {
+  sandbox --source shared -- sh -c 'echo made >made; pwd'
+  [ "$output" = "$PROJECT" ]
+  [ "$(cat made)" = made ]
+  rm made
+}
+
+@test "--source read-only cannot be written to" {
+  sandbox --source read-only -- sh -c 'cat file; ! touch made'
+  [ "$status" = 0 ]
+  [[ $output == content* ]]
+  [ ! -e made ]
+}
+
+@test "--read-write lets commands write to a path" {
+  mkdir "$BATS_TEST_TMPDIR/out"
+  sandbox --read-write "$BATS_TEST_TMPDIR/out" -- touch "$BATS_TEST_TMPDIR/out/made"
+  [ -e "$BATS_TEST_TMPDIR/out/made" ]
+}
+
+@test "--keep shows a path that would be hidden, read-only" {
+  echo kept >"$BATS_TEST_TMPDIR/kept"
+  sandbox -- cat "$BATS_TEST_TMPDIR/kept"
+  [ "$status" != 0 ]
+  sandbox --keep "$BATS_TEST_TMPDIR/kept" -- \
+    sh -c 'cat "$1"; echo >>"$1"' sh "$BATS_TEST_TMPDIR/kept"
+  [[ $output == kept*Read-only* ]]
+}
+
+@test "--network host is the machine's" {
+  sandbox --network host -- readlink /proc/self/ns/net
+  [ "$output" = "$(readlink /proc/self/ns/net)" ]
+  run in_instance readlink /proc/self/ns/net
+  [ "$output" != "$(readlink /proc/self/ns/net)" ]
+}
+
+@test "a set-up that fails is a loss, whatever bwrap's own status" {
+  one=$(provision 1)
+  rm -r "$INSTANCES/$one/tmp"
+  run environment execute "$one" -- true
+  environment dispose "$one"
+  [ "$status" = 255 ]
+  [[ $output == *"testr: the sandbox '$one' could not be set up"* ]]
+}
+
+@test "without bubblewrap the remedy is told" {
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  run env PATH="$BATS_TEST_TMPDIR/bin" "$TESTR" environment sandbox provision 1
+  [ "$status" = 3 ]
+  [[ $output == *"bwrap is not installed: install the package 'bubblewrap'"* ]]
+}
+
+@test "where namespaces are not allowed the remedy is told" {
+  run unshare --user --map-root-user sh -c \
+    'echo 0 >/proc/sys/user/max_mnt_namespaces && exec "$TESTR" environment sandbox provision 1'
+  [ "$status" = 3 ]
+  [[ $output == *'no sandbox can be set up here: bwrap: '*max_*_namespaces* ]]
+}
+
+@test "an ordinary user needs no root" {
+  [ "$(id -u)" = 0 ] || skip 'is one already'
+  folder=$(mktemp -d)
+  chown nobody "$folder"
+  run setpriv --reuid nobody --clear-groups env -C "$folder" XDG_STATE_HOME="$folder" \
+    HOME="$folder" sh -c '"$TESTR" environment sandbox provision --source shared 1'
+  rm -rf "$folder"
+  [ "$status" = 0 ]
+}
+
+@test "a project that holds the state is refused" {
+  XDG_STATE_HOME=$PROJECT/state run environment provision 1
+  rm -r state
+  [ "$status" = 3 ]
+  [[ $output == *'set XDG_STATE_HOME'* ]]
+}

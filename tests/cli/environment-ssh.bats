@@ -1,0 +1,200 @@
+# environment=ssh, on real sshd's of its own.
+
+load environment_contract
+load sshd
+
+setup_file()
+{
+  [ -x /usr/sbin/sshd ] || skip 'OpenSSH has no server here'
+  command -v rsync >/dev/null || skip 'rsync is not installed'
+  ssh_keys
+  sshd_start one
+  sshd_start two
+  ONE=127.0.0.1:$(cat "$SSH/one.port") TWO=127.0.0.1:$(cat "$SSH/two.port")
+  export ONE TWO
+  contract_begin ssh --ssh-config "$SSH/config" --host "$ONE"
+}
+
+teardown_file()
+{
+  contract_end
+  sshd_stop one
+  sshd_stop two
+}
+
+setup()
+{
+  contract_enter
+}
+
+# What is left of instances on server $1.
+remains()
+{
+  ls "$SSH/$1.home/.testr-instances"
+}
+
+@test "ids are printed as instances become ready" {
+  promise_ids_as_they_become_ready rsync project
+}
+@test "a provisioning that is TERMed cleans up" {
+  promise_clean_up_when_terminated rsync project
+  [ "$(remains one)" = "$INSTANCE" ]
+}
+@test "a provisioning that fails cleans up" {
+  promise_clean_up_when_it_fails rsync project
+  [ "$(remains one)" = "$INSTANCE" ]
+}
+@test "the next one cleans up after one that was killed" {
+  promise_clean_up_after_a_killed_one rsync project
+  [ "$(remains one)" = "$INSTANCE" ]
+}
+@test "the command's own status comes back" { promise_status; }
+@test "only the loss of the instance is 255" { promise_loss; }
+@test "words arrive whole" { promise_words_arrive_whole; }
+@test "every byte passes through stdout" { promise_bytes; }
+@test "much output flows" { promise_much_output; }
+@test "stderr stays apart" { promise_stderr_apart; }
+@test "stdin is empty" { promise_empty_input; }
+@test "TERM reaches the command, which decides" { promise_term_reaches_the_command; }
+@test "TERM ends the command" { promise_term_ends_the_command; }
+@test "KILL of the callout ends the command" { promise_kill_ends_the_command; }
+@test "a process left behind neither hangs the callout nor outlives it" {
+  promise_nothing_left_behind
+}
+@test "an instance serves several executions" { promise_several_executions; }
+@test "files are present with their content" { promise_files; }
+@test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
+@test "the project is there, without the repository" { promise_project; }
+@test "--env, --push and --pull" { promise_env_push_pull; }
+@test "disposing again succeeds" { promise_disposal_is_idempotent; }
+@test "disposing ends what still runs" { promise_disposal_ends_executions; }
+
+# provision_from HOST [WORDS...]: as provision, with other options than the file's own.
+provision_from()
+{
+  environment provision --ssh-config "$SSH/config" --host "$@"
+}
+
+@test "instances are spread over hosts, each with its own folder" {
+  ids=$(provision_from "$TWO" --host "$ONE" 3)
+  # One has an instance already, so two of the three are on the other.
+  [ "$(remains two | wc -l)" = 2 ]
+  [ "$(remains one | wc -l)" = 2 ]
+  # shellcheck disable=SC2086 # words
+  environment dispose $ids
+  [ "$(remains two | wc -l)" = 0 ]
+}
+
+@test "hosts come from a file, too" {
+  printf '# ours\n\n %s # the second\n' "$TWO" >hosts
+  id=$(environment provision --ssh-config "$SSH/config" --hosts-file hosts)
+  [ "$(remains two)" = "$id" ]
+  environment dispose "$id"
+}
+
+@test "--slots caps the instances of each host" {
+  run provision_from "$TWO" --slots 2 3
+  [ "$status" = 3 ]
+  [[ $output == *'all slots of all hosts are taken (--slots 2)'* ]]
+  [ "$(ls "$INSTANCES")" = "$INSTANCE" ]
+}
+
+@test "twelve instances on one host execute at a time" {
+  ids=$(provision_from "$TWO" 12)
+  for id in $ids; do
+    environment execute "$id" -- sh -c 'pwd; head -c 100000 /dev/zero' \
+      >"$BATS_TEST_TMPDIR/$id" 3>&- &
+  done
+  wait
+  # shellcheck disable=SC2086 # words
+  environment dispose $ids
+  [ "$(cat "$BATS_TEST_TMPDIR"/ssh-* | wc -c)" -gt 1200000 ]
+  [ "$(grep -ah "/source$" "$BATS_TEST_TMPDIR"/ssh-* | sort -u | wc -l)" = 12 ]
+}
+
+@test "without rsync on the host the tree goes by tar" {
+  mkdir "$SSH/bin"
+  for program in bash sh tar mkdir cat setsid grep chmod rm; do
+    ln -s "$(command -v "$program")" "$SSH/bin/$program"
+  done
+  sshd_start bare PATH="$SSH/bin"
+  id=$(provision_from "127.0.0.1:$(cat "$SSH/bare.port")")
+  run environment execute "$id" -- cat file
+  environment dispose "$id"
+  sshd_stop bare
+  [ "$output" = content ]
+}
+
+@test "a lost link is a loss, and the command ends" {
+  execute_in_background sh -c "trap '' TERM HUP; sleep $MARK & echo ready; sleep $MARK"
+  pkill -KILL -P "$(cat "$SSH/one.pid")" # sshd's side of all connections
+  await "$CALLOUT"
+  [ "$status" = 255 ]
+  wait_for_no_mark
+  run ! marked
+  # The instance is still there, by a new connection.
+  run in_instance echo again
+  [ "$output" = again ]
+}
+
+@test "a wrong host key is refused, with the remedy" {
+  sed "s|$(cut -d ' ' -f 2 "$SSH/host_key.pub")|$(cut -d ' ' -f 2 "$SSH/other_host_key.pub")|" \
+    "$SSH/known_hosts" >"$SSH/wrong_hosts"
+  run provision_from "$TWO" --ssh-option "UserKnownHostsFile=$SSH/wrong_hosts"
+  [ "$status" = 3 ]
+  [[ $output == *'shows another key than it is known by'* ]]
+}
+
+@test "an unknown host key is refused, with the remedy" {
+  run provision_from "$TWO" --ssh-option UserKnownHostsFile=/dev/null
+  [ "$status" = 3 ]
+  [[ $output == *"host's key is not known"* ]]
+}
+
+@test "a refused login is told, with the remedy" {
+  run provision_from "nobody@$TWO" --ssh-option "IdentityFile=$SSH/other_host_key"
+  [ "$status" = 3 ]
+  [[ $output == *'the login was refused'* ]]
+}
+
+@test "a host without server is told" {
+  run provision_from "127.0.0.1:$(free_port)"
+  [ "$status" = 3 ]
+  [[ $output == *'runs no ssh server there'* ]]
+}
+
+@test "a full remote disk is told" {
+  [ "$(id -u)" = 0 ] || skip 'only root can make a small disk'
+  head -c 1000000 /dev/urandom >large
+  mkdir -p "$SSH/full.home"
+  cat >"$BATS_TEST_TMPDIR/under" <<END
+#!/bin/sh
+mount -t tmpfs -o size=100k none "$SSH/full.home" && exec "\$@"
+END
+  chmod +x "$BATS_TEST_TMPDIR/under"
+  SSHD_UNDER="unshare --mount $BATS_TEST_TMPDIR/under" sshd_start full
+  run provision_from "127.0.0.1:$(cat "$SSH/full.port")"
+  rm large
+  sshd_stop full
+  [ "$status" = 3 ]
+  [[ $output == *"the host's disk is full"* ]]
+}
+
+@test "no host, or what is none, is told" {
+  run environment provision
+  [ "$status" = 3 ]
+  [[ $output == *'give --host or --hosts-file'* ]]
+  run environment provision --host '-oProxyCommand=touch x'
+  [ "$status" = 3 ]
+  [[ $output == *'is no host'* ]]
+  [ ! -e x ]
+}
+
+@test "no connection is left after disposal" {
+  id=$(provision_from "$TWO")
+  sockets=$(sed -n 's/^sockets=//p' "$INSTANCES/$id/record")
+  [ -S "$(echo "$sockets"/*)" ]
+  environment dispose "$id"
+  [ ! -e "$sockets" ]
+  run ! pgrep -f "ssh: $sockets"
+}

@@ -1,0 +1,340 @@
+# What every built-in environment promises, tried on a real engine. A file of tests calls
+# `contract_begin NAME [OPTIONS...]` in setup_file, `contract_end` in teardown_file, and has one
+# test for each promise_... function below. All of it uses one instance, $INSTANCE.
+# shellcheck disable=SC2154 # bats sets output, stderr and status
+
+environment()
+{
+  "$TESTR" environment "$ENVIRONMENT" "$@"
+}
+
+provision()
+{
+  # shellcheck disable=SC2086 # the options are words
+  environment provision $OPTIONS "$@"
+}
+
+# in_instance COMMAND...: executes it without files.
+in_instance()
+{
+  environment execute "$INSTANCE" -- "$@"
+}
+
+contract_begin()
+{
+  export ENVIRONMENT=$1 OPTIONS=${*:2}
+  export XDG_STATE_HOME=$BATS_FILE_TMPDIR/state PROJECT=$BATS_FILE_TMPDIR/project
+  export INSTANCES=$XDG_STATE_HOME/testr/instances
+  mkdir -p "$PROJECT/.testrepository"
+  echo content >"$PROJECT/file"
+  cd "$PROJECT" || return
+  INSTANCE=$(provision 1)
+  export INSTANCE
+}
+
+contract_end()
+{
+  cd "$PROJECT" || return
+  environment dispose "$INSTANCE"
+}
+
+contract_enter()
+{
+  cd "$PROJECT" || return
+  bats_require_minimum_version 1.5.0
+  MARK=5$BASHPID$BATS_TEST_NUMBER.25 # seconds for `sleep`, which nobody else sleeps
+}
+
+# Waits for a process of this shell's; $status is how it ended.
+await()
+{
+  status=0
+  wait "$1" || status=$?
+}
+
+# Processes of this machine that sleep $MARK seconds.
+marked()
+{
+  pgrep -f "^sleep $MARK$"
+}
+
+# Waits until there is none, for 10 seconds.
+wait_for_no_mark()
+{
+  local pid
+  for pid in $(marked); do
+    timeout 10 tail --pid="$pid" -f /dev/null
+  done
+}
+
+# Puts before $2, a program of the engine, one that lets the first call through and then holds each
+# one until something is written to $GATE; it says so by a line in $HELD.
+hold_second_call()
+{
+  GATE=$BATS_TEST_TMPDIR/gate HELD=$BATS_TEST_TMPDIR/held
+  mkfifo "$GATE" "$HELD"
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  cat >"$BATS_TEST_TMPDIR/bin/$1" <<END
+#!/bin/sh
+case " \$* " in *"$2"*)
+  if ! mkdir "$BATS_TEST_TMPDIR/first" 2>/dev/null; then
+    echo >"$HELD"
+    read -r word <"$GATE"
+    [ "\$word" = go ] || exit 1
+  fi ;;
+esac
+exec $(command -v "$1") "\$@"
+END
+  chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+  PATH=$BATS_TEST_TMPDIR/bin:$PATH
+}
+
+# Provisions two in the background, the second of which is held: $PROVISIONER, $FIRST, and ids
+# come on descriptor 8.
+provision_held()
+{
+  hold_second_call "$@"
+  mkfifo "$BATS_TEST_TMPDIR/ids"
+  # shellcheck disable=SC2086 # the options are words
+  "$TESTR" environment "$ENVIRONMENT" provision $OPTIONS 2 \
+    >"$BATS_TEST_TMPDIR/ids" 2>"$BATS_TEST_TMPDIR/errors" 3>&- &
+  PROVISIONER=$!
+  exec 8<"$BATS_TEST_TMPDIR/ids"
+  read -r FIRST <&8
+  read -r _ <"$HELD"
+}
+
+promise_ids_as_they_become_ready()
+{
+  provision_held "$@"
+  [ -n "$FIRST" ]
+  echo go >"$GATE"
+  read -r second <&8
+  wait "$PROVISIONER"
+  [ "$second" != "$FIRST" ]
+  environment dispose "$FIRST" "$second"
+}
+
+# Nothing but the file's own instance is left on record.
+only_own_instance_left()
+{
+  [ "$(ls "$INSTANCES")" = "$INSTANCE" ]
+}
+
+promise_clean_up_when_terminated()
+{
+  provision_held "$@"
+  kill "$PROVISIONER"
+  await "$PROVISIONER"
+  [ "$status" = 143 ]
+  only_own_instance_left
+}
+
+promise_clean_up_when_it_fails()
+{
+  provision_held "$@"
+  echo fail >"$GATE"
+  await "$PROVISIONER"
+  [ "$status" = 3 ]
+  grep -q "^testr: cannot provision $ENVIRONMENT: " "$BATS_TEST_TMPDIR/errors"
+  only_own_instance_left
+}
+
+promise_clean_up_after_a_killed_one()
+{
+  provision_held "$@"
+  kill -9 "$PROVISIONER"
+  await "$PROVISIONER"
+  environment dispose "$FIRST"
+  [ "$(find "$INSTANCES" -mindepth 1 -maxdepth 1 | wc -l)" = 2 ]
+  third=$(PATH=${PATH#*:} provision 1)
+  environment dispose "$third"
+  only_own_instance_left
+}
+
+promise_status()
+{
+  for wanted in 0 1 3 77 126 127 254; do
+    run "-$wanted" in_instance sh -c "exit $wanted"
+  done
+  run in_instance sh -c 'exit 255'
+  [ "$status" = 254 ]
+  run in_instance sh -c 'kill -9 $$'
+  [ "$status" = 137 ]
+  run in_instance sh -c 'kill -TERM $$'
+  [ "$status" = 143 ]
+  run -127 in_instance no-such-program
+}
+
+promise_loss()
+{
+  run environment execute "$ENVIRONMENT-none-such" -- true
+  [ "$status" = 255 ]
+  [[ $output == "testr: there is no instance '$ENVIRONMENT-none-such'" ]]
+}
+
+promise_words_arrive_whole()
+{
+  # shellcheck disable=SC1003,SC2016 # not to be expanded here
+  run in_instance printf '%s|' 'a b' '$HOME' '' "it's" '"' '*' $'new\nline' '-n' '\' ';true'
+  [ "$output" = $'a b|$HOME||it\'s|"|*|new\nline|-n|\\|;true|' ]
+}
+
+promise_bytes()
+{
+  for byte in $(seq 0 255); do
+    # shellcheck disable=SC2059 # the format is what is made here
+    printf "\\x$(printf %02x "$byte")"
+  done >"$BATS_TEST_TMPDIR/bytes"
+  environment execute "$INSTANCE" "$BATS_TEST_TMPDIR/bytes" -- cat "$BATS_TEST_TMPDIR/bytes" |
+    cmp - "$BATS_TEST_TMPDIR/bytes"
+}
+
+promise_much_output()
+{
+  [ "$(in_instance head -c 30000000 /dev/zero | wc -c)" = 30000000 ]
+}
+
+promise_stderr_apart()
+{
+  run --separate-stderr in_instance sh -c 'echo out; echo err >&2'
+  [ "$output" = out ]
+  [ "$stderr" = err ]
+}
+
+promise_empty_input()
+{
+  run in_instance wc -c <<<"what the callout was given"
+  [ "$output" = 0 ]
+}
+
+# Starts a command in the background that says when it is ready, by a line on descriptor 7.
+execute_in_background()
+{
+  mkfifo "$BATS_TEST_TMPDIR/output"
+  "$TESTR" environment "$ENVIRONMENT" execute "$INSTANCE" -- "$@" \
+    >"$BATS_TEST_TMPDIR/output" 3>&- &
+  CALLOUT=$!
+  exec 7<"$BATS_TEST_TMPDIR/output"
+  read -r ready <&7
+  [ "$ready" = ready ]
+}
+
+promise_term_reaches_the_command()
+{
+  execute_in_background sh -c "trap 'exit 9' TERM; echo ready; sleep $MARK & wait"
+  [ -n "$(marked)" ]
+  kill "$CALLOUT"
+  await "$CALLOUT"
+  [ "$status" = 9 ]
+  wait_for_no_mark
+  run ! marked
+}
+
+promise_term_ends_the_command()
+{
+  execute_in_background sh -c "echo ready; exec sleep $MARK"
+  kill "$CALLOUT"
+  await "$CALLOUT"
+  [ "$status" = 143 ]
+  wait_for_no_mark
+  run ! marked
+}
+
+promise_kill_ends_the_command()
+{
+  execute_in_background sh -c "trap '' TERM HUP; sleep $MARK & echo ready; sleep $MARK"
+  kill -9 "$CALLOUT"
+  await "$CALLOUT"
+  wait_for_no_mark
+  run ! marked
+}
+
+promise_nothing_left_behind()
+{
+  run timeout 60 "$TESTR" environment "$ENVIRONMENT" execute "$INSTANCE" -- \
+    sh -c "sleep $MARK & setsid sleep $MARK & (trap '' HUP TERM; exec sleep $MARK) & exit 3"
+  [ "$status" = 3 ]
+  run ! marked
+}
+
+promise_several_executions()
+{
+  in_instance sh -c 'echo kept >left'
+  run in_instance cat left
+  [ "$output" = kept ]
+}
+
+promise_files()
+{
+  mkdir "$BATS_TEST_TMPDIR/a folder"
+  echo one >"$BATS_TEST_TMPDIR/a folder/ids"
+  echo two >"$BATS_TEST_TMPDIR/more"
+  # shellcheck disable=SC2016 # for the shell inside
+  run environment execute "$INSTANCE" "$BATS_TEST_TMPDIR/a folder/ids" "$BATS_TEST_TMPDIR/more" \
+    -- sh -c 'cat "${1#--list=}" "$2"' sh "--list=$BATS_TEST_TMPDIR/a folder/ids" \
+    "$BATS_TEST_TMPDIR/more"
+  [ "$output" = $'one\ntwo' ]
+  # The same name again with other content, as testr does for the next batch.
+  echo three >"$BATS_TEST_TMPDIR/more"
+  run environment execute "$INSTANCE" "$BATS_TEST_TMPDIR/more" -- cat "$BATS_TEST_TMPDIR/more"
+  [ "$output" = three ]
+}
+
+promise_missing_file_is_no_loss()
+{
+  run environment execute "$INSTANCE" "$BATS_TEST_TMPDIR/missing" -- true
+  [ "$status" = 254 ]
+  [[ $output == "testr: cannot read '$BATS_TEST_TMPDIR/missing': No such file"* ]]
+}
+
+promise_project()
+{
+  run in_instance cat file
+  [ "$output" = content ]
+  run in_instance ls -A
+  [[ $output != *.testrepository* ]]
+}
+
+promise_env_push_pull()
+{
+  echo pushed >"$BATS_TEST_TMPDIR/pushed"
+  export FROM_HERE='a value'
+  # shellcheck disable=SC2086 # the options are words
+  one=$(environment provision $OPTIONS --env GIVEN='x y' --env FROM_HERE --env NOT_SET \
+    --push "$BATS_TEST_TMPDIR/pushed" --pull 'logs/*.log' --pull missing 1)
+  # shellcheck disable=SC2016 # for the shell inside
+  run env TESTR_RUN=7 "$TESTR" environment "$ENVIRONMENT" execute "$one" -- sh -c \
+    'echo "$GIVEN,$FROM_HERE,${NOT_SET-unset}"; cat "$1"
+    mkdir logs; echo a >"logs/a b.log"; echo b >logs/b.log; echo c >logs/c.txt; exit 5' \
+    sh "$BATS_TEST_TMPDIR/pushed"
+  environment dispose "$one"
+  [ "$status" = 5 ]
+  [ "$output" = $'x y,a value,unset\npushed' ]
+  cd ".testrepository/artifacts/$one"
+  [ "$(find . -type f | sort)" = $'./logs/a b.log\n./logs/b.log' ]
+  [ "$(cat 'logs/a b.log')" = a ]
+}
+
+promise_disposal_is_idempotent()
+{
+  two=$(provision 2)
+  # shellcheck disable=SC2086 # two words
+  environment dispose $two
+  # shellcheck disable=SC2086 # two words
+  environment dispose $two "$ENVIRONMENT-none-such"
+  only_own_instance_left
+}
+
+promise_disposal_ends_executions()
+{
+  own=$INSTANCE
+  INSTANCE=$(provision 1)
+  execute_in_background sh -c "trap '' TERM HUP; sleep $MARK & echo ready; sleep $MARK"
+  environment dispose "$INSTANCE"
+  run ! marked
+  await "$CALLOUT"
+  [ "$status" != 0 ]
+  INSTANCE=$own
+  only_own_instance_left
+}
