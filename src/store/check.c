@@ -161,15 +161,16 @@ static bool compare_when_current(struct check *check, GError **error)
 
 /* ---- all of it ---- */
 
-/* True if SQLite finds nothing wrong with the file. */
+/* Sets `*is_sound` to whether SQLite finds nothing wrong with the file. */
 static bool check_integrity(struct check *check, bool *is_sound, GError **error)
 {
 	struct database *index = check->repository->index;
-	sqlite3_stmt *query = database_query(index, error, INDEX_INTEGRITY, "");
+	g_autoptr(GError) why = NULL;
+	sqlite3_stmt *query = database_query(index, &why, INDEX_INTEGRITY, "");
 	enum step step = STEP_FAILED;
 
 	*is_sound = true;
-	while (query && (step = database_step(index, query, error)) == STEP_ROW) {
+	while (query && (step = database_step(index, query, &why)) == STEP_ROW) {
 		const char *finding = (const char *)sqlite3_column_text(query, 0);
 
 		if (strcmp(finding, "ok") == 0)
@@ -177,7 +178,16 @@ static bool check_integrity(struct check *check, bool *is_sound, GError **error)
 		complain(check, "the index is damaged: %s", finding);
 		*is_sound = false;
 	}
-	return step == STEP_DONE;
+	if (step == STEP_DONE)
+		return true;
+	if (!g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED)) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	/* So much that it cannot even be looked at. */
+	complain(check, "the index is damaged: %s", why->message);
+	*is_sound = false;
+	return true;
 }
 
 static bool run_check(struct check *check, GError **error)

@@ -10,11 +10,13 @@ static bool fail(const struct database *database, int code, GError **error)
 	/* The low byte is the kind of failure, the rest says more about it. */
 	int kind = code & 0xff;
 	bool is_damage = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+	const char *why =
+		database->connection ? sqlite3_errmsg(database->connection) : sqlite3_errstr(code);
 
-	g_set_error(
-		error, REPOSITORY_ERROR, is_damage ? REPOSITORY_ERROR_DAMAGED : REPOSITORY_ERROR_IO,
-		"cannot use '%s': %s", database->path,
-		database->connection ? sqlite3_errmsg(database->connection) : sqlite3_errstr(code));
+	g_set_error(error, REPOSITORY_ERROR,
+		    is_damage ? REPOSITORY_ERROR_DAMAGED : REPOSITORY_ERROR_IO,
+		    "cannot use '%s': %s%s", database->path, why,
+		    is_damage && database->remedy ? database->remedy : "");
 	return false;
 }
 

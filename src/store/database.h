@@ -4,7 +4,7 @@
  *
  * Errors are REPOSITORY_ERROR_DAMAGED when the file is no database or a broken one,
  * REPOSITORY_ERROR_IO for the rest (no space, no access, locked for over a minute), each
- * `cannot use 'PATH': why`.
+ * `cannot use 'PATH': why`, and the remedy if it is damaged and there is one.
  */
 #ifndef TESTR_STORE_DATABASE_H
 #define TESTR_STORE_DATABASE_H
@@ -20,6 +20,7 @@ struct database {
 	char *path;
 	const char *const *queries;
 	size_t query_count;
+	const char *remedy;        /* what to do when it is damaged; static; NULL: not known */
 	sqlite3_stmt **statements; /* of each query, NULL until it is first asked for */
 };
 

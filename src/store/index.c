@@ -8,12 +8,21 @@
 
 /* ---- opening ---- */
 
+/* Reads what SQLite has to read of any database: its header and what tables it has. */
+static bool read_head(struct database *index, int *version, GError **error)
+{
+	/* NORMAL: what a crash of the machine may cost is made good from the streams. */
+	return database_version(index, version, error) &&
+	       database_execute(index, "PRAGMA synchronous = NORMAL", error) &&
+	       database_execute(index, "SELECT 1 FROM sqlite_master", error);
+}
+
 bool index_look(struct database *index, enum index_state *state, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 	int version = 0;
 
-	if (!database_version(index, &version, &why)) {
+	if (!read_head(index, &version, &why)) {
 		*state = INDEX_DAMAGED;
 		if (g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED))
 			return true;
@@ -37,15 +46,11 @@ struct database *index_open(const char *path, enum database_mode mode, enum inde
 
 	if (!index)
 		return NULL;
+	index->remedy = ": `testr fsck --repair` makes it anew from the streams";
 	/* What was not copied into the database proper stays beside it, where any process finds
 	 * it: copying costs syncs, and takes care of itself once there is a lot. */
 	sqlite3_db_config(index->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	if (!index_look(index, state, error))
-		return NULL;
-	/* NORMAL: what a crash of the machine may cost is made good from the streams. */
-	if (*state == INDEX_GOOD && !database_execute(index, "PRAGMA synchronous = NORMAL", error))
-		return NULL;
-	return g_steal_pointer(&index);
+	return index_look(index, state, error) ? g_steal_pointer(&index) : NULL;
 }
 
 bool index_reset(struct database *index, GError **error)

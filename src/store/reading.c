@@ -38,6 +38,9 @@ static bool read_part(const struct repository *repository, int64_t number, uint6
 	bool is_damaged = g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
 	if ((is_whole || is_damaged) && !reader_end(reader, error))
 		return false;
+	/* The index has it, so it is not just one that never was. */
+	if (g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN))
+		why->code = REPOSITORY_ERROR_DAMAGED;
 	if (!is_whole)
 		g_propagate_prefixed_error(error, g_steal_pointer(&why),
 					   "cannot read run %" G_GINT64_FORMAT ": ", number);

@@ -11,7 +11,10 @@
 /* The number in `format`. Format 1 is that of Python's testr. */
 #define FORMAT 2
 
-G_DEFINE_QUARK(testr - repository - error - quark, repository_error)
+GQuark repository_error_quark(void)
+{
+	return g_quark_from_static_string("testr-repository-error");
+}
 
 int repository_lock(const struct repository *repository, GError **error)
 {
