@@ -14,7 +14,7 @@ struct scan {
 	bool is_compound; /* more than one simple command */
 	/* Of the current command: */
 	bool is_command_start; /* the next word is its name */
-	bool is_evaluated;     /* its words are code: arguments of eval */
+	GArray *evaluated;     /* of struct shell_unit: the arguments of eval; NULL elsewhere */
 	bool follows_shell;    /* the previous words were the name of a shell and options */
 	bool follows_c_option; /* the previous word was `-c` or the like */
 };
@@ -42,14 +42,27 @@ static bool is_joined(const struct scan *scan, size_t ahead)
 	return peek(scan, ahead) == '\\' && peek(scan, ahead + 1) == '\n';
 }
 
+static void lose_places(const struct scan *scan, const struct shell_unit *units, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (units[i].place)
+			scan->finder->lose(units[i].place);
+}
+
+static const struct shell_unit *units_of(const GArray *units)
+{
+	return (const struct shell_unit *)(const void *)units->data;
+}
+
 /* Gives up on everything from `from` on. */
 static void lose(struct scan *scan, size_t from)
 {
 	scan->is_lost = true;
-	for (; from < scan->count; from++)
-		if (scan->units[from].place)
-			scan->finder->lose(scan->units[from].place);
 	scan->at = scan->count;
+	lose_places(scan, scan->units + from, scan->count - from);
+	if (scan->evaluated)
+		lose_places(scan, units_of(scan->evaluated), scan->evaluated->len);
+	g_clear_pointer(&scan->evaluated, g_array_unref);
 }
 
 /* Moves the present unit into `word`. */
@@ -62,7 +75,7 @@ static void take(struct scan *scan, struct shell_word *word, enum shell_quoting 
 static void scan_inner(const struct scan *scan, const GArray *units)
 {
 	struct scan inner = {
-		.units = (const struct shell_unit *)(const void *)units->data,
+		.units = units_of(units),
 		.count = units->len,
 		.finder = scan->finder,
 		.depth = scan->depth + 1,
@@ -77,6 +90,8 @@ static void enter_places(const struct scan *scan, const GArray *units)
 		const struct shell_unit *unit = &g_array_index(units, struct shell_unit, i);
 		if (unit->place)
 			scan->finder->enter(unit->place, unit->quoting);
+		if (unit->place && unit->is_touched)
+			scan->finder->touch(unit->place, unit->is_redirected);
 	}
 }
 
@@ -101,6 +116,7 @@ static void scan_substitution(struct scan *scan)
 	struct scan outer = *scan;
 
 	scan->is_compound = outer.is_compound = true;
+	scan->evaluated = NULL;
 	scan->at += 2;
 	scan->depth++;
 	scan_text(scan, true);
@@ -233,7 +249,7 @@ static void scan_piece(struct scan *scan, struct shell_word *word)
 
 static bool is_code(const struct scan *scan, const struct shell_word *word)
 {
-	return word->has_quoted_operators || scan->is_evaluated ||
+	return word->has_quoted_operators ||
 	       (scan->follows_c_option && (word->is_quoted || scan->follows_shell));
 }
 
@@ -243,16 +259,16 @@ static bool is_apart(const struct scan *scan, size_t at)
 	return at >= scan->count || shell_is_one_of(scan->units[at].byte, SHELL_BLANKS "\n");
 }
 
-static void touch_places(const struct scan *scan, const struct shell_word *word)
+static void mark_touched_places(const struct scan *scan, const struct shell_word *word)
 {
 	bool is_alone = word->units->len == 1 && is_apart(scan, scan->at) &&
 			(word->start == 0 || is_apart(scan, word->start - 1));
 	bool is_redirected = shell_is_one_of(peek(scan, 0), "<>");
 
 	for (unsigned int i = 0; i < word->units->len; i++) {
-		const struct shell_unit *unit = &g_array_index(word->units, struct shell_unit, i);
-		if (unit->place && unit->quoting == SHELL_BARE && !is_alone)
-			scan->finder->touch(unit->place, is_redirected);
+		struct shell_unit *unit = &g_array_index(word->units, struct shell_unit, i);
+		unit->is_touched = unit->quoting == SHELL_BARE && !is_alone;
+		unit->is_redirected = is_redirected;
 	}
 }
 
@@ -262,17 +278,25 @@ static void advance_command(struct scan *scan, const struct shell_word *word)
 	if (!shell_word_is_option(word))
 		scan->follows_shell = shell_word_is_shell(word);
 	scan->follows_c_option = shell_word_is_c_option(word);
-	scan->is_evaluated |= scan->is_command_start && shell_word_is(word, "eval");
+	if (scan->is_command_start && shell_word_is(word, "eval"))
+		scan->evaluated = g_array_new(FALSE, FALSE, sizeof(struct shell_unit));
 	scan->is_command_start = scan->is_command_start && shell_word_precedes_command(word);
 }
 
 /* Tells of the places in a word that has been scanned to its end. */
 static void finish_word(struct scan *scan, const struct shell_word *word)
 {
+	const struct shell_unit blank = {.byte = ' '};
+
+	mark_touched_places(scan, word);
+	if (scan->evaluated) {
+		g_array_append_vals(scan->evaluated, word->units->data, word->units->len);
+		g_array_append_val(scan->evaluated, blank);
+		return;
+	}
 	if (word->has_places && is_code(scan, word))
 		scan_inner(scan, word->units);
 	enter_places(scan, word->units);
-	touch_places(scan, word);
 	if (!shell_word_may_vanish(word))
 		advance_command(scan, word);
 }
@@ -300,24 +324,34 @@ static void scan_comment(struct scan *scan)
 			scan->finder->lose(peek_place(scan, 0));
 }
 
-static void begin_command(struct scan *scan)
+/* What `eval` runs are its arguments, joined by spaces. */
+static void end_command(struct scan *scan)
 {
+	if (scan->evaluated) {
+		scan_inner(scan, scan->evaluated);
+		enter_places(scan, scan->evaluated);
+	}
+	g_clear_pointer(&scan->evaluated, g_array_unref);
 	scan->is_command_start = true;
-	scan->is_evaluated = scan->follows_shell = scan->follows_c_option = false;
+	scan->follows_shell = scan->follows_c_option = false;
 }
 
-/* `<<` begins a here-document, `((` arithmetic in some shells. */
+/* `<<` begins a here-document, `<(` a substitution and `((` arithmetic in some shells. */
 static void scan_operator(struct scan *scan)
 {
-	char byte = peek(scan, 0);
+	char byte = peek(scan, 0), next = peek(scan, 1);
+	bool is_redirection = shell_is_one_of(byte, "<>");
 
 	scan->is_compound = true;
-	if (!shell_is_one_of(byte, "<>"))
-		begin_command(scan);
-	if (shell_is_one_of(byte, "<(") && (peek(scan, 1) == byte || is_joined(scan, 1)))
+	if (is_joined(scan, 1) || (byte == '<' && next == '<') ||
+	    ((is_redirection || byte == '(') && next == '(')) {
 		lose(scan, scan->at);
-	else
-		scan->at++;
+		return;
+	}
+	if (!is_redirection)
+		end_command(scan);
+	/* In `>&` and `>|` the second character ends no command. */
+	scan->at += is_redirection && shell_is_one_of(next, "&|") ? 2 : 1;
 }
 
 /* Scans to the end, or, if it `is_enclosed`, past the parenthesis that closes it. */
@@ -325,13 +359,14 @@ static void scan_text(struct scan *scan, bool is_enclosed)
 {
 	int parentheses = 0;
 
-	begin_command(scan);
+	end_command(scan);
 	if (scan->depth > DEPTH_MAX)
 		lose(scan, scan->at);
 	while (scan->at < scan->count) {
 		char byte = peek(scan, 0);
 		if (is_enclosed && byte == ')' && parentheses-- == 0) {
 			scan->at++;
+			end_command(scan);
 			return;
 		}
 		parentheses += byte == '(';
@@ -344,6 +379,7 @@ static void scan_text(struct scan *scan, bool is_enclosed)
 		else
 			scan_word(scan, is_enclosed);
 	}
+	end_command(scan);
 	if (is_enclosed)
 		scan->is_lost = true;
 }

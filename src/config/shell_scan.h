@@ -23,9 +23,12 @@ struct shell_place;
 
 /* One byte of shell code, or one value. */
 struct shell_unit {
-	struct shell_place *place;  /* NULL for a byte; borrowed */
-	char byte;                  /* 0 for a value */
-	enum shell_quoting quoting; /* set by the scanner */
+	struct shell_place *place; /* NULL for a byte; borrowed */
+	char byte;                 /* 0 for a value */
+	/* Set by the scanner: */
+	enum shell_quoting quoting;
+	bool is_touched;    /* there is code right beside it */
+	bool is_redirected; /* which is a redirection */
 };
 
 /* What a scan finds, told as it goes. */

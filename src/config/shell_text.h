@@ -10,9 +10,9 @@
  *	foo $(bar $ID)	bare again
  *
  * A quoted word counts as code if it holds blanks or operators or follows an option such as `-c`;
- * any word does behind the `-c` of a shell and as an argument of `eval`. Where the scanner cannot
- *tell how the shell reads a place (here- documents, arithmetic, comments, `${x:-$y}`, `$'...'`,
- *quotes left open), only values that need no quotes are let in.
+ * so does any word behind the `-c` of a shell, and the arguments of `eval` together. Where the
+ * scanner cannot tell how the shell reads a place (here-documents, arithmetic, comments,
+ * `${x:-$y}`, `$'...'`, quotes left open), only values that need no quotes are let in.
  */
 #ifndef TESTR_CONFIG_SHELL_TEXT_H
 #define TESTR_CONFIG_SHELL_TEXT_H

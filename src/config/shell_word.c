@@ -10,7 +10,7 @@ bool shell_is_one_of(char byte, const char *set)
 void shell_word_push(struct shell_word *word, const struct shell_unit *unit,
 		     enum shell_quoting quoting)
 {
-	struct shell_unit pushed = {unit->place, unit->byte, quoting};
+	struct shell_unit pushed = {.place = unit->place, .byte = unit->byte, .quoting = quoting};
 
 	g_array_append_val(word->units, pushed);
 	if (unit->place)

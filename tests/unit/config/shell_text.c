@@ -62,6 +62,8 @@ static const struct context exact[] = {
 	{"sh -c 'show \"$1\"' _ \"@\"", "", ""},
 	{"eval show @", "", ""},
 	{"eval 'show @'", "", ""},
+	{"eval sh -c \\' show @ \\'", "", ""},
+	{"eval show 2>&1 '@' >&2", "", ""},
 	{"eval \"show '@'\"", "", ""},
 	{"true; x=1 eval show @", "", ""},
 	{"if true; then eval show @; fi", "", ""},
