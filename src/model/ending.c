@@ -15,12 +15,29 @@ static const struct {
 	{SIGXFSZ, "SIGXFSZ"}, {SIGSYS, "SIGSYS"},
 };
 
-static char *signal_describe(int number)
+static const char *find_signal(int number)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
 		if (signals[i].number == number)
-			return g_strdup(signals[i].name);
-	return g_strdup_printf("signal %d", number);
+			return signals[i].name;
+	return NULL;
+}
+
+char *ending_signal_name(int number)
+{
+	const char *name = find_signal(number);
+
+	return name ? g_strdup(name) : g_strdup_printf("signal %d", number);
+}
+
+/* Shells and ssh pass a death by signal N on as status 128+N. */
+static char *describe_status(int status)
+{
+	const char *name = find_signal(status - 128);
+
+	if (name)
+		return g_strdup_printf("exited with status %d (%s)", status, name);
+	return g_strdup_printf("exited with status %d", status);
 }
 
 bool ending_is_success(struct ending ending)
@@ -34,9 +51,9 @@ char *ending_describe(struct ending ending)
 
 	switch (ending.kind) {
 	case ENDING_EXITED:
-		return g_strdup_printf("exited with status %d", ending.code);
+		return describe_status(ending.code);
 	case ENDING_SIGNALLED:
-		name = signal_describe(ending.code);
+		name = ending_signal_name(ending.code);
 		return g_strdup_printf("was killed by %s", name);
 	case ENDING_NOT_STARTED:
 		return g_strdup_printf("could not be started: %s", g_strerror(ending.code));

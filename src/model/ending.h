@@ -21,9 +21,12 @@ struct ending {
 bool ending_is_success(struct ending ending);
 
 /*
- * "exited with status 3", "was killed by SIGSEGV", "could not be started: ...", "ran out of
- * time". Owned by the caller.
+ * "exited with status 3", "exited with status 139 (SIGSEGV)", "was killed by SIGSEGV", "could not
+ * be started: ...", "ran out of time". Owned by the caller.
  */
 char *ending_describe(struct ending ending);
+
+/* "SIGSEGV", "signal 40". Owned by the caller. */
+char *ending_signal_name(int number);
 
 #endif

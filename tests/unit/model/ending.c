@@ -13,6 +13,8 @@ static void assert_described(enum ending_kind kind, int code, const char *words)
 static void says_how_it_ended(void)
 {
 	assert_described(ENDING_EXITED, 3, "exited with status 3");
+	assert_described(ENDING_EXITED, 128 + SIGSEGV, "exited with status 139 (SIGSEGV)");
+	assert_described(ENDING_EXITED, 255, "exited with status 255");
 	assert_described(ENDING_SIGNALLED, SIGSEGV, "was killed by SIGSEGV");
 	assert_described(ENDING_SIGNALLED, 40, "was killed by signal 40");
 	assert_described(ENDING_NOT_STARTED, ENOENT,
