@@ -6,14 +6,14 @@
 #include "cmd/output.h"
 
 extern const struct command command_commands, command_environment, command_failing, command_help,
-	command_init, command_last, command_load, command_quickstart, command_slowest,
-	command_stats;
+	command_init, command_last, command_list_tests, command_load, command_quickstart,
+	command_run, command_slowest, command_stats;
 
 /* Sorted by name. */
 static const struct command *const commands[] = {
-	&command_commands, &command_environment, &command_failing, &command_help,
-	&command_init,     &command_last,        &command_load,    &command_quickstart,
-	&command_slowest,  &command_stats,
+	&command_commands,   &command_environment, &command_failing,    &command_help,
+	&command_init,       &command_last,        &command_list_tests, &command_load,
+	&command_quickstart, &command_run,         &command_slowest,    &command_stats,
 };
 
 const struct command *command_find(const char *name)

@@ -1,0 +1,44 @@
+/*
+ * What every use of the engine needs besides its task: a private folder, the ledger, and somebody
+ * who listens to what it has to say.
+ */
+#ifndef TESTR_CMD_LAUNCH_H
+#define TESTR_CMD_LAUNCH_H
+
+#include "cmd/command.h"
+#include "engine/engine.h"
+#include "report/display.h"
+#include "store/ledger.h"
+#include "store/repository.h"
+
+struct launch {
+	const struct context *context; /* borrowed */
+	const struct config *config;   /* borrowed */
+	struct ledger *ledger;         /* NULL: no instances, or no repository to keep it in */
+	struct ledger_hooks hooks;
+	char *private_folder;
+	struct display *display;
+	int64_t run; /* its number; negative if it is not stored */
+};
+
+/*
+ * Prepares `launch` for run `run`, or, if that is negative, for one that is not stored, by a
+ * number that no other process uses. The ledger is that of `repository`, the project's, which may
+ * be NULL. False with an error.
+ */
+bool launch_init(struct launch *launch, const struct context *context, const struct config *config,
+		 const struct repository *repository, int64_t run, GError **error);
+
+/*
+ * A request to the engine with everything of `launch`, which it borrows, filled in; `data` goes
+ * to its callbacks, and its first member must be a struct launch.
+ */
+struct engine_request launch_request(struct launch *launch);
+
+/* Tells the user `line`, without newline, whatever the display shows. */
+void launch_warn(struct launch *launch, const char *line);
+
+/* Removes the private folder with all that is in it, and frees the rest. */
+void launch_clear(struct launch *launch);
+
+#endif

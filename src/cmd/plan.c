@@ -1,0 +1,102 @@
+#include "cmd/plan.h"
+
+#include "base/pattern.h"
+#include "core/coordinator.h"
+
+bool plan_init(struct plan *plan, const struct selection *selection, const struct config *config,
+	       struct repository *repository, GError **error)
+{
+	g_autoptr(GRegex) group_regex = NULL;
+
+	if (config->group_regex) {
+		group_regex = pattern_compile(config->group_regex, error);
+		if (!group_regex) {
+			g_prefix_error(error, "%s: group_regex: ", config->path);
+			return false;
+		}
+	}
+	GHashTable *durations = repository_durations(repository, error);
+	if (!durations)
+		return false;
+	*plan = (struct plan){
+		.selection = selection,
+		.durations = durations,
+		.group_regex = g_steal_pointer(&group_regex),
+		.ids = g_ptr_array_new_with_free_func(g_free),
+		.groups = g_ptr_array_new_with_free_func(g_free),
+	};
+	return true;
+}
+
+static void add_known(gpointer key, gpointer value, gpointer ids)
+{
+	(void)value;
+	g_ptr_array_add(ids, key);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What stands for a listing when the tests cannot be listed: those asked for by id. */
+static GPtrArray *asked_for(const struct selection *selection)
+{
+	if (selection->load_list)
+		return g_ptr_array_ref(selection->load_list);
+	GPtrArray *ids = g_ptr_array_new();
+	g_hash_table_foreach(selection->only, add_known, ids);
+	g_ptr_array_sort(ids, compare_ids);
+	return ids;
+}
+
+static const char *group_of(struct plan *plan, const char *test_id)
+{
+	char *group = plan->group_regex ? selection_group(plan->group_regex, test_id) : NULL;
+
+	if (group)
+		g_ptr_array_add(plan->groups, group);
+	return group;
+}
+
+static GArray *tests_of(struct plan *plan)
+{
+	GArray *tests = g_array_new(false, false, sizeof(struct core_test));
+
+	for (size_t i = 0; i < plan->ids->len; i++) {
+		const char *id = plan->ids->pdata[i];
+		const int64_t *duration_us = g_hash_table_lookup(plan->durations, id);
+		struct core_test test = {
+			.id = id,
+			.group = group_of(plan, id),
+			.duration_us = duration_us ? *duration_us : -1,
+		};
+		g_array_append_val(tests, test);
+	}
+	return tests;
+}
+
+GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open)
+{
+	const struct selection *selection = plan->selection;
+
+	*is_open = !listed && !selection->load_list && !selection->only;
+	if (*is_open)
+		return tests_of(plan);
+	g_autoptr(GPtrArray) candidates = listed ? g_ptr_array_ref(listed) : asked_for(selection);
+	g_autoptr(GPtrArray) chosen = selection_apply(selection, candidates);
+	plan->listed = candidates->len;
+	plan->missing = selection_missing(selection, candidates);
+	for (size_t i = 0; i < chosen->len; i++)
+		g_ptr_array_add(plan->ids, g_strdup(chosen->pdata[i]));
+	return tests_of(plan);
+}
+
+void plan_clear(struct plan *plan)
+{
+	g_clear_pointer(&plan->durations, g_hash_table_unref);
+	g_clear_pointer(&plan->group_regex, g_regex_unref);
+	g_clear_pointer(&plan->ids, g_ptr_array_unref);
+	g_clear_pointer(&plan->groups, g_ptr_array_unref);
+	g_clear_pointer(&plan->missing, g_ptr_array_unref);
+}

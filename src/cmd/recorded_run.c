@@ -1,0 +1,192 @@
+#include "cmd/recorded_run.h"
+
+#include "cmd/launch.h"
+#include "cmd/live_line.h"
+#include "cmd/message.h"
+#include "cmd/output.h"
+#include "cmd/packets.h"
+#include "cmd/plan.h"
+#include "cmd/run_ending.h"
+#include "cmd/summary.h"
+#include "report/results.h"
+
+/* A run on its way. */
+struct run_state {
+	struct launch launch; /* first, as launch_request() wants it */
+	const struct run_request *request;
+	struct recording *recording;
+	struct plan plan;
+	struct packets packets;
+	struct results *results;
+	struct live_line live;
+};
+
+static void run_state_clear(struct run_state *state)
+{
+	launch_clear(&state->launch);
+	plan_clear(&state->plan);
+	packets_clear(&state->packets);
+	results_free(state->results);
+}
+
+/* More names than these are not told. */
+#define NAMES_SHOWN 5
+
+/* Tells which tests of the load list are none. */
+static void tell_missing(struct run_state *state)
+{
+	const GPtrArray *missing = state->plan.missing;
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	if (!missing || missing->len == 0)
+		return;
+	g_string_printf(line,
+			"%u of those in the list are no tests and will not run:", missing->len);
+	for (size_t i = 0; i < missing->len && i < NAMES_SHOWN; i++)
+		g_string_append_printf(line, " %s", (const char *)missing->pdata[i]);
+	if (missing->len > NAMES_SHOWN)
+		g_string_append(line, " ...");
+	launch_warn(&state->launch, line->str);
+}
+
+static GArray *plan(void *data, GPtrArray *listed, bool *is_open, GError **error)
+{
+	struct run_state *state = data;
+
+	(void)error;
+	GArray *tests = plan_make(&state->plan, listed, is_open);
+	tell_missing(state);
+	return tests;
+}
+
+static bool flush(void *data, GError **error)
+{
+	struct run_state *state = data;
+
+	output_flush(state->request->context->output);
+	return recording_flush(state->recording, error);
+}
+
+static void progress(void *data, const struct coordinator *coordinator, int64_t now_us)
+{
+	struct run_state *state = data;
+
+	live_line_update(&state->live, coordinator, now_us);
+}
+
+static void show_block(void *data, struct text block)
+{
+	struct run_state *state = data;
+
+	display_print(state->launch.display, CHANNEL_PRIMARY,
+		      (struct bytes){(const uint8_t *)block.data, block.length});
+}
+
+static bool prepare(struct run_state *state, GError **error)
+{
+	const struct run_request *request = state->request;
+	const struct context *context = request->context;
+	const struct results_options options = {
+		.filter_tags = (const char *const *)request->config->filter_tags,
+		.style = context->style,
+		.show = request->is_subunit ? NULL : show_block,
+		.data = state,
+	};
+
+	if (!plan_init(&state->plan, &request->selection, request->config, request->repository,
+		       error) ||
+	    !launch_init(&state->launch, context, request->config, request->repository,
+			 recording_number(state->recording), error))
+		return false;
+	packets_init(&state->packets, context->output);
+	state->results = results_new(&options);
+	live_line_init(&state->live, state->launch.display, &state->plan, &context->style);
+	return true;
+}
+
+/* Runs the tests, from provisioning to disposal. */
+static bool execute(struct run_state *state, struct engine_report *report, GError **error)
+{
+	struct sink *sinks[] = {
+		recording_sink(state->recording),
+		results_sink(state->results),
+		&state->packets.sink,
+	};
+	struct tee tee;
+
+	tee_init(&tee, sinks, state->request->is_subunit ? 3 : 2);
+	struct engine_request request = launch_request(&state->launch);
+	request.arguments = (const char *const *)state->request->arguments;
+	request.options = state->request->core;
+	request.sink = &tee.sink;
+	request.flush = flush;
+	request.plan = plan;
+	if (display_is_live(state->launch.display) && !state->request->is_subunit)
+		request.progress = progress;
+	bool is_done = engine_run(&request, report, error);
+	results_end(state->results);
+	display_settle(state->launch.display);
+	return is_done;
+}
+
+/* Finishes the recording, or gives it up if there is nothing in it. */
+static bool conclude(struct run_state *state, const struct run_ending *ending, GError **error)
+{
+	struct recording *recording = g_steal_pointer(&state->recording);
+	const struct summary summary = {
+		.repository = state->request->repository,
+		.run = recording_number(recording),
+		.filter_tags = (const char *const *)state->request->config->filter_tags,
+		.filtered = results_filtered(state->results),
+		.not_run = ending->report->summary.tally.count[OUTCOME_NOT_RUN],
+	};
+
+	if (run_ending_is_empty(ending, recording_tally(recording))) {
+		recording_discard(recording);
+		return true;
+	}
+	if (!recording_finish(recording, run_ending_is_early(ending) ? RUN_INTERRUPTED : RUN_ENDED,
+			      error))
+		return false;
+	return state->request->is_subunit || summary_show(state->request->context, &summary, error);
+}
+
+/* From here on the run has been opened, and is concluded whatever happens. */
+static int run(struct run_state *state)
+{
+	struct engine_report report = {.verdict = VERDICT_FAILED};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GError) conclusion = NULL;
+
+	if (!prepare(state, &error)) {
+		recording_discard(g_steal_pointer(&state->recording));
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	execute(state, &report, &error);
+	const struct run_ending ending = {&report, &state->plan, state->results, error};
+	bool is_stored = conclude(state, &ending, &conclusion);
+	output_flush(state->request->context->output);
+	run_ending_tell(&ending);
+	if (!is_stored)
+		message_error(conclusion);
+	return is_stored ? run_ending_status(&ending) : EXIT_CANNOT;
+}
+
+int recorded_run(const struct run_request *request)
+{
+	cleared(run_state) state = {.request = request};
+	const struct run_start start = {
+		.is_partial = request->is_partial || !selection_is_everything(&request->selection),
+		.concurrency = request->core.concurrency,
+		.command = "run",
+	};
+	g_autoptr(GError) error = NULL;
+
+	state.recording = repository_record(request->repository, &start, &error);
+	if (!state.recording) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	return run(&state);
+}

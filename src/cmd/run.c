@@ -1,0 +1,93 @@
+/* `testr run` */
+#include "cmd/help_text.h"
+#include "cmd/isolation.h"
+#include "cmd/message.h"
+#include "cmd/parallel.h"
+#include "cmd/project.h"
+#include "cmd/recorded_run.h"
+#include "cmd/run_options.h"
+#include "cmd/run_selection.h"
+
+/* Again and again, until it does not pass. */
+static int run_until_failure(const struct run_request *request)
+{
+	int status;
+
+	do
+		status = recorded_run(request);
+	while (status == EXIT_PASSED);
+	return status;
+}
+
+static int run_tests(const struct context *context, const struct run_options *options,
+		     const struct arguments *arguments, const struct config *config,
+		     struct repository *repository)
+{
+	cleared(run_selection) selection = {0};
+	struct run_request request = {
+		.context = context,
+		.config = config,
+		.repository = repository,
+		.arguments = arguments->after,
+		.is_partial = options->is_partial,
+		.is_subunit = options->is_subunit,
+	};
+	g_autoptr(GError) error = NULL;
+
+	if (!run_selection_init(&selection, options, arguments, config, repository, &error) ||
+	    !parallel_choose(context, config, options, &request.core, &error)) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	if (run_selection_is_done(&selection)) {
+		if (!context->is_quiet)
+			message("no test is failing: there is nothing to run");
+		return EXIT_PASSED;
+	}
+	request.selection = selection.selection;
+	if (options->is_analysis)
+		return isolation_analyse(&request);
+	return options->is_until_failure ? run_until_failure(&request) : recorded_run(&request);
+}
+
+static int run(struct context *context, char **argv)
+{
+	cleared(run_options) options = {0};
+	cleared(arguments) arguments = {0};
+	int status;
+
+	if (!run_options_parse(context, argv, &options, &arguments, &status))
+		return status;
+	scoped(config) config = project_config(context);
+	if (!config)
+		return EXIT_CANNOT;
+	if (!run_options_apply(context, &options, config))
+		return EXIT_USAGE;
+	scoped(repository) repository = project_repository(
+		context, options.is_forced ? REPOSITORY_FORCED : REPOSITORY_NEEDED);
+	if (!repository)
+		return EXIT_CANNOT;
+	return run_tests(context, &options, &arguments, config, repository);
+}
+
+const struct command command_run = {
+	.name = "run",
+	.summary = "Run the tests for a project and load them into a repository.",
+	.usage = "[options] [FILTER...] [-- TESTARGS...]",
+	.description =
+		"Run the project's tests and record the results: all tests, or those in whose ids "
+		"one\n"
+		"of the regular expressions FILTER is found. TESTARGS go to the test command. "
+		"Failures\n"
+		"are shown as they come, and at the end how many tests ran and how the run ended.\n"
+		"\n"
+		"Exit status: 0 all passed, 1 a test failed, 2 wrong usage, 3 it could not be "
+		"done\n"
+		"(configuration, a callout, the repository), 4 there were no tests or none "
+		"matched,\n"
+		"128+N stopped by signal N.",
+	.describe = help_text_append_config,
+	.words_max = WORDS_ANY,
+	.takes_arguments = true,
+	.run = run,
+};

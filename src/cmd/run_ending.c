@@ -1,0 +1,118 @@
+#include "cmd/run_ending.h"
+
+#include "cmd/message.h"
+
+/* More names of tests than these are not listed. */
+#define NAMES_SHOWN 10
+
+bool run_ending_is_empty(const struct run_ending *ending, const struct tally *tally)
+{
+	enum verdict verdict = ending->report->verdict;
+
+	return tally_total(tally) == 0 && verdict != VERDICT_PASSED &&
+	       verdict != VERDICT_TESTS_FAILED;
+}
+
+bool run_ending_is_early(const struct run_ending *ending)
+{
+	enum verdict verdict = ending->report->verdict;
+
+	/* When its time is up, each test is answered for. */
+	return verdict != VERDICT_PASSED && verdict != VERDICT_TESTS_FAILED &&
+	       verdict != VERDICT_RUN_TIMED_OUT;
+}
+
+/* "1 instance", "2 instances" */
+static char *count_of(size_t count, const char *noun)
+{
+	return g_strdup_printf("%zu %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+static void tell_losses(const struct coordinator_summary *summary)
+{
+	g_autoptr(GString) losses = g_string_new(NULL);
+
+	if (summary->instances_lost > 0) {
+		g_autofree char *lost = count_of((size_t)summary->instances_lost, "instance");
+		g_string_append_printf(losses, "%s lost", lost);
+	}
+	if (summary->instances_replaced == summary->instances_lost && losses->len > 0)
+		g_string_append(losses, " and replaced");
+	else if (summary->instances_replaced > 0)
+		g_string_append_printf(losses, ", %d replaced", summary->instances_replaced);
+	if (summary->handed_out_again > 0) {
+		g_autofree char *tests = count_of(summary->handed_out_again, "test");
+		g_string_append_printf(losses, "%s%s handed out again", losses->len > 0 ? ", " : "",
+				       tests);
+	}
+	if (losses->len > 0)
+		message("%s", losses->str);
+}
+
+static void tell_not_run(const struct run_ending *ending)
+{
+	g_autoptr(GPtrArray) ids = results_not_run(ending->results);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_autofree char *name = ending_signal_name(ending->report->signal);
+	g_string_append_printf(text, "interrupted by %s", name);
+	if (ids->len > 0) {
+		g_autofree char *tests = count_of(ending->plan->ids->len, "test");
+		g_string_append_printf(text, ": %u of %s %s not run", ids->len, tests,
+				       ids->len == 1 ? "was" : "were");
+	}
+	for (size_t i = 0; i < ids->len && i < NAMES_SHOWN; i++)
+		g_string_append_printf(text, "\n  %s", (const char *)ids->pdata[i]);
+	if (ids->len > NAMES_SHOWN)
+		g_string_append_printf(text, "\n  and %u more", ids->len - NAMES_SHOWN);
+	message("%s", text->str);
+}
+
+static void tell_no_tests(const struct plan *plan)
+{
+	if (plan->listed > 0)
+		message("none of the %zu listed tests is one of those that were asked for",
+			plan->listed);
+	else
+		message("there are no tests: none was listed and none was run");
+}
+
+void run_ending_tell(const struct run_ending *ending)
+{
+	const struct engine_report *report = ending->report;
+
+	tell_losses(&report->summary);
+	if (report->verdict == VERDICT_INTERRUPTED)
+		tell_not_run(ending);
+	if (report->verdict == VERDICT_NO_TESTS)
+		tell_no_tests(ending->plan);
+	if (ending->error)
+		message_error(ending->error);
+}
+
+int run_ending_status(const struct run_ending *ending)
+{
+	const struct engine_report *report = ending->report;
+
+	if (report->signal != 0)
+		return 128 + report->signal;
+	if (ending->error)
+		return EXIT_CANNOT;
+	switch (report->verdict) {
+	case VERDICT_PASSED:
+		return EXIT_PASSED;
+	case VERDICT_TESTS_FAILED:
+	case VERDICT_RUN_TIMED_OUT:
+		return EXIT_TESTS_FAILED;
+	case VERDICT_NO_TESTS:
+		return EXIT_NO_TESTS;
+	case VERDICT_RUNNING:
+	case VERDICT_INTERRUPTED:
+	case VERDICT_FAILED:
+	case VERDICT_PROVISIONING_FAILED:
+	case VERDICT_BAD_INSTANCES:
+	case VERDICT_LISTING_FAILED:
+		break;
+	}
+	return EXIT_CANNOT;
+}

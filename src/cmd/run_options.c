@@ -1,0 +1,143 @@
+#include "cmd/run_options.h"
+
+#include "cmd/message.h"
+
+/* Keys that are about how a run goes, not about what the project is, are options too. */
+static bool is_option(const struct config_key *key)
+{
+	return key->type == CONFIG_SCHEDULE || key->type == CONFIG_DURATION ||
+	       key->type == CONFIG_COUNT;
+}
+
+/* "test-timeout" for test_timeout. Owned by the caller. */
+static char *option_name(const struct config_key *key)
+{
+	return g_strdelimit(g_strdup(key->name), "_", '-');
+}
+
+static const char *argument_name(const struct config_key *key)
+{
+	if (key->type == CONFIG_SCHEDULE)
+		return "WAY";
+	return key->type == CONFIG_DURATION ? "TIME" : "N";
+}
+
+/* What is wrong with the options taken together, or NULL. */
+static const char *find_fault(const struct run_options *options)
+{
+	if (options->concurrency < 0)
+		return "--concurrency wants a number of at least 1";
+	if (options->is_serial && (options->is_parallel || options->concurrency > 1))
+		return "--serial goes with neither --parallel nor --concurrency";
+	if (options->is_until_failure && options->is_analysis)
+		return "--until-failure does not go with --analyze-isolation";
+	return NULL;
+}
+
+static void append_own(GArray *entries, struct run_options *options)
+{
+	const GOptionEntry own[] = {
+		{"failing", 0, 0, G_OPTION_ARG_NONE, &options->is_failing_only,
+		 "Run only tests known to be failing.", NULL},
+		{"parallel", 0, 0, G_OPTION_ARG_NONE, &options->is_parallel,
+		 "Run tests in parallel; with instance_provision that is so anyway.", NULL},
+		{"serial", 0, 0, G_OPTION_ARG_NONE, &options->is_serial,
+		 "Run one test after the other.", NULL},
+		{"concurrency", 0, 0, G_OPTION_ARG_INT, &options->concurrency,
+		 "How many test commands run at once. Default: what test_run_concurrency says, "
+		 "else "
+		 "the CPUs that may be used. Implies --parallel.",
+		 "N"},
+		{"load-list", 0, 0, G_OPTION_ARG_FILENAME, &options->load_list,
+		 "Run only the tests listed in FILE, one a line, in that order; - is standard "
+		 "input.",
+		 "FILE"},
+		{"partial", 0, 0, G_OPTION_ARG_NONE, &options->is_partial,
+		 "Tests that this run lacks stay failing. Implied by whatever leaves tests out.",
+		 NULL},
+		{"subunit", 0, 0, G_OPTION_ARG_NONE, &options->is_subunit,
+		 "Show the results as a subunit stream.", NULL},
+		{"force-init", 0, 0, G_OPTION_ARG_NONE, &options->is_forced,
+		 "Create the repository if there is none.", NULL},
+		{"full-results", 0, 0, G_OPTION_ARG_NONE, &options->is_full,
+		 "Does nothing; accepted for scripts of old.", NULL},
+		{"until-failure", 0, 0, G_OPTION_ARG_NONE, &options->is_until_failure,
+		 "Run again and again until a test fails.", NULL},
+		{"analyze-isolation", 0, 0, G_OPTION_ARG_NONE, &options->is_analysis,
+		 "Find out which tests of the last run make the failing ones fail.", NULL},
+		{"isolated", 0, 0, G_OPTION_ARG_NONE, &options->is_isolated,
+		 "Run each test in a test command of its own.", NULL},
+	};
+	g_array_append_vals(entries, own, G_N_ELEMENTS(own));
+}
+
+/* `names` keeps the names of the options. */
+static void append_overrides(GArray *entries, struct run_options *options, GPtrArray *names)
+{
+	size_t count;
+	const struct config_key *keys = config_keys(&count);
+
+	options->overrides = g_new0(char *, count);
+	for (size_t i = 0; i < count; i++) {
+		if (!is_option(&keys[i]))
+			continue;
+		const GOptionEntry entry = {
+			.long_name = option_name(&keys[i]),
+			.arg = G_OPTION_ARG_FILENAME,
+			.arg_data = &options->overrides[i],
+			.description = keys[i].help,
+			.arg_description = argument_name(&keys[i]),
+		};
+		g_ptr_array_add(names, (char *)entry.long_name);
+		g_array_append_val(entries, entry);
+	}
+}
+
+bool run_options_parse(struct context *context, char **argv, struct run_options *options,
+		       struct arguments *arguments, int *status)
+{
+	/* Ended by an entry of zeros, as GLib wants it. */
+	g_autoptr(GArray) entries = g_array_new(true, false, sizeof(GOptionEntry));
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+	append_own(entries, options);
+	append_overrides(entries, options, names);
+	if (!arguments_parse(context, (const GOptionEntry *)(void *)entries->data, argv, arguments,
+			     status))
+		return false;
+	const char *fault = find_fault(options);
+	if (!fault)
+		return true;
+	message_usage(context->command->name, "%s", fault);
+	*status = EXIT_USAGE;
+	return false;
+}
+
+bool run_options_apply(const struct context *context, const struct run_options *options,
+		       struct config *config)
+{
+	g_autoptr(GError) error = NULL;
+	size_t count;
+	const struct config_key *keys = config_keys(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		g_autofree char *name = option_name(&keys[i]);
+		if (!options->overrides[i] ||
+		    config_override(config, keys[i].name, options->overrides[i], &error))
+			continue;
+		message_usage(context->command->name, "--%s: %s", name, error->message);
+		return false;
+	}
+	return true;
+}
+
+void run_options_clear(struct run_options *options)
+{
+	size_t count;
+
+	config_keys(&count);
+	g_free(options->load_list);
+	for (size_t i = 0; options->overrides && i < count; i++)
+		g_free(options->overrides[i]);
+	g_free(options->overrides);
+}

@@ -1,0 +1,35 @@
+/* The options of `testr run`. */
+#ifndef TESTR_CMD_RUN_OPTIONS_H
+#define TESTR_CMD_RUN_OPTIONS_H
+
+#include "cmd/arguments.h"
+#include "config/config.h"
+
+struct run_options {
+	gboolean is_failing_only;
+	gboolean is_parallel;
+	gboolean is_serial;
+	int concurrency; /* 0: not given */
+	char *load_list; /* path; "-" for stdin; NULL: not given */
+	gboolean is_partial;
+	gboolean is_subunit;
+	gboolean is_forced; /* the repository is made if there is none */
+	gboolean is_full;   /* of old; means nothing */
+	gboolean is_until_failure;
+	gboolean is_analysis; /* --analyze-isolation */
+	gboolean is_isolated;
+	/* For each of config_keys() its value as an option, NULL if it was not given. */
+	char **overrides;
+};
+
+/* Parses `argv` as arguments_parse() does, and checks what can be checked of the options alone. */
+bool run_options_parse(struct context *context, char **argv, struct run_options *options,
+		       struct arguments *arguments, int *status);
+
+/* Sets the keys of `config` that were given as options. False after having told the user why. */
+bool run_options_apply(const struct context *context, const struct run_options *options,
+		       struct config *config);
+
+void run_options_clear(struct run_options *options);
+
+#endif

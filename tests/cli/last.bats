@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+# testr last
+
+bats_require_minimum_version 1.5.0
+load helper
+
+@test "last shows what run showed" {
+  project pass.a fail.b skip.c fail.d
+  testr run
+  shown=$output
+  testr last
+  [ "$status" = 1 ]
+  [ "$output" = "$shown" ]
+}
+
+@test "last of a run that passed has only the closing lines and status 0" {
+  project pass.a skip.b
+  "$TESTR" run
+  testr last
+  [ "$status" = 0 ]
+  [ "$(timeless)" = "Ran 2 tests
+PASSED (id=0, skips=1)" ]
+}
+
+@test "last tells what differs from the run before" {
+  project pass.a
+  "$TESTR" run
+  suite pass.a fail.b fail.c
+  "$TESTR" run || true
+  testr last
+  [[ $(timeless) == *"
+Ran 3 (+2) tests
+FAILED (id=1, failures=2 (+2))" ]]
+}
+
+@test "last -q shows only the failures" {
+  project pass.a fail.b
+  "$TESTR" run || true
+  testr last -q
+  [ "$status" = 1 ]
+  [ "${lines[1]}" = "FAIL: fail.b" ]
+  ! grep -qE '^(Ran|FAILED)' <<<"$output"
+}
+
+@test "last --subunit gives the stream, and the status of the run" {
+  project pass.a fail.b skip.c
+  "$TESTR" run || true
+  run -1 bash -c '"$TESTR" last --subunit >stream'
+  "$TESTR" init -d "$(mktemp -d -p .)" # any other repository
+  cd tmp.*
+  testr load ../stream
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: fail.b"*"Ran 3 tests"*"FAILED (id=0, failures=1, skips=1)" ]]
+}
+
+@test "last without a run is an error" {
+  project pass.a
+  testr last
+  [ "$status" = 3 ]
+  [ -z "$output" ]
+}
+
+@test "last works where there is no configuration" {
+  project fail.a
+  "$TESTR" run || true
+  rm .testr.conf
+  testr last
+  [ "$status" = 1 ]
+  [ "${lines[1]}" = "FAIL: fail.a" ]
+}
+
+@test "tests with a filtered tag are not counted, in no run" {
+  project pass.a fail.b skip.c
+  configure 'filter_tags=other worker-0'
+  testr run
+  [[ $(timeless) == *"
+Ran 1 tests
+FAILED (id=0, failures=1, skips=1)" ]]
+  testr run
+  [[ $(timeless) == *"
+Ran 1 tests
+FAILED (id=1, failures=1, skips=1)" ]]
+  testr last
+  [[ $(timeless) == *"
+Ran 1 tests
+FAILED (id=1, failures=1, skips=1)" ]]
+}
+
+@test "a configuration that cannot be read is an error" {
+  project pass.a
+  "$TESTR" run
+  echo 'no section' >.testr.conf
+  testr last
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: "*".testr.conf:1: "* ]]
+}

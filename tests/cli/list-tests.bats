@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# testr list-tests
+
+bats_require_minimum_version 1.5.0
+load helper
+
+@test "list-tests lists all tests, one a line, in the runner's order" {
+  project pass.b fail.a skip.c
+  testr list-tests
+  [ "$status" = 0 ]
+  [ "$output" = "pass.b
+fail.a
+skip.c" ]
+  [ ! -e executions ]
+}
+
+@test "filters choose: a test is in if any is found in its id" {
+  project pass.ab fail.a skip.c
+  testr list-tests 'a$' c
+  [ "$output" = "fail.a
+skip.c" ]
+}
+
+@test "what follows -- goes to the test command" {
+  project pass.a
+  testr list-tests -- pass.extra
+  [ "$output" = pass.extra ]
+}
+
+@test "no match is status 4" {
+  project pass.a
+  testr list-tests nothing
+  [ "$status" = 4 ]
+  [ -z "$output" ]
+  [[ $stderr == "testr: none of the listed tests matches" ]]
+}
+
+@test "a list command that lists nothing is status 4" {
+  project pass.a
+  : >suite
+  testr list-tests
+  [ "$status" = 4 ]
+}
+
+@test "a list command that fails is an error, with its words" {
+  project pass.a
+  rm suite
+  testr list-tests
+  [ "$status" = 3 ]
+  [ -z "$output" ]
+  [[ $stderr == *"testr: "*"runner: cannot read 'suite'"* ]]
+}
+
+@test "one instance is enough to list, and it is disposed of" {
+  project pass.a
+  with_instances
+  testr list-tests
+  [ "$output" = pass.a ]
+  [ "$(cat callouts)" = "provision 1
+execute i0
+dispose i0" ]
+}
+
+@test "list-tests needs no repository" {
+  project pass.a
+  rm -rf .testrepository
+  testr list-tests
+  [ "$output" = pass.a ]
+  [ ! -e .testrepository ]
+}
+
+@test "a filter that is no regular expression is an error" {
+  project pass.a
+  testr list-tests '('
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: "*"'('"* ]]
+}
+
+@test "without a configuration the error says what is missing" {
+  cd "$BATS_TEST_TMPDIR"
+  testr list-tests
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: "*".testr.conf"* ]]
+}

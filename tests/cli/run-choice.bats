@@ -1,0 +1,237 @@
+#!/usr/bin/env bats
+# testr run: which tests, and how many at once
+
+bats_require_minimum_version 1.5.0
+load helper
+
+# The tests of the last execution.
+chosen() {
+  tail -1 executions | sed 's/^[0-9]*: //'
+}
+
+@test "filters choose the tests in whose ids one of them is found" {
+  project pass.one pass.two pass.three
+  testr run 'e$' tw
+  [ "$status" = 0 ]
+  [ "$(chosen)" = "pass.one pass.two pass.three" ]
+  testr run '^pass.t'
+  [ "$(chosen)" = "pass.two pass.three" ]
+}
+
+@test "no match is status 4, and no run" {
+  project pass.a pass.b
+  testr run nothing
+  [ "$status" = 4 ]
+  [ -z "$output" ]
+  [[ $stderr == "testr: none of the 2 listed tests "* ]]
+  testr stats
+  [ "$output" = runs=0 ]
+}
+
+@test "--failing runs the failing tests only" {
+  project pass.a fail.b fail.c
+  "$TESTR" run || true
+  testr run --failing
+  [ "$status" = 1 ]
+  [ "$(chosen)" = "fail.b fail.c" ]
+  testr run --failing c
+  [ "$(chosen)" = fail.c ]
+  testr failing --list
+  [ "$output" = "fail.b
+fail.c" ]
+}
+
+@test "--failing with nothing failing is status 0, says so, and starts nothing" {
+  project pass.a
+  "$TESTR" run
+  with_instances
+  testr run --failing
+  [ "$status" = 0 ]
+  [ -z "$output" ]
+  [[ $stderr == "testr: no test is failing"* ]]
+  [ ! -e callouts ]
+  [ "$(executions)" = 1 ]
+}
+
+@test "--load-list runs the listed tests, in the list's order" {
+  project pass.a pass.b pass.c
+  printf 'pass.c\n\n  pass.a \n' >list
+  testr run --load-list=list
+  [ "$status" = 0 ]
+  [ "$(chosen)" = "pass.c pass.a" ]
+}
+
+@test "--load-list - reads standard input" {
+  project pass.a pass.b
+  run -0 bash -c 'echo pass.b | "$TESTR" run --load-list -'
+  [ "$(chosen)" = pass.b ]
+}
+
+@test "--load-list understands a subunit listing" {
+  project pass.a pass.b
+  printf 'pass.b\n' >other
+  "$RUNNER" other --list >list
+  testr run --load-list list
+  [ "$(chosen)" = pass.b ]
+}
+
+@test "--load-list and --failing together run what is in both" {
+  project fail.a fail.b pass.c
+  "$TESTR" run || true
+  printf 'pass.c\nfail.b\n' >list
+  testr run --failing --load-list list
+  [ "$(chosen)" = fail.b ]
+}
+
+@test "a listed test that does not exist is told and not run" {
+  project pass.a
+  printf 'pass.a\npass.gone\n' >list
+  testr run --load-list list
+  [ "$status" = 0 ]
+  [[ $stderr == *"pass.gone"* ]]
+  [ "$(chosen)" = pass.a ]
+}
+
+@test "a list that is not there is an error" {
+  project pass.a
+  testr run --load-list missing
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: cannot read the list 'missing': "* ]]
+}
+
+@test "whatever leaves tests out leaves other failures known" {
+  project fail.a fail.b pass.c
+  "$TESTR" run || true
+  echo pass.c >list
+  suite pass.c fail.b
+  for options in pass.c "--load-list list" "--failing" --partial; do
+    "$TESTR" run $options || true
+    testr failing --list
+    [ "$output" = "fail.a
+fail.b" ]
+  done
+  "$TESTR" run || true
+  testr failing --list
+  [ "$output" = fail.b ]
+}
+
+@test "--parallel uses the workers that --concurrency says" {
+  project sleep50.{a,b,c,d,e,f}
+  testr run --parallel --concurrency=3 --schedule=static
+  [ "$status" = 0 ]
+  [ "$(executions)" = 3 ]
+  [[ $(timeless) == "Ran 6 tests
+PASSED (id=0)" ]]
+}
+
+@test "--concurrency alone implies --parallel, and each result tells its worker" {
+  project fail.{a,b}
+  testr run --concurrency=2 --schedule=static
+  [ "$(executions)" = 2 ]
+  grep -qx 'tags: worker-0' <<<"$output"
+  grep -qx 'tags: worker-1' <<<"$output"
+}
+
+@test "the callout for concurrency is asked when nobody says how many" {
+  project pass.{a,b,c,d}
+  configure 'test_run_concurrency=echo 2'
+  testr run --parallel --schedule=static
+  [ "$(executions)" = 2 ]
+}
+
+@test "a callout for concurrency that says 0 wants one test in each execution" {
+  project pass.{a,b,c}
+  configure 'test_run_concurrency=echo 0'
+  testr run --parallel
+  [ "$status" = 0 ]
+  [ "$(executions)" = 3 ]
+}
+
+@test "a callout for concurrency that fails or says no number is an error" {
+  project pass.a
+  for callout in 'echo oops >&2; exit 3' 'echo many' 'true' 'echo -1'; do
+    sed -i /test_run_concurrency/d .testr.conf
+    configure "test_run_concurrency=$callout"
+    testr run --parallel
+    [ "$status" = 3 ]
+    [[ $stderr == "testr: "* ]]
+    [ ! -e executions ]
+  done
+}
+
+@test "without --parallel it is one execution, and the callout is not asked" {
+  project pass.{a,b,c,d}
+  configure 'test_run_concurrency=touch asked'
+  testr run
+  [ "$(executions)" = 1 ]
+  [ ! -e asked ]
+}
+
+@test "tests of a group run in one execution" {
+  project pass.{a,b,c}.{1,2,3}
+  configure 'group_regex=pass\.[a-z]\.'
+  testr run --concurrency=3 --schedule=static
+  [ "$status" = 0 ]
+  [ "$(sed 's/^[0-9]*: //' executions | sort)" = "pass.a.1 pass.a.2 pass.a.3
+pass.b.1 pass.b.2 pass.b.3
+pass.c.1 pass.c.2 pass.c.3" ]
+}
+
+@test "what needs a list of tests says what to add when there is none" {
+  project pass.a
+  sed -i 's/ \$LISTOPT//' .testr.conf
+  for options in --parallel --isolated filter; do
+    testr run $options
+    [ "$status" = 3 ]
+    [[ $stderr == *'$LISTOPT'*test_list_option* ]]
+    [ ! -e executions ]
+  done
+  testr run
+  [ "$status" = 0 ]
+}
+
+@test "what needs a choice of tests says what to add when there is none" {
+  project fail.a
+  "$TESTR" run || true
+  sed -i 's/ \$IDOPTION//' .testr.conf
+  rm executions
+  for options in --failing filter "--load-list suite"; do
+    testr run $options
+    [ "$status" = 3 ]
+    [[ $stderr == *'$IDOPTION'*test_id_option* ]]
+    [ ! -e executions ]
+  done
+}
+
+@test "tests that cannot be listed can be chosen by --failing and --load-list" {
+  project pass.a fail.b
+  "$TESTR" run || true
+  sed -i 's/ \$LISTOPT//' .testr.conf
+  testr run --failing
+  [ "$(chosen)" = fail.b ]
+  echo pass.a >list
+  testr run --load-list list
+  [ "$(chosen)" = pass.a ]
+}
+
+@test "--analyze-isolation finds the test that makes another fail" {
+  project pass.{1..6} poison.x pass.{7..9} victim.y fail.z
+  testr run
+  [ "$status" = 1 ]
+  testr run --analyze-isolation
+  [ "$status" = 1 ]
+  [ "$output" = "failing test  caused by test
+------------  --------------
+victim.y      poison.x" ]
+  [[ $stderr == *"fail.z fails alone"* ]]
+  testr stats
+  [ "$output" = runs=1 ]
+}
+
+@test "--analyze-isolation with nothing to find is status 0" {
+  project pass.a fail.b
+  "$TESTR" run || true
+  testr run --analyze-isolation
+  [ "$status" = 0 ]
+  [ -z "$output" ]
+}

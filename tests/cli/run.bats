@@ -1,0 +1,255 @@
+#!/usr/bin/env bats
+# testr run: what it shows, stores and returns
+
+bats_require_minimum_version 1.5.0
+load helper
+
+@test "run shows failures as blocks, then how many tests ran and how it ended" {
+  project pass.a fail.b skip.c
+  testr run
+  [ "$status" = 1 ]
+  [ "$(timeless)" = "$RULE
+FAIL: fail.b
+tags: worker-0
+$THIN_RULE
+fail.b: as it should
+Ran 3 tests
+FAILED (id=0, failures=1, skips=1)" ]
+  [ -z "$stderr" ]
+}
+
+@test "a run that passes is status 0, and tells what differs from the run before" {
+  project pass.a fail.b
+  "$TESTR" run || true
+  suite pass.a pass.b pass.c
+  testr run
+  [ "$status" = 0 ]
+  [ "$(timeless)" = "Ran 3 (+1) tests
+PASSED (id=1)" ]
+}
+
+@test "-q leaves nothing but failures" {
+  project pass.a fail.b
+  testr run -q
+  [ "$status" = 1 ]
+  [ "${lines[1]}" = "FAIL: fail.b" ]
+  [ "${lines[-1]}" = "fail.b: as it should" ]
+}
+
+@test "-v shows the commands on stderr" {
+  project pass.a
+  testr run -v
+  [ "$status" = 0 ]
+  [[ ${stderr_lines[0]} == "running=$RUNNER suite "* ]]
+  [[ $output != *running=* ]]
+}
+
+@test "--subunit writes the stream, tagged, with the status of the run" {
+  project pass.a fail.b
+  run -1 bash -c '"$TESTR" run --subunit >s'
+  testr load s
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: fail.b
+tags: worker-0
+"*"FAILED (id=1, failures=1)" ]]
+}
+
+@test "an attachment that is no traceback is shown with its name" {
+  project surroundings.x
+  testr run
+  [[ $output == *"$THIN_RULE
+surroundings: {{{
+folder=$PWD
+TESTR_RUN=0
+TESTR_WORKER=0
+}}}
+Ran 1 tests"* ]]
+}
+
+@test "what a runner prints besides subunit harms nothing" {
+  project stdout.a pass.b damage.c pass.d
+  testr run
+  [ "$status" = 1 ]
+  [[ $(timeless) == *"FAIL: subunit.parser"*"Ran 5 tests"*"failures=1)" ]]
+}
+
+@test "what a runner says on stderr is shown on stderr" {
+  project stderr.a pass.b
+  testr run
+  [ "$status" = 0 ]
+  [ "$stderr" = "stderr.a speaks" ]
+}
+
+@test "a test that crashes its runner fails, and the tests behind it run" {
+  project pass.a crash.b pass.c fail.d
+  testr run
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: crash.b"*"SIGSEGV"* ]]
+  [[ $(timeless) == *"Ran 4 tests
+FAILED (id=0, failures=2)" ]]
+  testr failing --list
+  [ "$output" = "crash.b
+fail.d" ]
+}
+
+@test "a test that the runner never reports fails" {
+  project pass.a unheard-of
+  testr run
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: unheard-of"* ]]
+}
+
+@test "a bad status that no failure explains is a failing process-returncode" {
+  project pass.a
+  sed -i 's/^test_command=\(.*\)$/test_command=\1; exit 7/' .testr.conf
+  sed -i 's/^test_list_option=.*/test_list_option=--list; exit 0/' .testr.conf
+  testr run
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: process-returncode"*"7"* ]]
+}
+
+@test "TESTARGS go to the test command, each one word" {
+  project pass.a
+  sed -i 's/ \$LISTOPT.*//' .testr.conf
+  testr run -- 'pass.with space; touch hacked' pass.c
+  [ "$status" = 0 ]
+  [[ $(timeless) == "Ran 2 tests
+"* ]]
+  testr last --subunit
+  [ ! -e hacked ]
+  grep -q 'pass.with space; touch hacked pass.c' executions
+}
+
+@test "run without a repository is an error, with --force-init it makes one" {
+  project pass.a
+  rm -rf .testrepository
+  testr run
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: "*"testr init"* ]]
+  testr run --force-init
+  [ "$status" = 0 ]
+  testr stats
+  [ "$output" = runs=1 ]
+}
+
+@test "run without a configuration is an error that says what to write" {
+  cd "$BATS_TEST_TMPDIR"
+  "$TESTR" init
+  testr run
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: "*test_command* ]]
+}
+
+@test "run works on the project that -d names, from anywhere" {
+  project pass.a fail.b
+  cd /
+  testr run -d "$BATS_TEST_TMPDIR"
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: fail.b"* ]]
+}
+
+@test "an unknown key is a warning that names the nearest one" {
+  project pass.a
+  configure 'test_timout=3s'
+  testr run
+  [ "$status" = 0 ]
+  [[ $stderr == "testr: "*"test_timout"*"test_timeout"* ]]
+}
+
+@test "no test at all is status 4 and leaves no run" {
+  project pass.a
+  : >suite
+  testr run
+  [ "$status" = 4 ]
+  [ -z "$output" ]
+  [[ $stderr == "testr: there are no tests"* ]]
+  testr stats
+  [ "$output" = runs=0 ]
+}
+
+@test "a listing that fails is an error with its words, and leaves no run" {
+  project pass.a
+  rm suite
+  testr run
+  [ "$status" = 3 ]
+  [[ $stderr == *"testr: "*"runner: cannot read 'suite'"* ]]
+  testr stats
+  [ "$output" = runs=0 ]
+}
+
+@test "--until-failure runs again until a test fails, each time a run of its own" {
+  project pass.a
+  cat >flaky <<'EOF'
+#!/bin/sh
+echo x >>tries
+[ "$(wc -l <tries)" -lt 4 ] || echo fail.late >>suite
+EOF
+  chmod +x flaky
+  sed -i 's/^test_command=\(.*\)$/test_command=\1; .\/flaky/' .testr.conf
+  sed -i 's/^test_list_option=.*/test_list_option=--list; exit/' .testr.conf
+  testr run --until-failure
+  [ "$status" = 1 ]
+  [ "$(grep -c ^PASSED <<<"$output")" = 4 ]
+  [[ ${lines[-1]} == "FAILED (id=4, failures=1 (+1))" ]]
+}
+
+@test "--isolated runs each test in an execution of its own, in one run" {
+  project pass.a poison.b victim.c
+  testr run
+  [ "$status" = 1 ]
+  testr run --isolated
+  [ "$status" = 0 ]
+  [ "$(executions)" = 4 ]
+  [[ $(timeless) == "Ran 3 tests
+PASSED (id=1)" ]]
+}
+
+@test "--test-timeout fails a test that hangs, and the others run" {
+  project pass.a hang.b pass.c
+  testr run --test-timeout=300ms --kill-grace=5s
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: hang.b"*"reason: {{{"* ]]
+  [[ $(timeless) == *"Ran 3 tests
+FAILED (id=0, failures=1)" ]]
+}
+
+@test "an option's value that makes no sense is wrong usage" {
+  project pass.a
+  for option in --test-timeout=soon --provision-retries=-1 --schedule=random --concurrency=-1 \
+    --concurrency=many "--serial --parallel"; do
+    testr run $option
+    [ "$status" = 2 ]
+    [ ! -e executions ]
+  done
+}
+
+@test "a private folder is made under TMPDIR for the id file, and removed" {
+  project pass.a pass.b
+  mkdir tmp
+  cat >spy <<'EOF'
+#!/bin/sh
+ls -ld tmp/* tmp/*/* >>seen
+EOF
+  chmod +x spy
+  sed -i "s/^test_command=/test_command=.\/spy; /" .testr.conf
+  TMPDIR=$PWD/tmp testr run pass.a
+  [ "$status" = 0 ]
+  grep -q '^drwx------ .* tmp/testr-' seen
+  grep -q '^-rw------- .* tmp/testr-[^/]*/' seen
+  [ -z "$(ls -A tmp)" ]
+}
+
+@test "a stdout that nobody reads any more does not keep the run from being stored" {
+  project fail.a fail.b pass.c
+  run bash -c '"$TESTR" run | :'
+  [ -z "$output" ]
+  testr last
+  [[ ${lines[-1]} == "FAILED (id=0, failures=2)" ]]
+}
+
+@test "5 MiB of attachment are shown and kept" {
+  project much5000.a
+  testr run
+  [ "$status" = 1 ]
+  [ "${#output}" -gt 5000000 ]
+}

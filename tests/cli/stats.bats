@@ -1,0 +1,26 @@
+#!/usr/bin/env bats
+# testr stats
+
+bats_require_minimum_version 1.5.0
+load helper
+
+@test "stats tells how many runs there are" {
+  project pass.a
+  testr stats
+  [ "$output" = runs=0 ]
+  "$TESTR" run
+  "$TESTR" run
+  testr stats
+  [ "$status" = 0 ]
+  [ "$output" = runs=2 ]
+}
+
+@test "without a repository the error says how to make one" {
+  cd "$BATS_TEST_TMPDIR"
+  for command in stats last failing slowest; do
+    testr "$command"
+    [ "$status" = 3 ]
+    [ -z "$output" ]
+    [[ $stderr == "testr: "*"testr init"* ]]
+  done
+}
