@@ -9,7 +9,7 @@
 
 void checksums_init(struct checksums *checksums)
 {
-	checksums->is_wary = false;
+	*checksums = (struct checksums){0};
 	checksums->marks = g_array_new(false, false, sizeof(uint32_t));
 }
 
@@ -53,6 +53,14 @@ static uint32_t shift(uint32_t crc, size_t length)
 	return crc;
 }
 
+/* The CRC-32 of what `crc` is that of and `data` after it. */
+static uint32_t sum_up(struct checksums *checksums, uint32_t crc, const uint8_t *data,
+		       size_t length)
+{
+	checksums->work += length;
+	return libdeflate_crc32(crc, data, length);
+}
+
 static uint32_t mark_before(const struct checksums *checksums, size_t index)
 {
 	return index == 0 ? 0 : g_array_index(checksums->marks, uint32_t, index - 1);
@@ -64,12 +72,12 @@ static uint32_t prefix(struct checksums *checksums, struct bytes buffer, size_t 
 	size_t strides = length / STRIDE;
 
 	for (size_t i = checksums->marks->len; i < strides; i++) {
-		uint32_t mark = libdeflate_crc32(mark_before(checksums, i),
-						 buffer.data + i * STRIDE, STRIDE);
+		uint32_t mark = sum_up(checksums, mark_before(checksums, i),
+				       buffer.data + i * STRIDE, STRIDE);
 		g_array_append_val(checksums->marks, mark);
 	}
-	return libdeflate_crc32(mark_before(checksums, strides), buffer.data + strides * STRIDE,
-				length % STRIDE);
+	return sum_up(checksums, mark_before(checksums, strides), buffer.data + strides * STRIDE,
+		      length % STRIDE);
 }
 
 uint32_t checksums_of(struct checksums *checksums, struct bytes buffer, size_t from, size_t to)
@@ -77,6 +85,6 @@ uint32_t checksums_of(struct checksums *checksums, struct bytes buffer, size_t f
 	size_t length = to - from;
 
 	if (!checksums->is_wary || length <= STRIDE)
-		return libdeflate_crc32(0, buffer.data + from, length);
+		return sum_up(checksums, 0, buffer.data + from, length);
 	return prefix(checksums, buffer, to) ^ shift(prefix(checksums, buffer, from), length);
 }

@@ -297,6 +297,61 @@ static void test_v1_tests_after_a_packet_cut_short_are_read(void)
 					     "-: , file stdout \"end\"\n"));
 }
 
+/* ---- hostile streams ---- */
+
+/* Repeats `unit`, which claims to be a packet of 4 MiB, with a good packet after every `period`. */
+static GByteArray *make_hostile(const char *unit, size_t length, size_t period, size_t *good)
+{
+	GByteArray *stream = g_byte_array_new();
+
+	*good = 0;
+	for (size_t i = 1; stream->len < 6 << 20; i++) {
+		g_byte_array_append(stream, (const uint8_t *)unit, (unsigned)length);
+		if (i % period == 0) {
+			stream_add_status(stream, "good", STATUS_SUCCESS);
+			++*good;
+		}
+	}
+	return stream;
+}
+
+static bool count_good(struct sink *sink, const struct event *event, GError **error)
+{
+	struct transcript *transcript = (struct transcript *)sink;
+
+	(void)error;
+	transcript->events += text_is(event->test_id, "good");
+	return true;
+}
+
+/* Each unit may cost a stride or two, however much it claims. */
+static void check_hostile(const char *unit, size_t length, size_t period)
+{
+	size_t expected;
+	g_autoptr(GByteArray) stream = make_hostile(unit, length, period, &expected);
+	struct transcript good = {.sink = {count_good}};
+	struct window window = {stream_bytes(stream), 0, true};
+	size_t units = stream->len / length;
+	struct scanner scanner;
+
+	scanner_init(&scanner, true, &good.sink);
+	g_assert_true(scanner_read(&scanner, &window, NULL));
+	g_assert_cmpuint(window.at, ==, stream->len);
+	g_assert_cmpuint(good.events, ==, expected);
+	g_assert_cmpuint(scanner.checksums.work, <, 2 * stream->len + units * 8192);
+	scanner_clear(&scanner);
+}
+
+/* Every few bytes begins what may be a packet of 4 MiB whose fields fit. */
+static void test_overlapping_claims_are_summed_up_once(void)
+{
+	static const char unit[] = "\xb3\x20\x40\xbf\xff\xff\x00\xc0\x3f\xff\xf0";
+
+	check_hostile(unit, sizeof unit - 1, SIZE_MAX);
+	check_hostile(unit, sizeof unit - 1, 1000);
+	check_hostile(unit, sizeof unit - 1, 1);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -311,6 +366,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/scanner/texts", test_texts_that_are_no_utf8_or_hold_nul_are_damage);
 	g_test_add_func("/scanner/texts/whole", test_a_packet_with_a_bad_text_is_given_up_whole);
 	g_test_add_func("/scanner/headers", test_signatures_that_no_packet_follows_are_damage);
+	g_test_add_func("/scanner/hostile", test_overlapping_claims_are_summed_up_once);
 	g_test_add_func("/scanner/v1", test_v1_tests_after_a_packet_cut_short_are_read);
 	return g_test_run();
 }
