@@ -8,7 +8,8 @@ setup() {
   # Readable for other users, which bats' own folder is not.
   folder=$(mktemp -d)
   chmod 755 "$folder"
-  cp -r "$TESTR_SOURCE/examples/clash" "$TESTR" "$folder"
+  cp -r "$TESTR_SOURCE/examples/clash" "$folder"
+  cp "$TESTR" "$folder/testr"
 }
 
 teardown() {

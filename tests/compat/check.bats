@@ -26,7 +26,7 @@ break_ring() {
   run -1 --separate-stderr "$TESTR" run
   [[ $output == *"FAIL: order:oldest_comes_first"*"ring_test.c:"*"Assertion"* ]]
   [ "${lines[-1]}" = "FAILED (id=0, failures=1)" ]
-  run -0 "$TESTR" failing --list
+  run -1 "$TESTR" failing --list
   [ "$output" = "order:oldest_comes_first" ]
 }
 

@@ -64,8 +64,11 @@ same() {
   loaded 5 40 success fail
   loaded 6 40 success fail
   same failing
-  same failing --list
-  grep -q '^package' ours.output
+  for side in theirs ours; do # ours is sorted
+    on $side failing --list | sort >$side.failing
+  done
+  diff theirs.failing ours.failing
+  grep -q '^package' ours.failing
 }
 
 @test "failing, when nothing is" {
@@ -86,17 +89,17 @@ same() {
   same stats
 }
 
-@test "the stored stream, as events" {
+# Theirs drops tags and rewrites times and types on the way to its repository, so it is ours and
+# what was loaded that have to be the same.
+@test "the stored stream holds the events of the one that was loaded" {
   loaded 11 20 success fail skip xfail
-  for side in theirs ours; do
-    # Ours exits with the run's status, see testr-compat(7).
-    { on $side last --subunit || true; } | events >$side.events
-  done
-  diff theirs.events ours.events
+  events <stream >loaded.events
+  { on ours last --subunit || [ $? = 1 ]; } | events >ours.events
+  diff loaded.events ours.events
   [ "$(wc -l <ours.events)" -gt 40 ]
 }
 
-# The events of a stream, a line each, order and packet borders aside.
+# The events of a stream, a line each, in order.
 events() {
   "$PYTHON" -c '
 import sys, subunit, testtools
@@ -104,5 +107,5 @@ class Print(testtools.StreamResult):
     def status(self, **event):
         content = event.pop("file_bytes", None)
         print(sorted((key, str(value)) for key, value in event.items() if value), content)
-subunit.ByteStreamToStreamResult(sys.stdin.buffer).run(Print())' | sort
+subunit.ByteStreamToStreamResult(sys.stdin.buffer).run(Print())'
 }
