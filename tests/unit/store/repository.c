@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include "read_only.h"
 #include "runs.h"
 #include "store/layout.h"
 
@@ -242,6 +243,82 @@ static void test_a_newer_index_is_refused(void)
 	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*newer testr made it*");
 }
 
+/* ---- read-only folders ---- */
+
+static int use_read_only(void *folder)
+{
+	struct run_start start = {.concurrency = 1};
+	GError *error = NULL;
+
+	if (!make_read_only(folder))
+		return CANNOT_MAKE_READ_ONLY;
+	scoped(repository) repository = open_repository(folder);
+	assert_history(repository);
+	g_assert_null(repository_record(repository, &start, &error));
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO);
+	g_assert_nonnull(strstr(error->message, "cannot be written to"));
+	g_clear_error(&error);
+	g_assert_false(repository_rebuild(repository, NULL, &error));
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO);
+	return 0;
+}
+
+static void test_a_folder_that_cannot_be_written_to_can_be_asked(void)
+{
+	scoped_project folder = make_history();
+
+	run_read_only(use_read_only, folder);
+}
+
+static void test_there_the_index_may_even_be_missing(void)
+{
+	scoped_project folder = make_history();
+
+	remove_index(folder);
+	run_read_only(use_read_only, folder);
+}
+
+/* All that SQLite keeps beside the index is gone, so that it lags behind. */
+static void test_there_the_index_may_lag_behind(void)
+{
+	scoped_project folder = make_history();
+	g_autofree char *wal = layout_path(folder, LAYOUT_INDEX "-wal");
+	g_autofree char *shm = layout_path(folder, LAYOUT_INDEX "-shm");
+
+	g_assert_cmpint(g_unlink(wal), ==, 0);
+	g_assert_cmpint(g_unlink(shm), ==, 0);
+	run_read_only(use_read_only, folder);
+}
+
+static int begin_and_die(void *folder)
+{
+	struct recording *recording = begin_run(open_repository(folder), false);
+
+	tell_tests(recording_sink(recording), "z:fail");
+	g_assert_true(recording_flush(recording, NULL));
+	return die();
+}
+
+static int find_interrupted(void *folder)
+{
+	if (!make_read_only(folder))
+		return CANNOT_MAKE_READ_ONLY;
+	scoped(repository) repository =
+		open_with_notices(folder, "run 3 was interrupted: it will be recovered when*");
+	assert_history(repository);
+	return 0;
+}
+
+static void test_there_recovery_waits(void)
+{
+	scoped_project folder = make_history();
+
+	g_assert_cmpint(await_child(start_child(begin_and_die, folder)), ==, -SIGKILL);
+	run_read_only(find_interrupted, folder);
+	scoped(repository) repository = open_with_notices(folder, "run 3 was interrupted*");
+	assert_failing(repository, "b z");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -266,5 +343,12 @@ int main(int argc, char **argv)
 	g_test_add_func("/repository/an index that lags behind catches up",
 			test_an_index_that_lags_behind_catches_up);
 	g_test_add_func("/repository/a newer index is refused", test_a_newer_index_is_refused);
+	g_test_add_func("/repository/a folder that cannot be written to can be asked",
+			test_a_folder_that_cannot_be_written_to_can_be_asked);
+	g_test_add_func("/repository/there the index may even be missing",
+			test_there_the_index_may_even_be_missing);
+	g_test_add_func("/repository/there the index may lag behind",
+			test_there_the_index_may_lag_behind);
+	g_test_add_func("/repository/there recovery waits", test_there_recovery_waits);
 	return g_test_run();
 }
