@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "store/repository.h"
 
 #define LIVE_SUFFIX ".subunit"
@@ -14,6 +15,57 @@ char *layout_path(const char *folder, const char *name)
 {
 	return g_build_filename(folder, LAYOUT_FOLDER, name, NULL);
 }
+
+/* ---- the format ---- */
+
+static bool refuse(GError **error, enum repository_error code, const char *folder, const char *why)
+{
+	g_set_error(error, REPOSITORY_ERROR, (int)code, "cannot use the repository in '%s': %s",
+		    folder, why);
+	return false;
+}
+
+static bool refuse_missing(const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, LAYOUT_FOLDER, NULL);
+
+	if (g_file_test(path, G_FILE_TEST_EXISTS))
+		return refuse(error, REPOSITORY_ERROR_DAMAGED, folder,
+			      "its file 'format' is missing");
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_MISSING,
+		    "there is no repository in '%s': `testr init` makes one", folder);
+	return false;
+}
+
+bool layout_read_format(const char *folder, int64_t *format, GError **error)
+{
+	g_autofree char *path = layout_path(folder, LAYOUT_FORMAT);
+	g_autofree char *content = NULL;
+	g_autoptr(GError) why = NULL;
+	char *end;
+
+	if (!g_file_get_contents(path, &content, NULL, &why))
+		return g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+			       ? refuse_missing(folder, error)
+			       : refuse(error, REPOSITORY_ERROR_IO, folder, why->message);
+	int64_t number = g_ascii_strtoll(content, &end, 10);
+	if (number < 1 || strcmp(end, "\n") != 0)
+		return refuse(error, REPOSITORY_ERROR_DAMAGED, folder,
+			      "its file 'format' holds no format's number");
+	*format = number;
+	return true;
+}
+
+bool layout_write_format(const char *path, GError **error)
+{
+	g_autofree char *format = g_build_filename(path, LAYOUT_FORMAT, NULL);
+	g_autofree char *content = g_strdup_printf("%d\n", LAYOUT_FORMAT_NUMBER);
+
+	return file_replace(format, (struct bytes){(const uint8_t *)content, strlen(content)},
+			    error);
+}
+
+/* ---- paths ---- */
 
 static char *stream_path(const char *folder, int64_t number, const char *suffix)
 {
@@ -32,18 +84,19 @@ char *layout_stored_stream(const char *folder, int64_t number)
 	return stream_path(folder, number, STORED_SUFFIX);
 }
 
-/* Puts the number before the suffix of `name` among those it belongs to, if it is a stream. */
-static void list_name(struct streams *streams, const char *name)
+/* ---- numbers ---- */
+
+/* Sets `*number` to N if `name` is N and `suffix`. */
+static bool parse_name(const char *name, const char *suffix, int64_t *number)
 {
 	size_t digits = strspn(name, "0123456789");
-	GArray *numbers = strcmp(name + digits, LIVE_SUFFIX) == 0     ? streams->live
-			  : strcmp(name + digits, STORED_SUFFIX) == 0 ? streams->stored
-								      : NULL;
-	int64_t number = g_ascii_strtoll(name, NULL, 10);
 
 	/* 007 is none of ours. */
-	if (numbers && digits > 0 && digits <= DIGITS_MAX && (name[0] != '0' || digits == 1))
-		g_array_append_val(numbers, number);
+	if (digits == 0 || digits > DIGITS_MAX || (name[0] == '0' && digits > 1) ||
+	    strcmp(name + digits, suffix) != 0)
+		return false;
+	*number = g_ascii_strtoll(name, NULL, 10);
+	return true;
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -54,26 +107,46 @@ static int compare_numbers(const void *a, const void *b)
 	return (first > second) - (first < second);
 }
 
-struct streams *streams_list(const char *folder, GError **error)
+GArray *numbers_list(const char *path, const char *suffix, GError **error)
 {
-	g_autofree char *path = layout_path(folder, LAYOUT_RUNS);
 	g_autoptr(GError) why = NULL;
 	g_autoptr(GDir) entries = g_dir_open(path, 0, &why);
 	const char *name;
+	int64_t number;
 
 	if (!entries) {
 		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED,
 			    "cannot look for runs: %s", why->message);
 		return NULL;
 	}
-	struct streams *streams = g_new0(struct streams, 1);
-	streams->live = g_array_new(false, false, sizeof(int64_t));
-	streams->stored = g_array_new(false, false, sizeof(int64_t));
+	GArray *numbers = g_array_new(false, false, sizeof(int64_t));
 	while ((name = g_dir_read_name(entries)))
-		list_name(streams, name);
-	g_array_sort(streams->live, compare_numbers);
-	g_array_sort(streams->stored, compare_numbers);
-	return streams;
+		if (parse_name(name, suffix, &number))
+			g_array_append_val(numbers, number);
+	g_array_sort(numbers, compare_numbers);
+	return numbers;
+}
+
+bool numbers_contain(const GArray *numbers, int64_t number)
+{
+	/* Asked for an empty array, g_array_binary_search may not find its way. */
+	return numbers->len > 0 &&
+	       g_array_binary_search((GArray *)numbers, &number, compare_numbers, NULL);
+}
+
+/* ---- streams ---- */
+
+struct streams *streams_list(const char *folder, GError **error)
+{
+	g_autofree char *path = layout_path(folder, LAYOUT_RUNS);
+	scoped(streams) streams = g_new0(struct streams, 1);
+
+	/* In this order: a run that is stored meanwhile is seen twice rather than not at all. */
+	streams->live = numbers_list(path, LIVE_SUFFIX, error);
+	if (!streams->live)
+		return NULL;
+	streams->stored = numbers_list(path, STORED_SUFFIX, error);
+	return streams->stored ? g_steal_pointer(&streams) : NULL;
 }
 
 static int64_t last_of(const GArray *numbers)
@@ -86,18 +159,11 @@ int64_t streams_last(const struct streams *streams)
 	return MAX(last_of(streams->live), last_of(streams->stored));
 }
 
-bool numbers_contain(const GArray *numbers, int64_t number)
-{
-	/* Asked for an empty array, g_array_binary_search may not find its way. */
-	return numbers->len > 0 &&
-	       g_array_binary_search((GArray *)numbers, &number, compare_numbers, NULL);
-}
-
 void streams_free(struct streams *streams)
 {
 	if (!streams)
 		return;
-	g_array_unref(streams->live);
-	g_array_unref(streams->stored);
+	g_clear_pointer(&streams->live, g_array_unref);
+	g_clear_pointer(&streams->stored, g_array_unref);
 	g_free(streams);
 }

@@ -18,6 +18,18 @@
 #define LAYOUT_LEDGER "ledger.db" /* ledger_v1.sql */
 #define LAYOUT_RUNS "runs"        /* the streams, and N/ for instance logs */
 
+/* The format described here. Format 1 is that of Python's testr. */
+#define LAYOUT_FORMAT_NUMBER 2
+
+/*
+ * Sets `*format` to the number in `format`. REPOSITORY_ERROR_MISSING if there is no repository in
+ * `folder` (the project's), REPOSITORY_ERROR_DAMAGED if there is one without a format's number.
+ */
+bool layout_read_format(const char *folder, int64_t *format, GError **error);
+
+/* Says in the repository `path` (not the project's folder) that it is of our format. */
+bool layout_write_format(const char *path, GError **error);
+
 /* The path of `name` in the repository of the project in `folder`. Owned by the caller. */
 char *layout_path(const char *folder, const char *name);
 
@@ -26,6 +38,15 @@ char *layout_live_stream(const char *folder, int64_t number);
 
 /* The stream of run `number` once it is finished: `runs/N.subunit.zst`. Owned by the caller. */
 char *layout_stored_stream(const char *folder, int64_t number);
+
+/*
+ * The numbers (int64_t) N, ascending, for which the folder `path` holds a file named N and
+ * `suffix`. Owned by the caller. REPOSITORY_ERROR_DAMAGED when there is no such folder.
+ */
+GArray *numbers_list(const char *path, const char *suffix, GError **error);
+
+/* True if `number` is in `numbers`, ascending. */
+bool numbers_contain(const GArray *numbers, int64_t number);
 
 /* The streams that there are: numbers of runs (int64_t), ascending. A run may be in both. */
 struct streams {
@@ -41,8 +62,5 @@ int64_t streams_last(const struct streams *streams);
 
 void streams_free(struct streams *streams);
 SCOPED(streams)
-
-/* True if `number` is in `numbers`, ascending. */
-bool numbers_contain(const GArray *numbers, int64_t number);
 
 #endif

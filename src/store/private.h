@@ -32,15 +32,22 @@ struct recording {
 	int64_t number;
 	char *path;         /* of the live stream */
 	int fd;             /* of the same, locked, at its end */
-	bool is_recovered;  /* what a killed testr left is being finished */
+	bool is_past;       /* it ended with its last event, not now */
 	uint64_t written;   /* bytes in the file */
 	GByteArray *buffer; /* whole packets that are not there yet */
 	struct gathering *gathering;
 };
 
 /*
+ * Begins run `number`, at `time_ns` since 1970 UTC, in the live stream `fd`, which is empty and is
+ * taken over. Owned by the caller; NULL, the stream being gone, on failure.
+ */
+struct recording *recording_begin(struct repository *repository, int64_t number, int fd,
+				  const struct run_start *start, int64_t time_ns, GError **error);
+
+/*
  * Goes on with run `number`, whose testr was killed. Takes over `fd`, the live stream, locked, of
- * `written` bytes; `path`; and `gathering`, what is in it. Owned by the caller.
+ * `written` bytes; and `gathering`, what is in it. Owned by the caller.
  */
 struct recording *recording_resume(struct repository *repository, int64_t number, int fd,
 				   uint64_t written, struct gathering *gathering);

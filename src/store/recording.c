@@ -40,7 +40,7 @@ struct recording *recording_resume(struct repository *repository, int64_t number
 	recording->number = number;
 	recording->path = layout_live_stream(repository->folder, number);
 	recording->fd = fd;
-	recording->is_recovered = true;
+	recording->is_past = true;
 	recording->written = written;
 	recording->buffer = g_byte_array_new();
 	recording->gathering = gathering;
@@ -98,13 +98,19 @@ static bool append(struct recording *recording, const struct event *event, GErro
 	return true;
 }
 
-static bool record_start(struct recording *recording, const struct run_start *start, GError **error)
+struct recording *recording_begin(struct repository *repository, int64_t number, int fd,
+				  const struct run_start *start, int64_t time_ns, GError **error)
 {
+	struct recording *recording = recording_resume(repository, number, fd, 0, gathering_new());
 	g_autofree char *content = bookends_format_start(start);
-	struct event event = bookends_start_event(content, now_ns());
+	struct event event = bookends_start_event(content, time_ns);
 
-	/* So that it is known of each run, however early it is killed. */
-	return append(recording, &event, error) && recording_flush(recording, error);
+	recording->is_past = false;
+	/* Written at once, so that it is known of each run, however early it is killed. */
+	if (append(recording, &event, error) && recording_flush(recording, error))
+		return recording;
+	recording_discard(recording);
+	return NULL;
 }
 
 struct recording *repository_record(struct repository *repository, const struct run_start *start,
@@ -119,14 +125,7 @@ struct recording *repository_record(struct repository *repository, const struct 
 		return NULL;
 	}
 	int fd = take_number(repository, &number, error);
-	if (fd < 0)
-		return NULL;
-	struct recording *recording = recording_resume(repository, number, fd, 0, gathering_new());
-	recording->is_recovered = false;
-	if (record_start(recording, start, error))
-		return recording;
-	recording_discard(recording);
-	return NULL;
+	return fd < 0 ? NULL : recording_begin(repository, number, fd, start, now_ns(), error);
 }
 
 int64_t recording_number(const struct recording *recording)
@@ -222,7 +221,7 @@ static int64_t end_time(const struct recording *recording)
 {
 	const struct gathering *gathering = recording->gathering;
 
-	if (!recording->is_recovered)
+	if (!recording->is_past)
 		return now_ns();
 	return gathering->last_ns != TIME_NONE ? gathering->last_ns
 					       : gathering->bookends.started_ns;

@@ -8,9 +8,6 @@
 #include "store/lock.h"
 #include "store/private.h"
 
-/* The number in `format`. Format 1 is that of Python's testr. */
-#define FORMAT 2
-
 GQuark repository_error_quark(void)
 {
 	return g_quark_from_static_string("testr-repository-error");
@@ -49,14 +46,10 @@ static bool fill(const char *beside, GError **error)
 {
 	g_autofree char *runs = g_build_filename(beside, LAYOUT_RUNS, NULL);
 	g_autofree char *index = g_build_filename(beside, LAYOUT_INDEX, NULL);
-	g_autofree char *format = g_build_filename(beside, LAYOUT_FORMAT, NULL);
-	g_autofree char *content = g_strdup_printf("%d\n", FORMAT);
 
 	if (g_mkdir(runs, 0777) != 0)
 		return fail_to_create(beside, errno, error);
-	return make_index(index, error) &&
-	       file_replace(format, (struct bytes){(const uint8_t *)content, strlen(content)},
-			    error);
+	return make_index(index, error) && layout_write_format(beside, error);
 }
 
 /* Removes what fill() has made, as far as it came. */
@@ -91,47 +84,19 @@ bool repository_create(const char *folder, GError **error)
 
 /* ---- opening ---- */
 
-static bool refuse(GError **error, enum repository_error code, const char *folder, const char *why)
-{
-	g_set_error(error, REPOSITORY_ERROR, (int)code, "cannot use the repository in '%s': %s",
-		    folder, why);
-	return false;
-}
-
-static bool refuse_missing(const char *folder, GError **error)
-{
-	g_autofree char *path = g_build_filename(folder, LAYOUT_FOLDER, NULL);
-
-	if (g_file_test(path, G_FILE_TEST_EXISTS))
-		return refuse(error, REPOSITORY_ERROR_DAMAGED, folder,
-			      "its file 'format' is missing");
-	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_MISSING,
-		    "there is no repository in '%s': `testr init` makes one", folder);
-	return false;
-}
-
 static bool check_format(const char *folder, GError **error)
 {
-	g_autofree char *path = layout_path(folder, LAYOUT_FORMAT);
-	g_autofree char *content = NULL;
-	g_autoptr(GError) why = NULL;
-	char *end;
+	int64_t format;
 
-	if (!g_file_get_contents(path, &content, NULL, &why))
-		return g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
-			       ? refuse_missing(folder, error)
-			       : refuse(error, REPOSITORY_ERROR_IO, folder, why->message);
-	int64_t format = g_ascii_strtoll(content, &end, 10);
-	if (format == FORMAT && strcmp(end, "\n") == 0)
+	if (!layout_read_format(folder, &format, error))
+		return false;
+	if (format == LAYOUT_FORMAT_NUMBER)
 		return true;
-	if (format == 1)
-		return refuse(error, REPOSITORY_ERROR_FORMAT, folder,
-			      "it is of format 1, Python's testr's: `testr upgrade` imports it");
-	if (format > FORMAT)
-		return refuse(error, REPOSITORY_ERROR_FORMAT, folder,
-			      "a newer testr made it, and a newer one is needed to use it");
-	return refuse(error, REPOSITORY_ERROR_DAMAGED, folder,
-		      "its file 'format' holds no format's number");
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_FORMAT,
+		    "cannot use the repository in '%s': %s", folder,
+		    format == 1 ? "it is of format 1, Python's testr's: `testr upgrade` imports it"
+				: "a newer testr made it, and a newer one is needed to use it");
+	return false;
 }
 
 static bool can_write(const char *folder)
