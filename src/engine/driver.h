@@ -36,6 +36,7 @@ struct driver {
 	uv_timer_t deadline;
 	uv_timer_t ticker; /* for request->progress */
 	GArray *plan;      /* of struct core_test: the tests; NULL before they have been listed */
+	bool is_whole;     /* the plan is all that was listed, or whatever there is */
 	GPtrArray *listed; /* of char *: what was listed, when the request has no plan */
 	/* The callouts that there are, each freed by its module. */
 	struct provision_callout *provisioning; /* or NULL */

@@ -255,8 +255,8 @@ void execute_start(struct driver *driver, const struct action *action)
 	struct callout_place place = {execute->instance_id, action->worker};
 	g_autofree const char **ids = ids_of(driver, action);
 	GError *error = NULL;
-	char *command =
-		make_command(execute, driver->request, action->is_everything ? NULL : ids, &error);
+	bool is_all = action->is_everything && driver->is_whole;
+	char *command = make_command(execute, driver->request, is_all ? NULL : ids, &error);
 
 	tell_cut_off(driver, ids);
 	forget(driver->executions[action->worker]);

@@ -26,6 +26,17 @@ static GArray *make_plan(struct driver *driver, GPtrArray *listed, bool *is_open
 	return listed ? g_array_new(FALSE, FALSE, sizeof(struct core_test)) : NULL;
 }
 
+/* True if the plan is what was listed, in that order: then ids need not be given. */
+static bool is_whole(const GArray *plan, const GPtrArray *listed)
+{
+	if (!listed || plan->len != listed->len)
+		return false;
+	for (size_t i = 0; i < listed->len; i++)
+		if (strcmp(g_array_index(plan, struct core_test, i).id, listed->pdata[i]) != 0)
+			return false;
+	return true;
+}
+
 static void plan(struct driver *driver, GPtrArray *listed)
 {
 	static const struct input failed = {.kind = INPUT_LISTING_FAILED};
@@ -38,6 +49,7 @@ static void plan(struct driver *driver, GPtrArray *listed)
 		driver_input(driver, &failed);
 		return;
 	}
+	driver->is_whole = input.is_open || is_whole(driver->plan, listed);
 	input.tests = (const struct core_test *)(void *)driver->plan->data;
 	input.test_count = driver->plan->len;
 	driver_input(driver, &input);
