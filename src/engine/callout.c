@@ -5,9 +5,9 @@
 #include "base/duration.h"
 #include "engine/evidence.h"
 
-/* When the user is first told that a callout takes long, and then again. */
-#define PATIENCE_MS 10000
-#define PATIENCE_AGAIN_MS 60000
+/* When the user is told that a callout takes long, and how many times as long until again. */
+#define PATIENCE_US (10 * G_USEC_PER_SEC)
+#define PATIENCE_FACTOR 6
 
 /* ---- patience ---- */
 
@@ -23,6 +23,8 @@ static void on_impatient(uv_timer_t *timer)
 static void begin_patience(struct callout *callout)
 {
 	uv_loop_t *loop = &callout->driver->loop;
+	int64_t given_us = callout->driver->request->patience_us;
+	uint64_t patience_ms = (uint64_t)(given_us > 0 ? given_us : PATIENCE_US) / 1000;
 
 	uv_update_time(loop);
 	callout->started_us = (int64_t)(uv_now(loop) * 1000);
@@ -31,7 +33,8 @@ static void begin_patience(struct callout *callout)
 	callout->patience = g_new0(uv_timer_t, 1);
 	(void)uv_timer_init(loop, callout->patience);
 	callout->patience->data = callout;
-	(void)uv_timer_start(callout->patience, on_impatient, PATIENCE_MS, PATIENCE_AGAIN_MS);
+	(void)uv_timer_start(callout->patience, on_impatient, patience_ms,
+			     patience_ms * PATIENCE_FACTOR);
 }
 
 static void on_patience_closed(uv_handle_t *handle)
@@ -157,7 +160,9 @@ void callout_signal(struct callout *callout, int signal)
 
 GError *callout_error(const struct callout *callout, struct ending ending)
 {
-	g_autofree char *how = ending_describe(ending);
+	/* What the user stopped is not complained about: so it was for the time that was up. */
+	g_autofree char *how = callout->was_signalled ? g_strdup("ran out of time, and was stopped")
+						      : ending_describe(ending);
 	GError *error =
 		g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s %s", callout->kind->name, how);
 

@@ -1,5 +1,6 @@
 #include "engine/child.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -11,7 +12,10 @@
 /* The last look at the pipes once the leaking processes have been killed. */
 #define LEAK_MS 100
 
-enum child_state { CHILD_RUNNING, CHILD_DRAINING, CHILD_LEAKING, CHILD_ENDED };
+/* How often it is looked whether a process group that was told to end is gone. */
+#define DYING_MS 20
+
+enum child_state { CHILD_RUNNING, CHILD_DYING, CHILD_DRAINING, CHILD_LEAKING, CHILD_ENDED };
 
 struct children {
 	uv_loop_t *loop;
@@ -33,11 +37,13 @@ struct child {
 	void *data;
 	enum child_state state;
 	bool may_leave_processes;
+	bool was_ended;   /* by SIGTERM or SIGKILL of ours */
+	bool was_killed;  /* by SIGKILL */
 	bool has_process; /* `process` has been handed to the loop */
 	struct ending ending;
 	int pid;
 	uv_process_t process;
-	uv_timer_t timer; /* draining; dying; or the news that it could not be started */
+	uv_timer_t timer; /* of its state; or the news that it could not be started */
 	struct stream out, err;
 	int open_handles; /* that have yet to be closed before it can be freed */
 };
@@ -96,10 +102,10 @@ static bool is_silent(const struct child *child)
 	return !child->out.is_open && !child->err.is_open;
 }
 
-static void kill_rest(struct child *child)
+static void kill_rest(const struct child *child)
 {
-	if (!child->may_leave_processes)
-		child_signal(child, SIGKILL);
+	if (child->pid > 0 && !child->may_leave_processes)
+		(void)kill(-child->pid, SIGKILL);
 }
 
 static enum child_remains remains_of(const struct child *child)
@@ -134,12 +140,8 @@ static void on_time(uv_timer_t *timer)
 	(void)uv_timer_start(timer, on_time, LEAK_MS, 0);
 }
 
-static void on_exited(uv_process_t *process, int64_t status, int signal)
+static void drain(struct child *child)
 {
-	struct child *child = process->data;
-
-	child->ending = signal ? (struct ending){ENDING_SIGNALLED, signal}
-			       : (struct ending){ENDING_EXITED, (int)status};
 	child->state = CHILD_DRAINING;
 	if (is_silent(child)) {
 		end(child);
@@ -147,6 +149,29 @@ static void on_exited(uv_process_t *process, int64_t status, int signal)
 	}
 	uv_update_time(child->children->loop);
 	(void)uv_timer_start(&child->timer, on_time, CHILD_DRAIN_MS, 0);
+}
+
+static void on_dying(uv_timer_t *timer)
+{
+	struct child *child = timer->data;
+	bool is_gone = kill(-child->pid, 0) != 0 && errno == ESRCH;
+
+	if (is_gone || child->was_killed)
+		drain(child);
+}
+
+static void on_exited(uv_process_t *process, int64_t status, int signal)
+{
+	struct child *child = process->data;
+
+	child->ending = signal ? (struct ending){ENDING_SIGNALLED, signal}
+			       : (struct ending){ENDING_EXITED, (int)status};
+	if (!child->was_ended) {
+		drain(child);
+		return;
+	}
+	child->state = CHILD_DYING;
+	(void)uv_timer_start(&child->timer, on_dying, 0, DYING_MS);
 }
 
 /* ---- what it says ---- */
@@ -170,12 +195,12 @@ static void on_read(uv_stream_t *handle, ssize_t count, const uv_buf_t *buffer)
 		return;
 	(void)uv_read_stop(handle);
 	stream->is_open = false;
-	if (!is_silent(child) || child->state == CHILD_RUNNING)
+	if (!is_silent(child))
 		return;
-	if (child->state == CHILD_ENDED)
-		close_handles(child);
-	else
+	if (child->state == CHILD_DRAINING || child->state == CHILD_LEAKING)
 		end(child);
+	else if (child->state == CHILD_ENDED)
+		close_handles(child);
 }
 
 /* ---- the start of one ---- */
@@ -290,6 +315,11 @@ void child_signal(struct child *child, int signal)
 	/* One that is stopped would take it only when it is continued. */
 	if (signal == SIGTERM)
 		(void)kill(-child->pid, SIGCONT);
+	if (signal != SIGTERM && signal != SIGKILL)
+		return;
+	child->was_ended = true;
+	child->was_killed |= signal == SIGKILL;
+	child->may_leave_processes = false;
 	if (signal == SIGKILL && child->state == CHILD_RUNNING)
 		await_death(child);
 }

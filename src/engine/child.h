@@ -7,14 +7,15 @@
  * The life of a child:
  *
  *	RUNNING   until the command itself exits
- *	DRAINING  it has exited, but somebody holds its stdout or stderr. Both are read on for
- *	          CHILD_DRAIN_MS. Then what is left of its process group is killed, unless it may
- *	          leave processes, and
+ *	DYING     it has exited after a SIGTERM of ours: what is left of its process group is given
+ *	          the time until SIGKILL, too
+ *	DRAINING  somebody may hold its stdout or stderr. Both are read on for CHILD_DRAIN_MS. Then
+ *	          what is left of its process group is killed, unless it may leave processes, and
  *	LEAKING   a last look is taken at what the pipes hold
+ *	ENDED     `ended` has been called; nothing refers to the listener's data any more
+ *
  * One that SIGKILL does not end within CHILD_UNKILLABLE_MS (the kernel holds it, or somebody that
  * traces it) is given up: it ends as if it had died of it.
- *
- *	ENDED     `ended` has been called; nothing refers to the listener's data any more
  *
  * Memory: all children read through one buffer, and nothing is queued: a child that says more
  * than its listener can take waits in write(2).
@@ -67,7 +68,8 @@ struct child_request {
 	/*
 	 * Processes that it leaves behind are what it is for (a server that it started, say): they
 	 * are not killed, and what they write to its stdout and stderr is read, and dropped, until
-	 * children_close(), so that they do not die of SIGPIPE.
+	 * children_close(), so that they do not die of SIGPIPE. Once it has been sent SIGTERM or
+	 * SIGKILL it may no longer.
 	 */
 	bool may_leave_processes;
 };
@@ -89,7 +91,10 @@ struct child *child_start(struct children *children, const struct child_request 
 /* The process id, which is also that of its process group and session; 0 if it never ran. */
 int child_pid(const struct child *child);
 
-/* Sends `signal` to its process group. Harmless if there is nobody left. */
+/*
+ * Sends `signal` to its process group. Harmless if there is nobody left. Who sends SIGTERM sends
+ * SIGKILL in the end, unless the child has ended before.
+ */
 void child_signal(struct child *child, int signal);
 
 /*

@@ -46,6 +46,8 @@ struct engine_request {
 	int64_t run;                  /* its number, for TESTR_RUN; -1 when the run is not stored */
 	const char *const *arguments; /* TESTARGS, NULL-terminated, or NULL */
 	struct coordinator_options options;
+	/* How long provisioning and disposing may take before a line says so; 0: 10 seconds. */
+	int64_t patience_us;
 	struct sink *sink; /* receives every event, tagged worker-N, with a time */
 	/* Called when what came in at one time has been passed on to `sink`: what the sink has
 	 * buffered is to be written now. False with `error` set fails the run. May be NULL. */

@@ -11,8 +11,11 @@ static GError *prefixed(const char *prefix, const GError *cause)
 
 static GError *bad_instances(const struct driver *driver)
 {
-	return g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "cannot provision instances: %s",
-			   coordinator_complaint(driver->coordinator));
+	const GError *last = driver->provisioning_error;
+	const char *evidence = last ? strchr(last->message, '\n') : NULL;
+
+	return g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "cannot provision instances: %s%s",
+			   coordinator_complaint(driver->coordinator), evidence ? evidence : "");
 }
 
 /* Why the run could not be carried through; NULL if it was, or the user stopped it. */

@@ -91,6 +91,31 @@ static void a_signal_reaches_the_whole_group(struct fixture *fixture, const void
 	g_assert_cmpint(fixture->heard.remains, ==, REMAINS_NOTHING);
 }
 
+static void what_outlives_the_command_gets_the_same_grace(struct fixture *fixture, const void *data)
+{
+	(void)data;
+	/* The shell dies of TERM at once; what it waits for says goodbye first. */
+	struct child *child = start(fixture, "(trap 'sleep 0.1; echo bye; exit' TERM; echo ready; "
+					     "while :; do sleep 0.01; done) & wait");
+	wait_for_output(fixture);
+	child_signal(child, SIGTERM);
+	wait_for_end(fixture);
+	g_assert_cmpstr(fixture->heard.out->str, ==, "ready\nbye\n");
+	assert_ended(fixture, ENDING_SIGNALLED, SIGTERM);
+}
+
+static void what_outlives_the_command_is_killed_with_it(struct fixture *fixture, const void *data)
+{
+	(void)data;
+	struct child *child = start(
+		fixture, "(trap '' TERM; echo ready; exec sleep 1000 > /dev/null 2>&1) & wait");
+	wait_for_output(fixture);
+	child_signal(child, SIGTERM);
+	child_signal(child, SIGKILL);
+	wait_for_end(fixture);
+	g_assert_cmpint(waitpid(-1, NULL, 0), >, 0); /* it is ours now, and dead */
+}
+
 static void one_that_ignores_term_is_killed_by_kill(struct fixture *fixture, const void *data)
 {
 	g_autofree char *command = program("ignore-term");
@@ -246,6 +271,8 @@ int main(int argc, char **argv)
 	ADD("child", takes_floods_on_both_pipes);
 	ADD("child", goes_on_when_its_stdout_is_closed_early);
 	ADD("child", a_signal_reaches_the_whole_group);
+	ADD("child", what_outlives_the_command_gets_the_same_grace);
+	ADD("child", what_outlives_the_command_is_killed_with_it);
 	ADD("child", one_that_ignores_term_is_killed_by_kill);
 	ADD("child", one_that_is_stopped_takes_term);
 	ADD("child", all_are_stopped_and_continued_together);
