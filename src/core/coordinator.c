@@ -85,6 +85,13 @@ static void give_up(struct coordinator *coordinator)
 	settling_answer_pending(coordinator, OUTCOME_LOST, REASON_NO_INSTANCE);
 }
 
+/* True when all tests are answered and no execution runs: nothing will be handed out any more. */
+static bool is_worked_off(const struct coordinator *coordinator)
+{
+	return coordinator->listing.has_ended && coordinator->tests.undecided == 0 &&
+	       g_hash_table_size(coordinator->executions) == 0;
+}
+
 static void execute(struct coordinator *coordinator)
 {
 	bool is_stopping = run_is_stopping(coordinator) && !PLANTED(BUG_OUTRUNS_STOP);
@@ -94,13 +101,14 @@ static void execute(struct coordinator *coordinator)
 	executing_hand_out(coordinator);
 	provisioning_replace(coordinator);
 	give_up(coordinator);
+	if (is_worked_off(coordinator))
+		provisioning_wind_up(coordinator);
 }
 
-/* True when everything has been decided, and nothing runs any more. */
-static bool is_decided(const struct coordinator *coordinator)
+/* True when nothing runs any more and nothing will but disposals. */
+static bool is_over(const struct coordinator *coordinator)
 {
-	if (!run_is_stopping(coordinator) &&
-	    (!coordinator->listing.has_ended || coordinator->tests.undecided > 0))
+	if (!run_is_stopping(coordinator) && !is_worked_off(coordinator))
 		return false;
 	return !coordinator->listing.task.is_running && !provisioning_is_open(coordinator) &&
 	       g_hash_table_size(coordinator->executions) == 0 && coordinator->probes == 0;
@@ -108,7 +116,7 @@ static bool is_decided(const struct coordinator *coordinator)
 
 static void dispose(struct coordinator *coordinator)
 {
-	if (coordinator->stage < STAGE_DISPOSING && is_decided(coordinator)) {
+	if (coordinator->stage < STAGE_DISPOSING && is_over(coordinator)) {
 		coordinator->stage = STAGE_DISPOSING;
 		timers_cancel(&coordinator->timers, &coordinator->run_timer);
 	}

@@ -11,11 +11,12 @@
 /* No speed is believed that is further than this from that of all. */
 #define SPEED_RANGE 16.0
 
-void pace_init(struct pace *pace, int workers)
+void pace_init(struct pace *pace, int workers, bool is_shared)
 {
 	*pace = (struct pace){
 		.lanes = g_new0(struct lane, (size_t)workers),
 		.lane_count = workers,
+		.is_shared = is_shared,
 		.startup = STARTUP_GUESS_US,
 		.asked = INT32_MAX,
 	};
@@ -89,11 +90,11 @@ void pace_tested(struct pace *pace, int worker, int64_t now_us, double work, dou
 	pace->test_work += time_us * pace_speed(pace, worker);
 	if (!has_ground)
 		return;
-	note_ratio(pace, MAX(time_us, 1) * pace_speed(pace, worker) / work);
 	lane->work += work;
 	lane->time_us += time_us;
 	pace->all.work += work;
 	pace->all.time_us += time_us;
+	note_ratio(pace, MAX(time_us, 1) * pace_speed(pace, worker) / work);
 }
 
 void pace_end(struct pace *pace, int worker, double overhead_us)
@@ -130,7 +131,7 @@ static double prior_work(const struct pace *pace)
 {
 	double mean_work = pace->all.work / MAX(pace->ratio_count, 1);
 
-	return mean_work * (0.5 + 4 * spread(pace));
+	return mean_work * (0.5 + 12 * spread(pace));
 }
 
 double pace_speed_of_all(const struct pace *pace)
@@ -149,7 +150,7 @@ double pace_speed(const struct pace *pace, int worker)
 	double prior = prior_work(pace);
 	double speed;
 
-	if (lane->time_us + prior <= 0)
+	if (pace->is_shared || lane->time_us + prior <= 0)
 		return all;
 	/* As if it had done `prior` work at the speed of all. */
 	speed = (lane->work + prior) / (lane->time_us + prior / all);

@@ -33,6 +33,7 @@ struct lane {
 struct pace {
 	struct lane *lanes;
 	int lane_count;
+	bool is_shared;
 	struct lane all; /* the sums over all lanes */
 	double startup;  /* work that starting a runner amounts to; -1: unknown */
 	bool is_startup_seen;
@@ -44,7 +45,8 @@ struct pace {
 	int asked;
 };
 
-void pace_init(struct pace *pace, int workers);
+/* `is_shared`: all workers are on one machine, so that they are equally fast. */
+void pace_init(struct pace *pace, int workers, bool is_shared);
 
 /* A listing took this long: a first idea of what starting the runner costs. */
 void pace_listed(struct pace *pace, int64_t duration_us);

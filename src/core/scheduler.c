@@ -28,7 +28,7 @@ struct scheduler *scheduler_new(const struct scheduler_options *options)
 
 	scheduler->options = *options;
 	backlog_init(&scheduler->backlog);
-	pace_init(&scheduler->pace, options->workers);
+	pace_init(&scheduler->pace, options->workers, options->is_shared);
 	return scheduler;
 }
 
@@ -81,7 +81,7 @@ static int64_t take_all(struct scheduler *scheduler, GArray *batch)
 	int64_t work_us = 0;
 
 	while (scheduler->backlog.test_count > 0)
-		work_us += backlog_take(&scheduler->backlog, INT64_MAX, batch);
+		work_us += backlog_take(&scheduler->backlog, LIMIT_MAX_US, batch);
 	return work_us;
 }
 
@@ -102,6 +102,11 @@ static int64_t take_partition(struct scheduler *scheduler, GArray *batch)
 	return 1;
 }
 
+static int64_t limit_of(double work)
+{
+	return work >= (double)LIMIT_MAX_US ? LIMIT_MAX_US : (int64_t)work;
+}
+
 /*
  * How long the first unit for `worker` may be. Any length, unless another worker would finish the
  * longest sooner; then it gets what it can do until everybody ends.
@@ -115,9 +120,11 @@ static int64_t first_limit(const struct scheduler *scheduler, int worker, int64_
 	double there_us = (pace->startup + longest) / pace_speed_of_all(pace) +
 			  MAX(pace->next_free_us - (double)now_us, 0);
 
+	if (share->is_trial)
+		return limit_of(share->work);
 	if (longest <= share->whole || there_us >= here_us * SOONER)
-		return INT64_MAX;
-	return (int64_t)share->whole;
+		return LIMIT_MAX_US;
+	return limit_of(share->whole);
 }
 
 /* How long the next unit may be when `room` is left in a batch; 0: the batch is complete. */
@@ -127,27 +134,29 @@ static int64_t next_limit(const struct scheduler *scheduler, const struct share 
 
 	/* What is less than a start of the runner is not left for another worker. */
 	if (share->is_final && buckets->work_us <= scheduler->pace.startup)
-		return INT64_MAX;
+		return LIMIT_MAX_US;
+	if (share->is_final || share->is_trial)
+		return limit_of(room);
 	/* Short tests are kept for the end: they fill what is left open then. */
-	if (!share->is_final && (double)buckets_longest_us(buckets) > 2 * room)
-		return 0;
-	return room >= (double)LIMIT_MAX_US ? LIMIT_MAX_US
-					    : (int64_t)(share->is_final ? room : 2 * room);
+	return (double)buckets_longest_us(buckets) > 2 * room ? 0 : limit_of(2 * room);
 }
 
 static int64_t take_share(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
 			  GArray *batch)
 {
 	struct backlog *backlog = &scheduler->backlog;
-	const struct share share =
-		share_of(&scheduler->pace, backlog, worker, now_us, scheduler->options.is_shared);
-	int64_t limit_us = must ? INT64_MAX : first_limit(scheduler, worker, now_us, &share);
+	const struct share share = share_of(&scheduler->pace, backlog, worker, now_us);
+	int64_t taken_us =
+		backlog_take(backlog, first_limit(scheduler, worker, now_us, &share), batch);
 	int64_t work_us = 0;
-	int64_t taken_us;
 
-	while ((taken_us = backlog_take(backlog, limit_us, batch)) > 0) {
+	if (taken_us == 0 && (must || share.is_trial))
+		taken_us = backlog_take(backlog, LIMIT_MAX_US, batch);
+	while (taken_us > 0) {
 		work_us += taken_us;
-		limit_us = next_limit(scheduler, &share, share.work - (double)work_us);
+		taken_us = backlog_take(backlog,
+					next_limit(scheduler, &share, share.work - (double)work_us),
+					batch);
 	}
 	return work_us;
 }
@@ -171,7 +180,7 @@ static int64_t fill(struct scheduler *scheduler, int worker, int64_t now_us, boo
 	if (options->is_whole)
 		return take_all(scheduler, batch);
 	if (options->is_isolated)
-		return backlog_take(&scheduler->backlog, INT64_MAX, batch);
+		return backlog_take(&scheduler->backlog, LIMIT_MAX_US, batch);
 	if (options->is_static)
 		return take_partition(scheduler, batch);
 	return take_share(scheduler, worker, now_us, must, batch);

@@ -5,6 +5,10 @@
  * and the rest is held back to make up for what was estimated wrongly: how long tests take, and how
  * fast the worker is. Once what might be off is worth less than another start of the runner, it
  * gets all of its share.
+ *
+ * A worker of which nothing is known is given a trial first: tests so short that one several times
+ * slower than the others would still be done with them before the end, and so few that the longest
+ * tests can begin in time afterwards.
  */
 #ifndef TESTR_CORE_SHARE_H
 #define TESTR_CORE_SHARE_H
@@ -16,10 +20,9 @@ struct share {
 	double work;   /* to give now; at speed 1, in microseconds */
 	double whole;  /* all that the worker can do until everybody ends */
 	bool is_final; /* nothing is held back */
+	bool is_trial; /* nothing is known of the worker: nothing that would take it long */
 };
 
-/* `is_shared`: all workers are on one machine, so none will be slower than the others. */
-struct share share_of(struct pace *pace, const struct backlog *backlog, int worker, int64_t now_us,
-		      bool is_shared);
+struct share share_of(struct pace *pace, const struct backlog *backlog, int worker, int64_t now_us);
 
 #endif

@@ -26,10 +26,7 @@ bool check_is_unused(const struct checker *checker)
 	for (size_t i = 0; i < checker->instances->len; i++)
 		if (((struct instance_facts *)checker->instances->pdata[i])->users > 0)
 			return false;
-	for (size_t i = 0; i < checker->executions->len; i++)
-		if (!((struct execution_facts *)checker->executions->pdata[i])->is_judged)
-			return false;
-	return checker->plan->is_open ? checker->executions->len > 0 : true;
+	return true;
 }
 
 /* ---- provisioning ---- */
@@ -61,6 +58,7 @@ void check_provision(struct checker *checker, const struct action *action)
 	check_budget(checker, action->count);
 	provisioning->is_running = true;
 	provisioning->is_stopped = false;
+	provisioning->began_us = checker->now_us;
 	provisioning->asked = action->count;
 	provisioning->printed = 0;
 }
@@ -135,7 +133,7 @@ void check_provisioning_ended(struct checker *checker, struct ending ending)
 	int owed = MAX(provisioning->asked - provisioning->printed, 0);
 
 	provisioning->is_running = false;
-	if (is_stopping(checker))
+	if (is_stopping(checker) || provisioning->is_unneeded)
 		return;
 	if (!is_good) {
 		check_failure(checker, owed);
@@ -146,6 +144,33 @@ void check_provisioning_ended(struct checker *checker, struct ending ending)
 		provisioning->stage = 2;
 	else
 		check_shortage(checker, owed);
+}
+
+void check_stop_provisioning(struct checker *checker, const struct action *action)
+{
+	struct provisioning_facts *provisioning = &checker->provisioning;
+	int64_t limit_us = checker->options.provision_timeout_us;
+	bool is_late = limit_us > 0 && provisioning->began_us + limit_us <= checker->now_us;
+
+	provisioning->is_stopped = true;
+	if (is_stopping(checker) || is_late || action->signal == SIGKILL)
+		return;
+	provisioning->is_unneeded = check_is_worked_off(checker) && provisioning->stage != 1;
+	if (!provisioning->is_unneeded)
+		checker_complain(checker, "provisioning is stopped for no reason");
+}
+
+/* Nothing more is wanted once all tests are answered. */
+void check_provisioning_settled(struct checker *checker)
+{
+	struct provisioning_facts *provisioning = &checker->provisioning;
+
+	if (is_stopping(checker) || !check_is_worked_off(checker))
+		return;
+	if (provisioning->is_running && provisioning->stage != 1 && !provisioning->is_stopped)
+		checker_complain(checker, "provisioning goes on for nothing");
+	if (!provisioning->is_running)
+		provisioning->may_retry = false;
 }
 
 /* ---- use ---- */

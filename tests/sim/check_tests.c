@@ -151,8 +151,13 @@ void check_answers_settled(struct checker *checker)
 	}
 }
 
-bool check_is_all_answered(const struct checker *checker)
+bool check_is_worked_off(const struct checker *checker)
 {
+	if (!checker->is_listed || (checker->plan->is_open && checker->executions->len == 0))
+		return false;
+	for (size_t i = 0; i < checker->executions->len; i++)
+		if (!((struct execution_facts *)checker->executions->pdata[i])->is_judged)
+			return false;
 	for (size_t i = 0; i < checker->tests->len; i++) {
 		const struct test_facts *test = check_test(checker, i);
 		if (test->id && test->whereabouts != TEST_ANSWERED)

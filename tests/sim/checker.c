@@ -185,7 +185,7 @@ void checker_action(struct checker *checker, int64_t now_us, const struct action
 		check_provision(checker, action);
 		return;
 	case ACTION_STOP_PROVISIONING:
-		checker->provisioning.is_stopped = true;
+		check_stop_provisioning(checker, action);
 		return;
 	case ACTION_LIST:
 		check_list(checker, action);
@@ -226,12 +226,13 @@ static bool is_done(const struct checker *checker)
 {
 	const struct provisioning_facts *provisioning = &checker->provisioning;
 
-	return checker->is_listed && !provisioning->is_running && !provisioning->may_retry &&
-	       check_is_all_answered(checker) && check_is_unused(checker);
+	return !provisioning->is_running && !provisioning->may_retry &&
+	       check_is_worked_off(checker) && check_is_unused(checker);
 }
 
 void checker_settled(struct checker *checker)
 {
+	check_provisioning_settled(checker);
 	if (is_done(checker))
 		checker->is_disposing = true;
 	check_answers_settled(checker);

@@ -84,7 +84,9 @@ struct disposal_facts {
 struct provisioning_facts {
 	bool is_running;
 	bool is_stopped;
-	bool may_retry; /* the last one failed, and may be tried again */
+	bool is_unneeded; /* it was stopped because all tests are answered */
+	bool may_retry;   /* the last one failed, and may be tried again */
+	int64_t began_us;
 	int asked;
 	int printed;
 	int retries;
@@ -131,7 +133,8 @@ void check_answer(struct checker *checker, const struct action *action);
 void check_answers_settled(struct checker *checker);
 void check_tests_finished(struct checker *checker, const struct coordinator *coordinator);
 
-bool check_is_all_answered(const struct checker *checker);
+/* True if all tests are answered and nothing is being executed. */
+bool check_is_worked_off(const struct checker *checker);
 
 /* The test with this index. Valid until another is entered. */
 struct test_facts *check_test(const struct checker *checker, size_t index);
@@ -161,6 +164,8 @@ void check_returncode(struct checker *checker, const struct action *action);
 void check_provision(struct checker *checker, const struct action *action);
 void check_printed(struct checker *checker, const char *id);
 void check_provisioning_ended(struct checker *checker, struct ending ending);
+void check_stop_provisioning(struct checker *checker, const struct action *action);
+void check_provisioning_settled(struct checker *checker);
 void check_probe(struct checker *checker, const struct action *action);
 void check_probed(struct checker *checker, const struct input *input);
 void check_instances_finished(struct checker *checker);
@@ -168,7 +173,7 @@ void check_instances_finished(struct checker *checker);
 /* `action` starts something in its instance. */
 void check_use(struct checker *checker, const struct action *action);
 
-/* True if nothing runs in any instance, nor here. */
+/* True if nothing runs in any instance. */
 bool check_is_unused(const struct checker *checker);
 
 /* How many instances can be used; on this machine one. */
