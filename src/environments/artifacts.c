@@ -20,7 +20,7 @@ static const char pack[] = "IFS=; patterns=$#\n"
 			   "	done\n"
 			   "done\n"
 			   "shift \"$patterns\"\n"
-			   "[ $# -eq 0 ] || exec tar -cPf - -- \"$@\"\n";
+			   "[ $# -eq 0 ] || exec tar -cf - -- \"$@\"\n";
 
 /* Executes `pack` in the instance, its archive going to `output`. */
 static bool send_archive(const struct instance *instance, int output, GError **error)

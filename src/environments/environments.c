@@ -2,13 +2,14 @@
 
 #include "environments/environment.h"
 
-extern const struct environment environment_sandbox, environment_ssh;
+extern const struct environment environment_podman, environment_sandbox, environment_ssh;
 
 G_DEFINE_QUARK(testr - environment, environment_error)
 
 const struct environment *const *environments(void)
 {
 	static const struct environment *const table[] = {
+		&environment_podman,
 		&environment_sandbox,
 		&environment_ssh,
 		NULL,

@@ -3,7 +3,9 @@
 # before each, up to a line with a dot; then names of signals for the command, one on a line; then,
 # when callout, link or machine has gone, the end. Either way nothing of the command is left.
 #
-# usage: sh FOLDER/keeper
+# When the command has ended, FOLDER/status holds TOKEN and its status.
+#
+# usage: sh FOLDER/keeper TOKEN
 
 folder=${0%/*}
 export TESTR_KEPT_IN="$folder"
@@ -45,4 +47,5 @@ status=$?
 end_all 2>/dev/null
 kill -s KILL "$watcher" 2>/dev/null
 [ "$status" = 255 ] && status=254
+echo "$1 $status" >"$folder/status"
 exit "$status"

@@ -5,9 +5,10 @@
 #include "environments/ssh.h"
 
 #include <string.h>
+#include <sys/wait.h>
 
-#include "environments/keeper.h"
 #include "environments/program.h"
+#include "environments/remote.h"
 
 /* In the remote home; holds the folders of instances. */
 #define REMOTE_FOLDER ".testr-instances"
@@ -150,7 +151,12 @@ static bool send_source(const struct instance *instance, const char *folder, boo
 
 	if (local_rsync)
 		return ssh_synchronise(instance, source, error);
-	return ssh_send(instance, instance->project, all, "./.testrepository", source, error);
+	struct remote remote = {instance, folder, source, ssh_words};
+	bool is_sent =
+		remote_send(&remote, instance->project, all, "./.testrepository", source, error);
+	if (!is_sent)
+		ssh_explain(instance, error);
+	return is_sent;
 }
 
 static bool provision(struct instance *instance, GError **error)
@@ -160,7 +166,8 @@ static bool provision(struct instance *instance, GError **error)
 	if (!ssh_configure(instance, error) || !ssh_run_script(instance, "exit 0\n", NULL, error) ||
 	    !instance_set(instance, SSH_REACHED, "yes", error))
 		return false;
-	g_autofree char *script = g_strdup_printf(make_script, instance->id, instance->id, keeper);
+	g_autofree char *script =
+		g_strdup_printf(make_script, instance->id, instance->id, remote_keeper());
 	if (!ssh_run_script(instance, script, &output, error))
 		return false;
 	/* What the login shell may have said comes first. */
@@ -175,6 +182,31 @@ static bool provision(struct instance *instance, GError **error)
 	return instance_set(instance, SSH_FOLDER, lines[count - 1], error) &&
 	       send_source(instance, lines[count - 1], strcmp(lines[count - 2], "rsync") == 0,
 			   error);
+}
+
+static int execute(const struct instance *instance, const struct request *request, GError **error)
+{
+	g_autofree char *host = instance_get(instance, SSH_HOST);
+	g_autofree char *folder = instance_get(instance, SSH_FOLDER);
+	int wait_status = 0;
+
+	if (!folder) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+			    "'%s' was never ready", instance->id);
+		return STATUS_LOST;
+	}
+	g_autofree char *source = g_build_filename(folder, "source", NULL);
+	struct remote remote = {instance, folder, source, ssh_words};
+	if (!remote_execute(&remote, request, "-", &wait_status, error)) {
+		ssh_explain(instance, error);
+		return STATUS_LOST;
+	}
+	/* The keeper never exits so; ssh does, whatever went wrong. */
+	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) != STATUS_LOST)
+		return WEXITSTATUS(wait_status);
+	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+		    "host %s: the connection was lost, or could not be made", host);
+	return STATUS_LOST;
 }
 
 static bool dispose(const struct instance *instance, GError **error)
@@ -202,6 +234,6 @@ const struct environment environment_ssh = {
 	.probe = probe,
 	.assign = assign,
 	.provision = provision,
-	.execute = ssh_execute,
+	.execute = execute,
 	.dispose = dispose,
 };

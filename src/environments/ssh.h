@@ -25,19 +25,14 @@
  */
 bool ssh_configure(struct instance *instance, GError **error);
 
-/* The words that run `command`, words for a remote shell, or nothing if it is NULL, on the
- * instance's host. Free with g_ptr_array_unref(). */
-GPtrArray *ssh_words(const struct instance *instance, const char *command);
+/* The words that run `command` (NULL-terminated words; NULL: nothing) on the instance's host. Free
+ * with g_ptr_array_unref(). */
+GPtrArray *ssh_words(const struct instance *instance, const char *const *command);
 
 /* Runs `script` with /bin/sh on the instance's host. `output` as in program_run. Errors say what
  * helps. */
 bool ssh_run_script(const struct instance *instance, const char *script, char **output,
 		    GError **error);
-
-/* Unpacks `paths` (NULL-terminated, relative to `from`, but for `excluded` if it is not NULL) in
- * `folder` on the instance's host. */
-bool ssh_send(const struct instance *instance, const char *from, const char *const *paths,
-	      const char *excluded, const char *folder, GError **error);
 
 /* Makes `folder` on the instance's host a copy of its project, by rsync, which must be there. */
 bool ssh_synchronise(const struct instance *instance, const char *folder, GError **error);
@@ -47,8 +42,5 @@ void ssh_disconnect(const struct instance *instance);
 
 /* Prefixes `error` with the host and follows it with what helps. */
 void ssh_explain(const struct instance *instance, GError **error);
-
-/* environment.execute */
-int ssh_execute(const struct instance *instance, const struct request *request, GError **error);
 
 #endif

@@ -103,17 +103,18 @@ bool ssh_configure(struct instance *instance, GError **error)
 	return g_file_set_contents(path, config, -1, error);
 }
 
-GPtrArray *ssh_words(const struct instance *instance, const char *command)
+GPtrArray *ssh_words(const struct instance *instance, const char *const *command)
 {
 	g_autofree char *given = instance_get(instance, SSH_HOST);
 	g_autofree char *user = NULL;
 	g_autofree char *host = NULL;
 	g_autofree char *port = NULL;
+	g_autofree char *remote = command ? quote_words(command) : NULL;
 	GPtrArray *words = program_words("ssh", "-F", NULL);
 
 	split_host(given, &user, &host, &port);
 	program_add(words, instance_path(instance, "ssh_config"));
-	program_append(words, "--", host, command, NULL);
+	program_append(words, "--", host, remote, NULL);
 	return words;
 }
 
@@ -132,27 +133,10 @@ void ssh_explain(const struct instance *instance, GError **error)
 bool ssh_run_script(const struct instance *instance, const char *script, char **output,
 		    GError **error)
 {
-	g_autoptr(GPtrArray) words = ssh_words(instance, "exec /bin/sh");
+	static const char *const shell[] = {"/bin/sh", NULL};
+	g_autoptr(GPtrArray) words = ssh_words(instance, shell);
 	bool is_done = program_feed(words, script, output, error);
 
-	if (!is_done)
-		ssh_explain(instance, error);
-	return is_done;
-}
-
-bool ssh_send(const struct instance *instance, const char *from, const char *const *paths,
-	      const char *excluded, const char *folder, GError **error)
-{
-	g_autoptr(GPtrArray) pack = program_words("tar", "-C", from, NULL);
-	const char *const unpack_words[] = {"exec", "tar", "-C", folder, "-xpf", "-", NULL};
-	g_autofree char *unpack = quote_words(unpack_words);
-	g_autoptr(GPtrArray) words = ssh_words(instance, unpack);
-
-	if (excluded)
-		program_add(pack, g_strconcat("--exclude=", excluded, NULL));
-	program_append(pack, "-cf", "-", "--", NULL);
-	program_append_all(pack, paths);
-	bool is_done = program_pipe(pack, words, error);
 	if (!is_done)
 		ssh_explain(instance, error);
 	return is_done;

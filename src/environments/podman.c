@@ -1,0 +1,247 @@
+/*
+ * podman (or docker): an instance is a container that runs for as long as the instance lives, its
+ * name the instance's id; commands run in it by exec.
+ *
+ * exec forwards no signals, killing its client leaves the command running, and its own failures
+ * look like statuses of the command: so commands run under the wrapper of remote.h, which leaves
+ * the true status in a file. No pseudo-terminal, which would rewrite bytes.
+ */
+#include <string.h>
+#include <sys/wait.h>
+
+#include "environments/environment.h"
+#include "environments/foreground.h"
+#include "environments/program.h"
+#include "environments/remedy.h"
+#include "environments/remote.h"
+#include "environments/tree.h"
+
+/* In the container; holds what belongs to testr. */
+#define CONTAINER_FOLDER "/.testr"
+
+/* In the instance's folder; what the container sees as the project. */
+#define SOURCE "source"
+
+/* From here on a status of exec may be the engine's own: 125 and more say what it could not do,
+ * 137 and such how its process ended. */
+enum { STATUS_DOUBTFUL = 125 };
+
+static const struct option options[] = {
+	{"image", OPTION_TEXT, "IMAGE", NULL,
+	 "The image that containers are made of. It needs /bin/sh, tar, grep and setsid."},
+	{"engine", OPTION_CHOICE, "podman|docker", "podman", "The program that runs containers."},
+	{"source", OPTION_CHOICE, "volume|copy", "volume",
+	 "How the private copy of the project gets to its own path in the container: as a volume, "
+	 "for which the engine must be on this machine, or sent into it."},
+	{"run-option", OPTION_TEXT, "OPTION", NULL,
+	 "An option for the engine's command run, as in --run-option=--memory=1g. May be "
+	 "repeated."},
+	{NULL, OPTION_FLAG, NULL, NULL, NULL},
+};
+
+/* What engines say, and what helps. */
+static const struct remedy remedies[] = {
+	{"annot connect to", "start the engine's service"},
+	{"connect: permission denied", "let the user use docker: usermod -aG docker USER"},
+	{"no subuid ranges", "give the user ids for containers: usermod --add-subuids, subuid(5)"},
+	{"newuidmap", "install the package 'uidmap', and see subuid(5)"},
+	{"short-name", "write the image's full name, as in docker.io/library/debian:12"},
+	{"unknown", "there is no such image: see --image"},
+	{"image not known", "there is no such image here: see --image"},
+	{"initializing source", "the image cannot be fetched: see --image"},
+	{"not exist", "there is no such image: see --image"},
+	{"cgroup",
+	 "in a container: mount cgroup2 on /sys/fs/cgroup, and set cgroups=\"disabled\" in "
+	 "containers.conf(5)"},
+	{"executable file", "the image needs /bin/sh"},
+	{"setsid is missing", "the image needs setsid, of util-linux or busybox"},
+	{"No space left on device", "the disk that holds containers is full"},
+	{"", "try the same by hand"},
+};
+
+/* What keeps the container running, and waits for processes that others left behind. */
+static const char idle_script[] = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
+
+/* Makes testr's folder in the container; the keeper's text comes on stdin. */
+static const char prepare_script[] =
+	"command -v setsid >/dev/null || { echo 'setsid is missing' >&2; exit 1; }\n"
+	"mkdir -p " CONTAINER_FOLDER "/files \"$1\" && exec cat >" CONTAINER_FOLDER "/keeper\n";
+
+static const char *engine_of(const struct options *given)
+{
+	return options_get(given, "engine");
+}
+
+static void explain(GError **error)
+{
+	if (!error || !*error)
+		return;
+	g_autofree char *message = g_strdup_printf("%s\n  %s", (*error)->message,
+						   remedy_for(remedies, (*error)->message));
+	g_free((*error)->message);
+	(*error)->message = g_steal_pointer(&message);
+}
+
+/* Runs `words`, of the engine, with `input`. Errors say what helps. */
+static bool run(const GPtrArray *words, const char *input, char **output, GError **error)
+{
+	bool is_done = program_feed(words, input, output, error);
+
+	if (!is_done)
+		explain(error);
+	return is_done;
+}
+
+static bool probe(const struct options *given, GError **error)
+{
+	g_autoptr(GPtrArray) words = program_words(engine_of(given), "info", NULL);
+
+	if (!options_has(given, "image")) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
+			    "no image is named: give --image");
+		return false;
+	}
+	return program_find(engine_of(given), "install it", error) && run(words, "", NULL, error);
+}
+
+static GPtrArray *exec_words(const struct instance *instance, const char *const *command)
+{
+	GPtrArray *words = program_words(engine_of(instance->options), "exec", "--interactive",
+					 instance->id, NULL);
+
+	program_append_all(words, command);
+	return words;
+}
+
+static void add_label(GPtrArray *words, const char *name, const char *value)
+{
+	program_append(words, "--label", NULL);
+	program_add(words, g_strdup_printf("testr.%s=%s", name, value));
+}
+
+static bool is_volume(const struct instance *instance)
+{
+	return strcmp(options_get(instance->options, "source"), "volume") == 0;
+}
+
+/* Starts the container; its name and labels are there from its beginning. */
+static bool start(const struct instance *instance, GError **error)
+{
+	g_autoptr(GPtrArray) words =
+		program_words(engine_of(instance->options), "run", "--detach", "--name",
+			      instance->id, "--hostname", instance->id, NULL);
+
+	add_label(words, "instance", instance->id);
+	add_label(words, "project", instance->project);
+	add_label(words, "run", instance->run);
+	if (is_volume(instance)) {
+		g_autofree char *source = instance_path(instance, SOURCE);
+		program_append(words, "--security-opt", "label=disable", "--volume", NULL);
+		program_add(words, g_strconcat(source, ":", instance->project, NULL));
+	}
+	program_append(words, "--entrypoint", "/bin/sh", NULL);
+	program_append_all(words, options_all(instance->options, "run-option"));
+	program_append(words, options_get(instance->options, "image"), "-c", idle_script, NULL);
+	return run(words, "", NULL, error);
+}
+
+/* What remote.h needs to know. */
+static struct remote remote_of(const struct instance *instance)
+{
+	return (struct remote){instance, CONTAINER_FOLDER, instance->project, exec_words};
+}
+
+static bool prepare(const struct instance *instance, GError **error)
+{
+	const char *const command[] = {"/bin/sh",         "-c", prepare_script, "sh",
+				       instance->project, NULL};
+	const char *const all[] = {".", NULL};
+	g_autoptr(GPtrArray) words = exec_words(instance, command);
+	struct remote remote = remote_of(instance);
+
+	if (!run(words, remote_keeper(), NULL, error))
+		return false;
+	if (is_volume(instance))
+		return true;
+	bool is_sent = remote_send(&remote, instance->project, all, "./.testrepository",
+				   instance->project, error);
+	if (!is_sent)
+		explain(error);
+	return is_sent;
+}
+
+static bool provision(struct instance *instance, GError **error)
+{
+	g_autofree char *source = instance_path(instance, SOURCE);
+
+	return (!is_volume(instance) || tree_copy(instance->project, source, error)) &&
+	       start(instance, error) && prepare(instance, error);
+}
+
+/* True if the wrapper has written that its command ended with `status` in the execution of
+ * `token`. */
+static bool is_confirmed(const struct instance *instance, const char *token, int status)
+{
+	static const char *const command[] = {"cat", CONTAINER_FOLDER "/status", NULL};
+	g_autoptr(GPtrArray) words = exec_words(instance, command);
+	g_autofree char *expected = g_strdup_printf("%s %d\n", token, status);
+	g_autofree char *found = NULL;
+
+	return program_run(words, &found, NULL) && strcmp(found, expected) == 0;
+}
+
+static int execute(const struct instance *instance, const struct request *request, GError **error)
+{
+	struct remote remote = remote_of(instance);
+	g_autofree char *token = g_strdup_printf("%x%x", g_random_int(), g_random_int());
+	int wait_status = 0;
+
+	if (!remote_execute(&remote, request, token, &wait_status, error)) {
+		explain(error);
+		return STATUS_LOST;
+	}
+	int status = foreground_status(wait_status);
+	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == status &&
+	    (status < STATUS_DOUBTFUL || is_confirmed(instance, token, status)))
+		return status;
+	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+		    "the container '%s' was lost while it executed, or before", instance->id);
+	return STATUS_LOST;
+}
+
+/* True if the engine knows a container of the instance's name. */
+static bool is_there(const struct instance *instance)
+{
+	g_autoptr(GPtrArray) words = program_words(engine_of(instance->options), "container",
+						   "inspect", instance->id, NULL);
+
+	return program_run(words, NULL, NULL);
+}
+
+static bool dispose(const struct instance *instance, GError **error)
+{
+	g_autoptr(GPtrArray) words = program_words(engine_of(instance->options), "rm", "--force",
+						   "--volumes", instance->id, NULL);
+	g_autoptr(GError) reason = NULL;
+
+	/* Some engines take it for a failure that there is none. */
+	if (run(words, "", NULL, &reason) || !is_there(instance))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return false;
+}
+
+extern const struct environment environment_podman;
+const struct environment environment_podman = {
+	.name = "podman",
+	.summary = "containers, by podman or docker",
+	.description = "Each instance is a container that runs until it is disposed of, with a\n"
+		       "private copy of the project at the same path. Commands run in it by exec,\n"
+		       "as the image's user, and what they leave running is killed.\n",
+	.options = options,
+	.at_once = 4,
+	.probe = probe,
+	.provision = provision,
+	.execute = execute,
+	.dispose = dispose,
+};

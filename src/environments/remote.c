@@ -1,0 +1,148 @@
+#include "environments/remote.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/quote.h"
+#include "environments/foreground.h"
+#include "environments/keeper.h"
+#include "environments/paths.h"
+#include "environments/program.h"
+#include "environments/variables.h"
+
+const char *remote_keeper(void)
+{
+	return keeper;
+}
+
+bool remote_send(const struct remote *remote, const char *from, const char *const *paths,
+		 const char *excluded, const char *folder, GError **error)
+{
+	g_autoptr(GPtrArray) pack = program_words("tar", "-C", from, NULL);
+	const char *const unpack[] = {"tar", "-C", folder, "-xpf", "-", NULL};
+	g_autoptr(GPtrArray) words = remote->words(remote->instance, unpack);
+
+	if (excluded)
+		program_add(pack, g_strconcat("--exclude=", excluded, NULL));
+	program_append(pack, "-cf", "-", "--", NULL);
+	program_append_all(pack, paths);
+	return program_pipe(pack, words, error);
+}
+
+/* Sends the files of `request`, each to its absolute path below the folder `files`. */
+static bool send_files(const struct remote *remote, const struct request *request, GError **error)
+{
+	g_autofree char *folder = g_build_filename(remote->folder, "files", NULL);
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
+
+	if (!request->files[0])
+		return true;
+	for (const char *const *file = request->files; *file; file++)
+		g_ptr_array_add(paths, (char *)*file + 1);
+	g_ptr_array_add(paths, NULL);
+	return remote_send(remote, "/", (const char *const *)paths->pdata, NULL, folder, error);
+}
+
+/* The words of the command, with paths of this machine made into those there, quoted. */
+static char *adjusted_words(const struct remote *remote, const struct request *request)
+{
+	g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	g_autofree struct path_pair *pairs = NULL;
+	size_t count = 0;
+
+	pairs = g_new0(struct path_pair, g_strv_length((char **)request->files) + 1);
+	pairs[count++] = (struct path_pair){remote->instance->project, remote->source};
+	for (const char *const *file = request->files; *file; file++) {
+		g_ptr_array_add(places, g_strconcat(remote->folder, "/files", *file, NULL));
+		pairs[count++] = (struct path_pair){*file, places->pdata[places->len - 1]};
+	}
+	for (const char *const *word = request->words; *word; word++)
+		g_ptr_array_add(words, paths_adjust(*word, pairs, count));
+	g_ptr_array_add(words, NULL);
+	return quote_words((const char *const *)words->pdata);
+}
+
+/* The command as a script for the keeper: see there. */
+static char *make_script(const struct remote *remote, const struct request *request)
+{
+	g_autofree char *source = quote_word(remote->source);
+	g_autofree char *words = adjusted_words(remote, request);
+	g_auto(GStrv) variables = variables_from(remote->instance->options);
+	g_autoptr(GString) script = g_string_new(NULL);
+
+	g_string_append_printf(script, "cd %s || exit 255\n", source);
+	for (char **variable = variables; *variable; variable++) {
+		g_autofree char *assignment = quote_word(*variable);
+		g_string_append_printf(script, "export %s\n", assignment);
+	}
+	g_string_append_printf(script, "exec %s", words);
+	g_auto(GStrv) lines = g_strsplit(script->str, "\n", -1);
+	g_autofree char *joined = g_strjoinv("\n ", lines);
+	return g_strconcat(" ", joined, "\n.\n", NULL);
+}
+
+/* The way to the keeper: a pipe into the program that leads there. Once its end is closed, the
+ * keeper ends the command. */
+struct line {
+	int ends[2];
+	const char *script;
+};
+
+/* A line that is cut is no error here: the program then ends, and says how. */
+static void say(const struct line *line, const char *text)
+{
+	struct bytes bytes = {(const uint8_t *)text, strlen(text)};
+
+	file_write_all(line->ends[1], "the way there", bytes, NULL);
+}
+
+static void send_script(pid_t child, void *data)
+{
+	struct line *line = data;
+
+	(void)child;
+	close(line->ends[0]); /* so that writing to a program that has ended fails */
+	line->ends[0] = -1;
+	say(line, line->script);
+}
+
+static void send_signal(pid_t child, int signal, void *data)
+{
+	g_autofree char *text = g_strconcat(sigabbrev_np(signal), "\n", NULL);
+
+	(void)child;
+	say(data, text);
+}
+
+bool remote_execute(const struct remote *remote, const struct request *request, const char *token,
+		    int *wait_status, GError **error)
+{
+	g_autofree char *path = g_build_filename(remote->folder, "keeper", NULL);
+	const char *const wrapper[] = {"/bin/sh", path, token, NULL};
+	g_autoptr(GPtrArray) words = remote->words(remote->instance, wrapper);
+	g_autofree char *script = make_script(remote, request);
+	struct line line = {.ends = {-1, -1}, .script = script};
+
+	if (!send_files(remote, request, error))
+		return false;
+	if (pipe2(line.ends, O_CLOEXEC) != 0) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+			    "cannot make a pipe: %s", g_strerror(errno));
+		return false;
+	}
+	struct foreground foreground = {.words = words,
+					.input = line.ends[0],
+					.output = request->output,
+					.started = send_script,
+					.forward = send_signal,
+					.data = &line};
+	bool is_done = foreground_run(&foreground, wait_status, error);
+	for (size_t i = 0; i < G_N_ELEMENTS(line.ends); i++)
+		if (line.ends[i] >= 0)
+			close(line.ends[i]);
+	return is_done;
+}

@@ -1,0 +1,42 @@
+/*
+ * Executing where this machine's processes and files do not reach: on another machine, in a
+ * container. An environment gives the words that run a command there with stdin and stdout
+ * connected; with these, files are sent as tar archives, and commands run under the wrapper that
+ * keeper.sh is, which tells their true status and leaves nothing of them behind.
+ */
+#ifndef TESTR_ENVIRONMENTS_REMOTE_H
+#define TESTR_ENVIRONMENTS_REMOTE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "environments/environment.h"
+
+struct remote {
+	const struct instance *instance;
+	const char *folder; /* there, absolute: holds `keeper` and the folder `files` */
+	const char *source; /* there, absolute: the project */
+
+	/* The words that run `command` (NULL-terminated words) there; free with
+	 * g_ptr_array_unref(). */
+	GPtrArray *(*words)(const struct instance *instance, const char *const *command);
+};
+
+/* The wrapper's text, to be put into `folder` there as `keeper`. Static. */
+const char *remote_keeper(void);
+
+/* Unpacks `paths` (NULL-terminated, relative to `from`, but for `excluded` if it is not NULL) in
+ * `folder` there. PROGRAM_ERROR. */
+bool remote_send(const struct remote *remote, const char *from, const char *const *paths,
+		 const char *excluded, const char *folder, GError **error);
+
+/*
+ * Sends the files of `request` and runs its command under the wrapper, in `source`, with the paths
+ * of files and project adjusted. `*wait_status` is how the program ended that `words` names; unless
+ * that failed, its exit status is the command's, as environment.execute has it. `token` comes back
+ * in the file `status`, a line `TOKEN STATUS`, if the command has ended.
+ */
+bool remote_execute(const struct remote *remote, const struct request *request, const char *token,
+		    int *wait_status, GError **error);
+
+#endif

@@ -1,0 +1,128 @@
+# environment=podman, on the real podman, with an image that is made here.
+
+load environment_contract
+load podman
+
+setup_file()
+{
+  local program
+  for program in podman busybox; do
+    command -v "$program" >/dev/null || skip "$program is not installed"
+  done
+  [ "$(id -u)" = 0 ] || skip 'needs root to make mount namespaces'
+  podman_begin
+  contract_begin podman --image localhost/tiny
+}
+
+teardown_file()
+{
+  contract_end
+}
+
+setup()
+{
+  contract_enter
+}
+
+# The containers that there are.
+containers()
+{
+  podman ps --all --format '{{.Names}}'
+}
+
+@test "ids are printed as instances become ready" {
+  promise_ids_as_they_become_ready podman ' run '
+}
+@test "a provisioning that is TERMed cleans up" {
+  promise_clean_up_when_terminated podman ' run '
+  [ "$(containers)" = "$INSTANCE" ]
+}
+@test "a provisioning that fails cleans up" {
+  promise_clean_up_when_it_fails podman ' run '
+  [ "$(containers)" = "$INSTANCE" ]
+}
+@test "the next one cleans up after one that was killed" {
+  promise_clean_up_after_a_killed_one podman ' run '
+  [ "$(containers)" = "$INSTANCE" ]
+}
+@test "the command's own status comes back" { promise_status; }
+@test "only the loss of the instance is 255" { promise_loss; }
+@test "words arrive whole" { promise_words_arrive_whole; }
+@test "every byte passes through stdout" { promise_bytes; }
+@test "much output flows" { promise_much_output; }
+@test "stderr stays apart" { promise_stderr_apart; }
+@test "stdin is empty" { promise_empty_input; }
+@test "TERM reaches the command, which decides" { promise_term_reaches_the_command; }
+@test "TERM ends the command" { promise_term_ends_the_command; }
+@test "KILL of the callout ends the command" { promise_kill_ends_the_command; }
+@test "a process left behind neither hangs the callout nor outlives it" {
+  promise_nothing_left_behind
+}
+@test "an instance serves several executions" { promise_several_executions; }
+@test "files are present with their content" { promise_files; }
+@test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
+@test "the project is there, without the repository" { promise_project; }
+@test "--env, --push and --pull" { promise_env_push_pull; }
+@test "disposing again succeeds" { promise_disposal_is_idempotent; }
+@test "disposing ends what still runs" { promise_disposal_ends_executions; }
+
+@test "a container bears the instance's id and labels, and the project's path" {
+  run podman container inspect --format '{{index .Config.Labels "testr.project"}}' "$INSTANCE"
+  [ "$output" = "$PROJECT" ]
+  run in_instance pwd
+  [ "$output" = "$PROJECT" ]
+  run in_instance hostname
+  [ "$output" = "$INSTANCE" ]
+}
+
+@test "the project is a private copy" {
+  in_instance sh -c 'echo changed >file'
+  [ "$(cat file)" = content ]
+  in_instance sh -c 'echo content >file'
+}
+
+@test "--source copy sends the project into the container" {
+  id=$(provision --source copy)
+  [ -z "$(podman container inspect --format '{{range .Mounts}}{{.Source}}{{end}}' "$id")" ]
+  run environment execute "$id" -- sh -c 'cat file; ls -A | wc -l; pwd'
+  environment dispose "$id"
+  [ "$output" = $'content\n1\n'"$PROJECT" ]
+}
+
+@test "--run-option passes anything on" {
+  id=$(provision --run-option=--label=mine=yes --run-option --read-only \
+    --run-option=--tmpfs=/.testr)
+  run podman container inspect --format '{{index .Config.Labels "mine"}}' "$id"
+  environment dispose "$id"
+  [ "$output" = yes ]
+}
+
+@test "a container that is killed meanwhile is a loss" {
+  own=$INSTANCE
+  INSTANCE=$(provision 1)
+  execute_in_background sh -c 'echo ready; sleep 1000'
+  podman kill "$INSTANCE"
+  await "$CALLOUT"
+  [ "$status" = 255 ]
+  run -255 in_instance true
+  environment dispose "$INSTANCE"
+  INSTANCE=$own
+  [ "$(containers)" = "$INSTANCE" ]
+}
+
+@test "a container that somebody removed counts as disposed of" {
+  id=$(provision 1)
+  podman rm --force --time 0 "$id"
+  environment dispose "$id"
+  only_own_instance_left
+}
+
+@test "what is missing is told, with the remedy" {
+  run -3 environment provision
+  [[ $output == *'no image is named: give --image'* ]]
+  run -3 environment provision --image localhost/no-such-image --run-option=--pull=never
+  [[ $output == *'there is no such image'* ]]
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  PATH=$BATS_TEST_TMPDIR/bin run -3 "$TESTR" environment podman provision --image tiny
+  [[ $output == *'podman is not installed'* ]]
+}
