@@ -5,11 +5,9 @@ load podman
 
 setup_file()
 {
-  local program
-  for program in podman busybox; do
-    command -v "$program" >/dev/null || skip "$program is not installed"
-  done
-  [ "$(id -u)" = 0 ] || skip 'needs root to make mount namespaces'
+  contract_needs podman busybox || return 0
+  [ "$(id -u)" = 0 ] || MISSING='only root can make mount namespaces'
+  [ -z "$MISSING" ] || return 0
   podman_begin
   contract_begin podman --image localhost/tiny
 }

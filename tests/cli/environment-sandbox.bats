@@ -4,7 +4,7 @@ load environment_contract
 
 setup_file()
 {
-  command -v bwrap >/dev/null || skip 'bubblewrap is not installed'
+  contract_needs bwrap || return 0
   contract_begin sandbox
 }
 

@@ -5,8 +5,7 @@ load sshd
 
 setup_file()
 {
-  [ -x /usr/sbin/sshd ] || skip 'OpenSSH has no server here'
-  command -v rsync >/dev/null || skip 'rsync is not installed'
+  contract_needs ssh sshd rsync || return 0
   ssh_keys
   sshd_start one
   sshd_start two
@@ -18,6 +17,7 @@ setup_file()
 teardown_file()
 {
   contract_end
+  [ -z "$MISSING" ] || return 0
   sshd_stop one
   sshd_stop two
 }

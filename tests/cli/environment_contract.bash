@@ -20,6 +20,18 @@ in_instance()
   environment execute "$INSTANCE" -- "$@"
 }
 
+# contract_needs PROGRAM...: fails if one is missing; then all tests of the file are skipped, with a
+# word. (bats cannot skip in setup_file.)
+contract_needs()
+{
+  local program
+  export MISSING=
+  for program; do
+    PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || MISSING="$program is not installed"
+  done
+  [ -z "$MISSING" ]
+}
+
 contract_begin()
 {
   export ENVIRONMENT=$1 OPTIONS=${*:2}
@@ -34,12 +46,14 @@ contract_begin()
 
 contract_end()
 {
+  [ -z "$MISSING" ] || return 0
   cd "$PROJECT" || return
   environment dispose "$INSTANCE"
 }
 
 contract_enter()
 {
+  [ -z "$MISSING" ] || skip "$MISSING"
   cd "$PROJECT" || return
   bats_require_minimum_version 1.5.0
   MARK=5$BASHPID$BATS_TEST_NUMBER.25 # seconds for `sleep`, which nobody else sleeps
