@@ -78,17 +78,20 @@ static bool settle_prose(struct v1 *v1, GError **error)
 	return true;
 }
 
+static bool in_lines(const struct v1 *v1)
+{
+	return v1->details.state == DETAILS_BRACKETED || v1->details.state == DETAILS_INLINE;
+}
+
 /* Passes on text that is no directive: into the details that are open, else as plain output. */
 static bool pass(struct v1 *v1, struct bytes text, GError **error)
 {
-	bool is_line_start = !v1->is_passing;
-
-	if (v1->details.state == DETAILS_BRACKETED)
-		return details_add(&v1->details, text, is_line_start, error);
+	if (in_lines(v1))
+		return details_add(&v1->details, text, !v1->is_passing, error);
 	return settle_prose(v1, error) && add_plain(v1, text, error);
 }
 
-/* ---- directives ---- */
+/* ---- starts and outcomes ---- */
 
 static bool emit_status(struct v1 *v1, const struct v1_test *test, enum status status,
 			int64_t time_ns, GError **error)
@@ -108,21 +111,38 @@ static bool emit_status(struct v1 *v1, const struct v1_test *test, enum status s
 	return flush_run(v1, error) && sink_event(v1->sink, &event, error);
 }
 
-static bool start_test(struct v1 *v1, const struct directive *directive, struct bytes line,
-		       GError **error)
+static bool start_test(struct v1 *v1, const struct directive *directive, GError **error)
 {
 	if (!settle_prose(v1, error))
 		return false;
-	struct v1_test *test = v1_tests_start(&v1->tests, directive->argument, v1->time_ns);
-	if (!directive->has_colon) {
-		g_byte_array_append(v1->prose, line.data, (unsigned)line.length);
-		return true;
-	}
-	test->is_announced = true;
+	const struct v1_test *test = v1_tests_start(&v1->tests, directive->argument, v1->time_ns);
 	return emit_status(v1, test, STATUS_INPROGRESS, v1->time_ns, error);
 }
 
-/* The test that is ending has its outcome. */
+/* `line` looks like a start, but may be prose: it counts when an outcome follows. */
+static bool suppose_test(struct v1 *v1, const struct directive *directive, struct bytes line,
+			 GError **error)
+{
+	if (!settle_prose(v1, error))
+		return false;
+	v1_tests_suppose(&v1->tests, directive->argument, v1->time_ns);
+	g_byte_array_append(v1->prose, line.data, (unsigned)line.length);
+	return true;
+}
+
+/* If the test that is ending was only supposed, says that it started after all. */
+static bool confirm_test(struct v1 *v1, GError **error)
+{
+	const struct v1_test *test = v1->tests.ending;
+	bool is_supposed = test == v1->tests.supposed;
+
+	if (is_supposed)
+		g_byte_array_set_size(v1->prose, 0);
+	if (!settle_prose(v1, error) || !flush_run(v1, error))
+		return false;
+	return !is_supposed || emit_status(v1, test, STATUS_INPROGRESS, test->started_ns, error);
+}
+
 static bool finish_test(struct v1 *v1, enum status status, GError **error)
 {
 	bool is_emitted = emit_status(v1, v1->tests.ending, status, v1->time_ns, error);
@@ -131,41 +151,53 @@ static bool finish_test(struct v1 *v1, enum status status, GError **error)
 	return is_emitted;
 }
 
-/* The test did start: what `test LABEL` did not say at once is said now. */
-static bool announce(struct v1 *v1, struct v1_test *test, GError **error)
+static bool end_details(struct v1 *v1, GError **error)
 {
-	if (!test->is_announced && v1_tests_is_newest(&v1->tests, test))
-		g_byte_array_set_size(v1->prose, 0);
-	if (!settle_prose(v1, error) || !flush_run(v1, error))
-		return false;
-	if (test->is_announced)
-		return true;
-	test->is_announced = true;
-	return emit_status(v1, test, STATUS_INPROGRESS, test->started_ns, error);
+	return details_end(&v1->details, true, error) && finish_test(v1, v1->details.status, error);
+}
+
+/* A line of inline details, or the rest of the outcome's own; without its newline. */
+static bool take_inline(struct v1 *v1, struct bytes text, GError **error)
+{
+	static const struct bytes newline = {(const uint8_t *)"\n", 1};
+	bool is_end = details_cut_inline_end(&text);
+
+	return details_add(&v1->details, text, false, error) &&
+	       details_add(&v1->details, newline, false, error) &&
+	       (!is_end || end_details(v1, error));
 }
 
 static bool end_test(struct v1 *v1, const struct directive *directive, struct bytes line,
 		     GError **error)
 {
-	enum v1_ending ending = v1_tests_end(&v1->tests, directive->argument);
+	static const enum details_state states[] = {
+		[V1_ENDING_BRACKETED] = DETAILS_BRACKETED,
+		[V1_ENDING_MULTIPART] = DETAILS_MULTIPART,
+		[V1_ENDING_INLINE] = DETAILS_INLINE,
+	};
+	struct bytes text;
+	enum v1_ending ending = v1_tests_end(&v1->tests, directive->argument, &text);
 
 	if (ending == V1_ENDING_NONE)
 		return pass(v1, line, error);
-	if (!announce(v1, v1->tests.ending, error))
+	if (!confirm_test(v1, error))
 		return false;
 	if (ending == V1_ENDING_PLAIN)
 		return finish_test(v1, directive->status, error);
-	details_begin(&v1->details, ending == V1_ENDING_MULTIPART, text_of(v1->tests.ending->label),
+	details_begin(&v1->details, states[ending], text_of(v1->tests.ending->label),
 		      directive->status, v1->time_ns);
-	return true;
+	return ending != V1_ENDING_INLINE || take_inline(v1, text, error);
 }
+
+/* ---- lines ---- */
 
 static bool obey(struct v1 *v1, const struct directive *directive, struct bytes line,
 		 GError **error)
 {
 	switch (directive->kind) {
 	case DIRECTIVE_TEST:
-		return start_test(v1, directive, line, error);
+		return directive->has_colon ? start_test(v1, directive, error)
+					    : suppose_test(v1, directive, line, error);
 	case DIRECTIVE_OUTCOME:
 		return end_test(v1, directive, line, error);
 	case DIRECTIVE_TAGS:
@@ -182,27 +214,36 @@ static bool obey(struct v1 *v1, const struct directive *directive, struct bytes 
 	return pass(v1, line, error);
 }
 
-/* ---- lines ---- */
-
-static bool end_details(struct v1 *v1, GError **error)
+/* A line that is no directive, but may have one after output that lacks its newline. */
+static bool take_joined_line(struct v1 *v1, struct bytes line, GError **error)
 {
-	return details_end(&v1->details, true, error) && finish_test(v1, v1->details.status, error);
+	size_t outcome = v1_tests_find_outcome(&v1->tests, line);
+	size_t at = outcome > 0 ? outcome : directive_find_start(line);
+	struct bytes rest = {line.data + at, line.length - at};
+
+	if (at > 0 && !pass(v1, (struct bytes){line.data, at}, error))
+		return false;
+	struct directive directive = directive_parse(rest);
+	directive.has_colon = false;
+	return at > 0 ? obey(v1, &directive, rest, error) : pass(v1, line, error);
 }
 
 /* A whole line, with its newline. */
 static bool take_line(struct v1 *v1, struct bytes line, GError **error)
 {
+	if (line.length > V1_LINE_MAX)
+		return pass(v1, line, error);
+	if (v1->details.state == DETAILS_INLINE)
+		return take_inline(v1, directive_strip(line), error);
 	if (v1->details.state == DETAILS_BRACKETED)
 		return details_is_end(line) ? end_details(v1, error) : pass(v1, line, error);
 	struct directive directive = directive_parse(line);
+	struct bytes text;
+	if (directive.kind == DIRECTIVE_NONE ||
+	    (directive.kind == DIRECTIVE_OUTCOME &&
+	     v1_tests_end(&v1->tests, directive.argument, &text) == V1_ENDING_NONE))
+		return take_joined_line(v1, line, error);
 	return obey(v1, &directive, line, error);
-}
-
-static bool may_matter(const struct v1 *v1, struct bytes begin)
-{
-	if (v1->details.state == DETAILS_BRACKETED)
-		return details_may_matter(begin);
-	return directive_may_begin(begin);
 }
 
 /* Passes on the line that has begun, and what follows in it. */
@@ -225,9 +266,11 @@ static bool take_piece(struct v1 *v1, struct bytes piece, bool has_ended, GError
 		return is_passed;
 	}
 	g_byte_array_append(v1->line, piece.data, (unsigned)piece.length);
-	struct bytes line = {v1->line->data, v1->line->len};
+	if (v1->line->len > V1_LINE_MAX)
+		return pass_line(v1, has_ended, error);
 	if (!has_ended)
-		return may_matter(v1, line) || pass_line(v1, false, error);
+		return true;
+	struct bytes line = {v1->line->data, v1->line->len};
 	bool is_taken = take_line(v1, line, error) && flush_run(v1, error);
 	g_byte_array_set_size(v1->line, 0);
 	return is_taken;

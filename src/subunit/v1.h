@@ -5,8 +5,10 @@
  * - `test: LABEL` becomes `inprogress`; the outcome for the same label becomes its details and
  *   the final status, which bears the tags; `error` and `failure` are both `fail`. Events have the
  *   time of the latest `time:`, none before the first. `progress:` is dropped: no event says it.
- * - `test LABEL` without colon may as well be prose. It counts when an outcome for LABEL follows,
- *   and is plain output too unless that is the next line.
+ * - C programs write directives right after output that lacks its newline. So an outcome for an
+ *   open test counts wherever it stands in a line, and what stands before it is plain output.
+ * - `test LABEL` without colon, or `test: LABEL` right after text, may as well be prose. It counts
+ * when an outcome for LABEL follows, and is plain output too unless that is the next line.
  * - A test may start while another is open, as when a program dies and the next one goes on in
  *   the same stream. An outcome ends the open test that it names; for none it is plain output.
  * - Tests open at the end of the stream stay open: who puts results together decides about them,
@@ -20,6 +22,10 @@
 
 #include "subunit/plain.h"
 #include "subunit/v1_details.h"
+
+/* Longest line, in bytes, that is looked at; longer ones are plain output, or content of details.
+ */
+#define V1_LINE_MAX ((size_t)1 << 20)
 
 struct v1;
 

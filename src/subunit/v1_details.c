@@ -22,15 +22,15 @@ void details_clear(struct details *details)
 	g_byte_array_unref(details->content);
 }
 
-void details_begin(struct details *details, bool is_multipart, struct text test_id,
+void details_begin(struct details *details, enum details_state state, struct text test_id,
 		   enum status status, int64_t time_ns)
 {
-	details->state = is_multipart ? DETAILS_MULTIPART : DETAILS_BRACKETED;
+	details->state = state;
 	g_free(details->test_id);
 	details->test_id = g_strndup(test_id.data, test_id.length);
 	details->status = status;
 	details->time_ns = time_ns;
-	details->has_lines = !is_multipart;
+	details->has_lines = state != DETAILS_MULTIPART;
 	details->part_read = 0;
 }
 
@@ -93,11 +93,12 @@ bool details_is_end(struct bytes line)
 	return text_is(text, "]\n") || text_is(text, "]\r\n");
 }
 
-bool details_may_matter(struct bytes begin)
+bool details_cut_inline_end(struct bytes *text)
 {
-	struct text text = {(const char *)begin.data, begin.length};
-
-	return text_is(text, "]") || text_is(text, "]\r") || text_is(text, " ");
+	if (text->length < 2 || memcmp(text->data + text->length - 2, " ]", 2) != 0)
+		return false;
+	text->length -= 2;
+	return true;
 }
 
 bool details_end(struct details *details, bool is_complete, GError **error)

@@ -4,6 +4,9 @@
  * hold any bytes. They become events that attach files to the test, as python-subunit's own
  * conversion from v1 to v2 names and types them.
  *
+ * Inline details are cmocka's way: they begin on the line of the outcome, ` [ text`, and end with
+ * ` ]` at the end of that line or a later one.
+ *
  * A multipart detail that is not well formed, is cut short, or has a part larger than a packet is
  * read on as bracketed lines: its bytes are kept, and the outcome counts.
  */
@@ -17,6 +20,7 @@
 enum details_state {
 	DETAILS_NONE,      /* no outcome with details is being read */
 	DETAILS_BRACKETED, /* lines come: details_add */
+	DETAILS_INLINE,    /* the same, but the last line ends in ` ]` */
 	DETAILS_MULTIPART, /* parts come: details_read_part */
 };
 
@@ -34,19 +38,19 @@ struct details {
 void details_init(struct details *details, struct sink *sink);
 void details_clear(struct details *details);
 
-/* An outcome with details begins. `test_id` is copied. */
-void details_begin(struct details *details, bool is_multipart, struct text test_id,
+/* An outcome with details begins, which have this state first. `test_id` is copied. */
+void details_begin(struct details *details, enum details_state state, struct text test_id,
 		   enum status status, int64_t time_ns);
 
 /* Adds `text`, part of a bracketed line or a whole one, quoted as it came if it is its beginning.
  */
 bool details_add(struct details *details, struct bytes text, bool is_line_start, GError **error);
 
-/* True if `line`, with or without its newline, ends details. */
+/* True if `line` ends bracketed details. */
 bool details_is_end(struct bytes line);
 
-/* True if a bracketed line that begins with `begin` can still be their end or quoted. */
-bool details_may_matter(struct bytes begin);
+/* True if `text`, the rest of a line without its newline, ends inline details; then cuts that. */
+bool details_cut_inline_end(struct bytes *text);
 
 enum part { PART_INCOMPLETE, PART_READ, PART_END, PART_MALFORMED, PART_FAILED };
 

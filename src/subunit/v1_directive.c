@@ -27,13 +27,10 @@ static bool is_blank(uint8_t byte)
 	return byte == ' ' || byte == '\t';
 }
 
-/* `line` without newline, or carriage return and newline; nothing if it is too long. */
-static struct bytes strip(struct bytes line)
+struct bytes directive_strip(struct bytes line)
 {
 	if (line.length > 0 && line.data[line.length - 1] == '\n')
 		line.length--;
-	if (line.length > DIRECTIVE_MAX)
-		line.length = 0;
 	if (line.length > 0 && line.data[line.length - 1] == '\r')
 		line.length--;
 	return line;
@@ -98,7 +95,7 @@ struct directive directive_parse(struct bytes line)
 {
 	const struct directive none = {.kind = DIRECTIVE_NONE};
 
-	line = strip(line);
+	line = directive_strip(line);
 	size_t length = word_length(line);
 	if (length == 0 || length == line.length)
 		return none;
@@ -121,22 +118,33 @@ struct directive directive_parse(struct bytes line)
 	return directive;
 }
 
-bool directive_may_begin(struct bytes begin)
+size_t directive_find_start(struct bytes line)
 {
-	struct bytes word = {begin.data, word_length(begin)};
-	bool has_word_ended = word.length < begin.length;
+	static const char start[] = "test: ";
+	const uint8_t *end = line.data + line.length;
+	const uint8_t *found = line.data;
+	size_t last = 0;
 
-	if (begin.length > DIRECTIVE_MAX)
-		return false;
-	if (word.length > 0 && word.data[word.length - 1] == ':')
-		word.length--;
-	if (has_word_ended)
-		return find_keyword(word);
-	for (size_t i = 0; i < G_N_ELEMENTS(keywords); i++)
-		if (word.length <= strlen(keywords[i].word) &&
-		    memcmp(word.data, keywords[i].word, word.length) == 0)
-			return true;
-	return false;
+	while ((found = memmem(found, (size_t)(end - found), start, sizeof start - 1))) {
+		if (found > line.data && !is_blank(found[-1]))
+			last = (size_t)(found - line.data);
+		found++;
+	}
+	return last;
+}
+
+size_t directive_outcome_before(struct bytes line, size_t at)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(keywords); i++) {
+		size_t length = strlen(keywords[i].word);
+
+		if (keywords[i].kind == DIRECTIVE_OUTCOME && length <= at && length > longest &&
+		    memcmp(line.data + at - length, keywords[i].word, length) == 0)
+			longest = length;
+	}
+	return longest;
 }
 
 size_t directive_find_test(struct bytes bytes, bool *is_found)

@@ -6,9 +6,6 @@
 
 #include "model/event.h"
 
-/* Longest line, in bytes, that is looked at as a directive; longer ones are plain output. */
-#define DIRECTIVE_MAX ((size_t)1 << 20)
-
 enum directive_kind {
 	DIRECTIVE_NONE, /* plain output */
 	DIRECTIVE_TEST,
@@ -26,14 +23,27 @@ struct directive {
 	struct bytes argument; /* what follows, without the line's end; any bytes, a view */
 };
 
+/* `line` without newline, or carriage return and newline. */
+struct bytes directive_strip(struct bytes line);
+
 /*
  * What `line`, with or without its newline, says. A tags, time or progress directive without
  * colon, a time that is none and a progress that is none are plain output.
  */
 struct directive directive_parse(struct bytes line);
 
-/* True if a line that begins with `begin` (no newline in it) can still become a directive. */
-bool directive_may_begin(struct bytes begin);
+/*
+ * Where in `line`, right after some text, a start with colon (`test: `) stands: the last one; 0 if
+ * there is none. So C programs write it when what they had printed lacks a newline. After a blank
+ * it is prose.
+ */
+size_t directive_find_start(struct bytes line);
+
+/*
+ * How long the outcome's keyword is that ends before `at` in `line`; 0 if none does. `line` has
+ * a colon at `at`.
+ */
+size_t directive_outcome_before(struct bytes line, size_t at);
 
 /*
  * Where in `bytes` a line begins that starts a test (`test: `) after a newline: how v1 is found

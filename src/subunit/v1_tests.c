@@ -1,10 +1,15 @@
 #include "subunit/v1_tests.h"
 
+#include "subunit/v1_directive.h"
+
 static void test_free(void *data)
 {
 	struct v1_test *test = data;
 
+	if (!test)
+		return;
 	g_free(test->label);
+	g_free((void *)test->marked.data);
 	g_ptr_array_unref(test->tags);
 	g_free(test);
 }
@@ -20,6 +25,7 @@ void v1_tests_init(struct v1_tests *tests)
 void v1_tests_clear(struct v1_tests *tests)
 {
 	g_ptr_array_unref(tests->open);
+	test_free(tests->supposed);
 	g_ptr_array_unref(tests->tags);
 }
 
@@ -35,44 +41,83 @@ static void *copy_tag(const void *tag, void *unused)
 	return g_strdup(tag);
 }
 
-struct v1_test *v1_tests_start(struct v1_tests *tests, struct bytes label, int64_t started_ns)
+/* ": " before `label`. */
+static struct bytes mark(struct bytes label)
+{
+	uint8_t *marked = g_malloc(label.length + 2);
+
+	memcpy(marked, ": ", 2);
+	memcpy(marked + 2, label.data, label.length);
+	return (struct bytes){marked, label.length + 2};
+}
+
+static struct v1_test *test_new(const struct v1_tests *tests, struct bytes label,
+				int64_t started_ns)
 {
 	struct v1_test *test = g_new0(struct v1_test, 1);
 
 	test->label = mend(label);
+	test->marked = mark(label);
 	test->tags = g_ptr_array_copy(tests->tags, copy_tag, NULL);
 	g_ptr_array_set_free_func(test->tags, g_free);
 	test->started_ns = started_ns;
+	return test;
+}
+
+const struct v1_test *v1_tests_start(struct v1_tests *tests, struct bytes label, int64_t started_ns)
+{
+	struct v1_test *test = test_new(tests, label, started_ns);
+
 	if (tests->open->len == V1_TESTS_MAX)
 		g_ptr_array_remove_index(tests->open, 0);
 	g_ptr_array_add(tests->open, test);
 	return test;
 }
 
-bool v1_tests_is_newest(const struct v1_tests *tests, const struct v1_test *test)
+void v1_tests_suppose(struct v1_tests *tests, struct bytes label, int64_t started_ns)
 {
-	return tests->open->len > 0 && tests->open->pdata[tests->open->len - 1] == test;
+	test_free(tests->supposed);
+	tests->supposed = test_new(tests, label, started_ns);
 }
 
-static enum v1_ending match(const char *label, const char *argument)
+/* ---- outcomes ---- */
+
+/* How the outcome whose argument is `argument` ends `test`. */
+static enum v1_ending match(const struct v1_test *test, struct bytes argument, struct bytes *text)
 {
-	if (!g_str_has_prefix(argument, label))
+	size_t length = test->marked.length - 2;
+
+	if (argument.length < length || memcmp(argument.data, test->marked.data + 2, length) != 0)
 		return V1_ENDING_NONE;
-	const char *rest = argument + strlen(label);
-	if (*rest == '\0')
+	struct text rest = {(const char *)argument.data + length, argument.length - length};
+	if (rest.length == 0)
 		return V1_ENDING_PLAIN;
-	if (strcmp(rest, " [") == 0)
+	if (text_is(rest, " ["))
 		return V1_ENDING_BRACKETED;
-	return strcmp(rest, " [ multipart") == 0 ? V1_ENDING_MULTIPART : V1_ENDING_NONE;
+	if (text_is(rest, " [ multipart"))
+		return V1_ENDING_MULTIPART;
+	if (rest.length < 3 || memcmp(rest.data, " [ ", 3) != 0)
+		return V1_ENDING_NONE;
+	*text = (struct bytes){argument.data + length + 3, rest.length - 3};
+	return V1_ENDING_INLINE;
 }
 
-enum v1_ending v1_tests_end(struct v1_tests *tests, struct bytes argument)
+/* The tests that an outcome can be for, newest first; NULL after the last. */
+static struct v1_test *candidate(const struct v1_tests *tests, unsigned index)
 {
-	g_autofree char *mended = mend(argument);
+	unsigned open = tests->open->len;
 
-	for (unsigned i = tests->open->len; i > 0; i--) {
-		struct v1_test *test = tests->open->pdata[i - 1];
-		enum v1_ending ending = match(test->label, mended);
+	if (index < open)
+		return tests->open->pdata[open - 1 - index];
+	return index == open ? tests->supposed : NULL;
+}
+
+enum v1_ending v1_tests_end(struct v1_tests *tests, struct bytes argument, struct bytes *text)
+{
+	struct v1_test *test;
+
+	for (unsigned i = 0; (test = candidate(tests, i)); i++) {
+		enum v1_ending ending = match(test, argument, text);
 
 		if (ending != V1_ENDING_NONE) {
 			tests->ending = test;
@@ -82,9 +127,48 @@ enum v1_ending v1_tests_end(struct v1_tests *tests, struct bytes argument)
 	return V1_ENDING_NONE;
 }
 
+/* Where in `line` an outcome for `test` stands; 0 if nowhere. */
+static size_t find_outcome_of(const struct v1_test *test, struct bytes line)
+{
+	const struct bytes mark = test->marked;
+
+	for (size_t at = 0; at + mark.length <= line.length; at++) {
+		const uint8_t *found =
+			memmem(line.data + at, line.length - at, mark.data, mark.length);
+
+		if (!found)
+			break;
+		at = (size_t)(found - line.data);
+		size_t keyword = directive_outcome_before(line, at);
+		struct bytes text, argument = {found + 2, line.length - at - 2};
+		if (keyword > 0 && match(test, argument, &text) != V1_ENDING_NONE)
+			return at - keyword;
+	}
+	return 0;
+}
+
+size_t v1_tests_find_outcome(const struct v1_tests *tests, struct bytes line)
+{
+	const struct v1_test *test;
+
+	line = directive_strip(line);
+	for (unsigned i = 0; (test = candidate(tests, i)); i++) {
+		size_t found = find_outcome_of(test, line);
+
+		if (found > 0)
+			return found;
+	}
+	return 0;
+}
+
 void v1_tests_remove_ending(struct v1_tests *tests)
 {
-	g_ptr_array_remove(tests->open, tests->ending);
+	if (tests->ending == tests->supposed) {
+		test_free(tests->supposed);
+		tests->supposed = NULL;
+	} else {
+		g_ptr_array_remove(tests->open, tests->ending);
+	}
 	tests->ending = NULL;
 }
 

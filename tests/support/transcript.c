@@ -132,3 +132,14 @@ char *transcript_of(enum reader_mode mode, struct bytes stream, size_t piece)
 	transcript_clear(&transcript);
 	return text;
 }
+
+void transcript_check(struct bytes stream, const char *expected)
+{
+	const size_t pieces[] = {1, 2, 3, 5, 7, 16, 100, MAX(stream.length, 1)};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
+		g_autofree char *said = transcript_of(READER_RESULTS, stream, pieces[i]);
+
+		g_assert_cmpstr(said, ==, expected);
+	}
+}

@@ -4,17 +4,9 @@
 #include "support/stream.h"
 #include "support/transcript.h"
 
-/* What is read is the same in one piece, byte by byte and in between. */
 static void check(const GByteArray *stream, const char *expected)
 {
-	const size_t pieces[] = {1, 2, 3, 5, 7, 16, 100, MAX(stream->len, 1)};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(pieces); i++) {
-		g_autofree char *said =
-			transcript_of(READER_RESULTS, stream_bytes(stream), pieces[i]);
-
-		g_assert_cmpstr(said, ==, expected);
-	}
+	transcript_check(stream_bytes(stream), expected);
 }
 
 static void test_nothing_is_said_of_nothing(void)
