@@ -47,6 +47,7 @@ struct gathering {
 	GHashTable *routes;      /* char * to struct execution * */
 };
 
+/* A gathering of nothing. Owned by the caller. */
 struct gathering *gathering_new(void);
 
 /* Takes `event`, which stands in the stream from byte `begin` up to, not including, `end`. */

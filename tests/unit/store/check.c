@@ -1,8 +1,6 @@
 /* Finding out whether index and streams agree, and making them. */
 #include "store/check.h"
 
-#include <sqlite3.h>
-
 #include "runs.h"
 #include "store/layout.h"
 
@@ -22,16 +20,6 @@ static char *make_history(void)
 	finish_run(recording, RUN_ENDED);
 	record_run(repository, true, "a:success d:success");
 	return folder;
-}
-
-static void tamper(const char *folder, const char *script)
-{
-	g_autofree char *path = layout_path(folder, LAYOUT_INDEX);
-	sqlite3 *connection;
-
-	g_assert_cmpint(sqlite3_open(path, &connection), ==, SQLITE_OK);
-	g_assert_cmpint(sqlite3_exec(connection, script, NULL, NULL, NULL), ==, SQLITE_OK);
-	g_assert_cmpint(sqlite3_close(connection), ==, SQLITE_OK);
 }
 
 /* What is found, all in one string. */
@@ -95,7 +83,7 @@ static void test_each_disagreement_is_found_and_mended(void)
 		scoped_project folder = make_history();
 		scoped(repository) repository = open_repository(folder);
 
-		tamper(folder, cases[i].script);
+		tamper(layout_path(folder, LAYOUT_INDEX), cases[i].script);
 		assert_problems(repository, cases[i].pattern);
 		rebuild(repository);
 		assert_problems(repository, "");
@@ -128,7 +116,7 @@ static void break_table(const char *folder, const char *table)
 	sqlite3_stmt *statement;
 	FILE *file;
 
-	tamper(folder, "PRAGMA wal_checkpoint(TRUNCATE)");
+	tamper(layout_path(folder, LAYOUT_INDEX), "PRAGMA wal_checkpoint(TRUNCATE)");
 	g_assert_cmpint(sqlite3_open(path, &connection), ==, SQLITE_OK);
 	g_assert_cmpint(sqlite3_prepare_v2(connection, query, -1, &statement, NULL), ==, SQLITE_OK);
 	g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
@@ -157,8 +145,9 @@ static void test_an_index_whose_schema_is_broken_is_made_anew(void)
 {
 	scoped_project folder = make_history();
 
-	tamper(folder, "PRAGMA writable_schema = ON;"
-		       "UPDATE sqlite_master SET rootpage = 999 WHERE name = 'results'");
+	tamper(layout_path(folder, LAYOUT_INDEX),
+	       "PRAGMA writable_schema = ON;"
+	       "UPDATE sqlite_master SET rootpage = 999 WHERE name = 'results'");
 	scoped(repository) repository = open_with_notices(folder, "*index lacked 2 runs*");
 	assert_failing(repository, "b c");
 	assert_problems(repository, "");

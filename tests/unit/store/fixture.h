@@ -9,6 +9,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,6 +49,17 @@ static inline void remove_project(char **folder)
 
 /* A path of a new folder, which is removed when it goes out of scope. */
 #define scoped_project __attribute__((cleanup(remove_project))) char *
+
+/* Runs the SQL `script` in the database `path`, behind the back of who keeps it. Frees `path`. */
+static inline void tamper(char *path, const char *script)
+{
+	sqlite3 *connection;
+
+	g_assert_cmpint(sqlite3_open(path, &connection), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_exec(connection, script, NULL, NULL, NULL), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_close(connection), ==, SQLITE_OK);
+	g_free(path);
+}
 
 /*
  * Forks a child that runs `work` and, if that returns, exits with what it returns. A failing

@@ -1,8 +1,6 @@
 /* Making and opening repositories, whatever is found there. */
 #include "store/repository.h"
 
-#include <sqlite3.h>
-
 #include "read_only.h"
 #include "runs.h"
 #include "store/layout.h"
@@ -233,13 +231,8 @@ static void test_an_index_that_lags_behind_catches_up(void)
 static void test_a_newer_index_is_refused(void)
 {
 	scoped_project folder = make_history();
-	g_autofree char *path = layout_path(folder, LAYOUT_INDEX);
-	sqlite3 *connection;
 
-	g_assert_cmpint(sqlite3_open(path, &connection), ==, SQLITE_OK);
-	g_assert_cmpint(sqlite3_exec(connection, "PRAGMA user_version = 2", NULL, NULL, NULL), ==,
-			SQLITE_OK);
-	sqlite3_close(connection);
+	tamper(layout_path(folder, LAYOUT_INDEX), "PRAGMA user_version = 2");
 	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*newer testr made it*");
 }
 
