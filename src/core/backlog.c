@@ -136,6 +136,11 @@ double backlog_known_part(const struct backlog *backlog)
 	return CLAMP(backlog->known_work / backlog->buckets.work_us, 0, 1);
 }
 
+bool backlog_has_ground(const struct backlog *backlog)
+{
+	return estimates_has_ground(&backlog->estimates);
+}
+
 /* ---- taking and returning ---- */
 
 int64_t backlog_take(struct backlog *backlog, int64_t limit_us, GArray *batch)

@@ -58,6 +58,9 @@ void backlog_learn(struct backlog *backlog, size_t test, int64_t duration_us);
 /* The part of the work that waits whose duration is recorded or seen, from 0 to 1. */
 double backlog_known_part(const struct backlog *backlog);
 
+/* False if all estimates are mere guesses: no duration has been recorded or seen. */
+bool backlog_has_ground(const struct backlog *backlog);
+
 void backlog_clear(struct backlog *backlog);
 
 #endif

@@ -110,9 +110,9 @@ bool estimates_is_known(const struct estimates *estimates, uint32_t index)
 	return test_at(estimates, index)->is_known;
 }
 
-bool estimates_has_ground(const struct estimates *estimates, uint32_t index)
+bool estimates_has_ground(const struct estimates *estimates)
 {
-	return test_at(estimates, index)->is_known || kin_at(estimates, KIN_ALL)->count > 0;
+	return kin_at(estimates, KIN_ALL)->count > 0;
 }
 
 void estimates_learn(struct estimates *estimates, uint32_t index, int64_t duration_us)

@@ -49,8 +49,8 @@ int64_t estimates_of(const struct estimates *estimates, uint32_t test);
 /* True if it has been recorded, or seen in this run. */
 bool estimates_is_known(const struct estimates *estimates, uint32_t test);
 
-/* False if the estimate is a mere guess: nothing is known of any test. */
-bool estimates_has_ground(const struct estimates *estimates, uint32_t test);
+/* False if all estimates are mere guesses: nothing is known of any test. */
+bool estimates_has_ground(const struct estimates *estimates);
 
 /* A test has been seen to take this long. Nothing is learned of one that is known already. */
 void estimates_learn(struct estimates *estimates, uint32_t test, int64_t duration_us);

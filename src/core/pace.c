@@ -8,6 +8,10 @@
 /* How much the newest measurement of the start-up cost counts. */
 #define STARTUP_WEIGHT 0.3
 
+/* How far times stray from estimates until that has been seen: from guesses, and from records. */
+#define SPREAD_UNKNOWN 1.0
+#define SPREAD_KNOWN 0.05
+
 /* No speed is believed that is further than this from that of all. */
 #define SPEED_RANGE 16.0
 
@@ -18,6 +22,7 @@ void pace_init(struct pace *pace, int workers, bool is_shared)
 		.lane_count = workers,
 		.is_shared = is_shared,
 		.startup = STARTUP_GUESS_US,
+		.first_spread = SPREAD_UNKNOWN,
 		.asked = INT32_MAX,
 	};
 }
@@ -30,6 +35,11 @@ void pace_clear(struct pace *pace)
 void pace_listed(struct pace *pace, int64_t duration_us)
 {
 	pace->startup = (double)duration_us;
+}
+
+void pace_trust(struct pace *pace, double known_part)
+{
+	pace->first_spread = SPREAD_UNKNOWN + known_part * (SPREAD_KNOWN - SPREAD_UNKNOWN);
 }
 
 /* What was forecast no longer holds. */
@@ -117,7 +127,7 @@ void pace_end(struct pace *pace, int worker, double overhead_us)
 static double spread(const struct pace *pace)
 {
 	if (pace->ratio_count < 2 || pace->ratio_mean <= 0)
-		return 1;
+		return pace->first_spread;
 	return MIN(pace->ratio_square / (pace->ratio_count - 1) /
 			   (pace->ratio_mean * pace->ratio_mean),
 		   4);

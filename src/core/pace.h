@@ -39,6 +39,7 @@ struct pace {
 	bool is_startup_seen;
 	/* How estimates come true: the number, mean and squared deviation of time over work. */
 	double ratio_count, ratio_mean, ratio_square;
+	double first_spread;          /* the deviation until it can be told */
 	double test_count, test_work; /* tests that were finished, and what they amount to */
 	/* The forecast, and how often it has been asked for since it was made. */
 	double end_us, next_free_us, speed;
@@ -50,6 +51,9 @@ void pace_init(struct pace *pace, int workers, bool is_shared);
 
 /* A listing took this long: a first idea of what starting the runner costs. */
 void pace_listed(struct pace *pace, int64_t duration_us);
+
+/* So much of all work, from 0 to 1, has been recorded: estimates will come true accordingly. */
+void pace_trust(struct pace *pace, double known_part);
 
 /* `worker` has come, perhaps again and then as a stranger; or has gone. */
 void pace_come(struct pace *pace, int worker);

@@ -132,11 +132,11 @@ static int64_t next_limit(const struct scheduler *scheduler, const struct share 
 {
 	const struct buckets *buckets = &scheduler->backlog.buckets;
 
-	/* What is less than a start of the runner is not left for another worker. */
-	if (share->is_final && buckets->work_us <= scheduler->pace.startup)
+	if (buckets->work_us <= share->crumbs)
 		return LIMIT_MAX_US;
+	/* With room for what a sum of many doubles is off. */
 	if (share->is_final || share->is_trial)
-		return limit_of(room);
+		return limit_of(room + share->work * 1e-6 + 1);
 	/* Short tests are kept for the end: they fill what is left open then. */
 	return (double)buckets_longest_us(buckets) > 2 * room ? 0 : limit_of(2 * room);
 }
@@ -195,16 +195,17 @@ static int compare_tests(const void *left, const void *right)
 
 static void open_backlog(struct scheduler *scheduler)
 {
-	if (!scheduler->is_open)
-		backlog_open(&scheduler->backlog);
+	if (scheduler->is_open)
+		return;
 	scheduler->is_open = true;
+	backlog_open(&scheduler->backlog);
+	pace_trust(&scheduler->pace, backlog_known_part(&scheduler->backlog));
 }
 
 bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
 		    GArray *batch)
 {
 	int64_t work_us;
-	uint32_t first;
 
 	if (scheduler_pending(scheduler) == 0)
 		return false;
@@ -213,9 +214,8 @@ bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, boo
 	if (batch->len == 0)
 		return false;
 	g_array_sort(batch, compare_tests);
-	first = (uint32_t)g_array_index(batch, size_t, 0);
 	pace_begin(&scheduler->pace, worker, now_us, batch->len, (double)work_us,
-		   estimates_has_ground(&scheduler->backlog.estimates, first));
+		   backlog_has_ground(&scheduler->backlog));
 	return true;
 }
 
@@ -226,7 +226,7 @@ void scheduler_tested(struct scheduler *scheduler, int worker, int64_t now_us, s
 {
 	const struct estimates *estimates = &scheduler->backlog.estimates;
 	double work = (double)estimates_of(estimates, (uint32_t)test);
-	bool has_ground = estimates_has_ground(estimates, (uint32_t)test);
+	bool has_ground = estimates_has_ground(estimates);
 
 	pace_tested(&scheduler->pace, worker, now_us, work, (double)duration_us, has_ground);
 	if (duration_us >= 0)

@@ -15,6 +15,9 @@
 #define DOUBT_OF_SPEED 0.05
 #define DOUBT_OF_UNKNOWN 0.2
 
+/* How many times longer tests may take that were never run, beyond what is estimated. */
+#define CRUMBS_OF_UNKNOWN 3
+
 static double doubt(const struct pace *pace, double known_part, bool is_trial)
 {
 	return DOUBT_LEAST + (is_trial ? DOUBT_OF_SPEED : 0) +
@@ -38,6 +41,17 @@ static double part(const struct backlog *backlog, const struct share *share, dou
 	return PART_UNKNOWN + (PART_KNOWN - PART_UNKNOWN) * known_part;
 }
 
+/*
+ * What is worth less than a start of the runner. The less is known of the tests, the less is sure
+ * to be; and where nothing is, nothing.
+ */
+static double crumbs(const struct pace *pace, const struct backlog *backlog, double known_part)
+{
+	if (!backlog_has_ground(backlog))
+		return 0;
+	return pace->startup / (1 + CRUMBS_OF_UNKNOWN * (1 - known_part) * pace_doubt(pace));
+}
+
 struct share share_of(struct pace *pace, const struct backlog *backlog, int worker, int64_t now_us)
 {
 	double waiting = backlog->buckets.work_us;
@@ -48,7 +62,7 @@ struct share share_of(struct pace *pace, const struct backlog *backlog, int work
 					  !(pace->is_shared && known_part > 0.5)};
 
 	if (pace_workers(pace) <= 1)
-		return (struct share){INFINITY, INFINITY, true, false};
+		return (struct share){.work = INFINITY, .whole = INFINITY, .is_final = true};
 	pace_forecast(pace, now_us, waiting);
 	/* A forecast that has come true too early still leaves everybody an equal share. */
 	time_us = MAX(pace->end_us - (double)now_us - startup_us, waiting / pace->speed);
@@ -56,5 +70,6 @@ struct share share_of(struct pace *pace, const struct backlog *backlog, int work
 	share.is_final = startup_us >= doubt(pace, known_part, share.is_trial) * time_us;
 	share.is_trial = share.is_trial && !share.is_final;
 	share.work = share.whole * part(backlog, &share, known_part);
+	share.crumbs = share.is_final ? crumbs(pace, backlog, known_part) : 0;
 	return share;
 }

@@ -20,6 +20,8 @@ struct share {
 	double work;   /* to give now; at speed 1, in microseconds */
 	double whole;  /* all that the worker can do until everybody ends */
 	bool is_final; /* nothing is held back */
+	double crumbs; /* less work than this is not left for another worker to start a runner for
+			*/
 	bool is_trial; /* nothing is known of the worker: nothing that would take it long */
 };
 
