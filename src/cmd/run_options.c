@@ -2,11 +2,11 @@
 
 #include "cmd/message.h"
 
-/* Keys that are about how a run goes, not about what the project is, are options too. */
+/* Keys that are about how and where a run goes, not about what the project is, are options too. */
 static bool is_option(const struct config_key *key)
 {
 	return key->type == CONFIG_SCHEDULE || key->type == CONFIG_DURATION ||
-	       key->type == CONFIG_COUNT;
+	       key->type == CONFIG_COUNT || key->type == CONFIG_ENVIRONMENT;
 }
 
 /* "test-timeout" for test_timeout. Owned by the caller. */
@@ -19,6 +19,8 @@ static const char *argument_name(const struct config_key *key)
 {
 	if (key->type == CONFIG_SCHEDULE)
 		return "WAY";
+	if (key->type == CONFIG_ENVIRONMENT)
+		return "ENVIRONMENT";
 	return key->type == CONFIG_DURATION ? "TIME" : "N";
 }
 

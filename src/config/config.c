@@ -8,6 +8,7 @@
 #include "base/duration.h"
 #include "base/excerpt.h"
 #include "config/check.h"
+#include "config/environment.h"
 #include "config/ini.h"
 #include "config/python_text.h"
 
@@ -57,7 +58,8 @@ static bool set_count(int64_t *field, const char *value)
 
 static bool is_string(enum config_type type)
 {
-	return type == CONFIG_TEXT || type == CONFIG_CALLOUT || type == CONFIG_REGEX;
+	return type == CONFIG_TEXT || type == CONFIG_CALLOUT || type == CONFIG_REGEX ||
+	       type == CONFIG_ENVIRONMENT;
 }
 
 /* What `type` must look like, for messages. */
@@ -73,6 +75,7 @@ static const char *expectation(enum config_type type)
 	case CONFIG_TEXT:
 	case CONFIG_CALLOUT:
 	case CONFIG_REGEX:
+	case CONFIG_ENVIRONMENT:
 	case CONFIG_WORDS:
 		break;
 	}
@@ -90,6 +93,9 @@ static bool set_field(struct config *config, const struct config_key *key, const
 	case CONFIG_REGEX:
 		if (value[0] != '\0')
 			set_text(field_of(config, key), value);
+		return true;
+	case CONFIG_ENVIRONMENT:
+		set_text(field_of(config, key), value[0] != '\0' ? value : NULL);
 		return true;
 	case CONFIG_WORDS:
 		set_words(field_of(config, key), value);
@@ -149,6 +155,7 @@ struct config *config_parse(const char *path, const char *content, size_t length
 	for (size_t i = 0; i < count; i++)
 		if (!read_key(config, ini, &keys[i], error))
 			return NULL;
+	environment_expand(config, NULL);
 	if (!config_check(config, ini, error))
 		return NULL;
 	return g_steal_pointer(&config);
@@ -216,12 +223,15 @@ bool config_override(struct config *config, const char *name, const char *value,
 {
 	size_t count;
 	const struct config_key *keys = config_keys(&count);
+	g_autofree char *environment = g_strdup(config->environment);
 
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
-		if (set_field(config, &keys[i], value))
+		if (set_field(config, &keys[i], value)) {
+			environment_expand(config, environment);
 			return true;
+		}
 		g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID, "'%s' is not %s", value,
 			    expectation(keys[i].type));
 	}

@@ -20,6 +20,7 @@ struct config {
 	char *test_list_option;
 	char *test_id_list_default;
 	char *test_run_concurrency; /* a callout */
+	char *environment;          /* NAME and options of a built-in one; the callouts say it */
 	char *instance_provision;
 	char *instance_execute;
 	char *instance_dispose;
@@ -69,13 +70,14 @@ SCOPED(config)
 
 /* What a key's value is, and the type of its field. */
 enum config_type {
-	CONFIG_TEXT,     /* char *: as written */
-	CONFIG_CALLOUT,  /* char *: a shell command; an empty one counts as absent */
-	CONFIG_REGEX,    /* char *: Python's; likewise */
-	CONFIG_WORDS,    /* char **: separated by white space */
-	CONFIG_SCHEDULE, /* enum schedule */
-	CONFIG_DURATION, /* int64_t: see base/duration.h */
-	CONFIG_COUNT,    /* int64_t: 0 to 1,000,000 */
+	CONFIG_TEXT,        /* char *: as written */
+	CONFIG_CALLOUT,     /* char *: a shell command; an empty one counts as absent */
+	CONFIG_REGEX,       /* char *: Python's; likewise */
+	CONFIG_ENVIRONMENT, /* char *: NAME and options; likewise */
+	CONFIG_WORDS,       /* char **: separated by white space */
+	CONFIG_SCHEDULE,    /* enum schedule */
+	CONFIG_DURATION,    /* int64_t: see base/duration.h */
+	CONFIG_COUNT,       /* int64_t: 0 to 1,000,000 */
 };
 
 /* One key as `help run` and testr.conf(5) show it. */

@@ -25,6 +25,9 @@ static const struct config_key keys[] = {
 	KEY("test_run_concurrency", CONFIG_CALLOUT, test_run_concurrency,
 	    "A shell command that prints how many executions to run at once; 0 means one for each "
 	    "test. Default: one for each CPU."),
+	KEY("environment", CONFIG_ENVIRONMENT, environment,
+	    "A built-in environment and its options, in place of the three callouts below, each of "
+	    "which it gives way to. `testr environment` lists them."),
 	KEY("instance_provision", CONFIG_CALLOUT, instance_provision,
 	    "A shell command that provisions $INSTANCE_COUNT instances and prints their ids and "
 	    "nothing else."),

@@ -2,6 +2,51 @@
 
 bats_require_minimum_version 1.5.0
 
+load helper
+
+# Instances of this file's own.
+setup()
+{
+  export XDG_STATE_HOME=$BATS_TEST_TMPDIR/state
+}
+
+needs_bwrap()
+{
+  command -v bwrap >/dev/null || skip 'bwrap is not installed'
+}
+
+# A project of two tests, in an execution each, which want to make the same folder.
+clashing_project()
+{
+  mkdir "$BATS_TEST_TMPDIR/project"
+  cd "$BATS_TEST_TMPDIR/project" || return
+  WANTED=/tmp/wanted-$BASHPID
+  cat >runner <<END
+#!/bin/sh
+[ "\$1" = --list ] && exec printf '%s\n' one two
+while read -r id; do
+  echo "test: \$id"
+  if mkdir $WANTED; then echo "success: \$id"; else echo "failure: \$id"; fi
+done <"\$2"
+END
+  chmod +x runner
+  cat >.testr.conf <<'END'
+[DEFAULT]
+test_command=./runner $LISTOPT $IDOPTION
+test_id_option=--ids $IDFILE
+test_list_option=--list
+schedule=static
+END
+  "$TESTR" init
+}
+
+# Nothing is left of instances, nor of what their tests made.
+nothing_left()
+{
+  [ -z "$(ls "$XDG_STATE_HOME/testr/instances")" ]
+  [ ! -e "$WANTED" ]
+}
+
 names()
 {
   "$TESTR" environment | sed -n '3,$s/ .*//p'
@@ -51,4 +96,37 @@ names()
   run -0 "$TESTR" environment sandbox dispose ../../kept .. / '' -x
   [ -d "$BATS_TEST_TMPDIR/kept" ]
   run -255 "$TESTR" environment sandbox execute ../../kept -- true
+}
+
+@test "environment=NAME gives each worker an instance, and all are disposed of" {
+  needs_bwrap
+  clashing_project
+  run -1 "$TESTR" run --concurrency 2
+  rmdir "$WANTED"
+  echo 'environment=sandbox' >>.testr.conf
+  run -0 "$TESTR" run --concurrency 2
+  [[ $output == *'Ran 2'* ]]
+  nothing_left
+}
+
+@test "run --environment overrides the key" {
+  needs_bwrap
+  clashing_project
+  echo 'environment=no-such' >>.testr.conf
+  run -3 "$TESTR" run --concurrency 2
+  [[ $output == *"there is no environment 'no-such'"* ]]
+  run -0 "$TESTR" run --concurrency 2 --environment 'sandbox --network host'
+  nothing_left
+}
+
+@test "a callout of the project's own overrides its part" {
+  needs_bwrap
+  clashing_project
+  echo 'environment=sandbox' >>.testr.conf
+  # shellcheck disable=SC2016 # for the callout
+  echo 'instance_dispose=echo $INSTANCE_IDS >disposed; "$TESTR" environment sandbox dispose $INSTANCE_IDS' \
+    >>.testr.conf
+  run -0 "$TESTR" run --concurrency 2
+  [ "$(wc -w <disposed)" = 2 ]
+  nothing_left
 }

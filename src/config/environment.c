@@ -1,0 +1,53 @@
+#include "config/environment.h"
+
+#include <string.h>
+
+#include "base/quote.h"
+
+/* How one callout is written. */
+struct form {
+	size_t offset; /* of its field in struct config */
+	const char *action;
+	bool takes_options; /* an instance remembers them, so only provisioning does */
+	const char *operands;
+};
+
+static const struct form forms[] = {
+	{offsetof(struct config, instance_provision), "provision", true, "$INSTANCE_COUNT"},
+	{offsetof(struct config, instance_execute), "execute", false,
+	 "$INSTANCE_ID $FILES -- $COMMAND"},
+	{offsetof(struct config, instance_dispose), "dispose", false, "$INSTANCE_IDS"},
+};
+
+/* This program, as a word of a shell command. */
+static char *program_word(void)
+{
+	g_autofree char *path = g_file_read_link("/proc/self/exe", NULL);
+
+	return quote_word(path ? path : "testr");
+}
+
+/* The callout of `form` for `environment`: NAME and its options, which may be on several lines. */
+static char *callout(const struct form *form, const char *environment)
+{
+	g_autofree char *line = g_strstrip(g_strdelimit(g_strdup(environment), "\r\n", ' '));
+	size_t name_length = strcspn(line, " \t");
+	g_autofree char *name = g_strndup(line, name_length);
+	g_autofree char *program = program_word();
+	const char *options = form->takes_options ? line + name_length : "";
+
+	return g_strdup_printf("%s environment %s %s%s %s", program, name, form->action, options,
+			       form->operands);
+}
+
+void environment_expand(struct config *config, const char *before)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+		char **field = (char **)(void *)((char *)config + forms[i].offset);
+		g_autofree char *former = before ? callout(&forms[i], before) : NULL;
+		if (*field && g_strcmp0(*field, former) != 0)
+			continue;
+		g_free(*field);
+		*field = config->environment ? callout(&forms[i], config->environment) : NULL;
+	}
+}

@@ -1,0 +1,15 @@
+/* The key `environment`: one line that stands for the three callouts of a built-in environment. */
+#ifndef TESTR_CONFIG_ENVIRONMENT_H
+#define TESTR_CONFIG_ENVIRONMENT_H
+
+#include "config/config.h"
+
+/*
+ * Fills in the callouts that `config->environment`, NAME and its options, stands for:
+ * `testr environment NAME provision|execute|dispose ...`, by this very program. Callouts that the
+ * file has of its own stay. Those that `before` stood for, which was the environment up to now,
+ * go; NULL: there was none.
+ */
+void environment_expand(struct config *config, const char *before);
+
+#endif
