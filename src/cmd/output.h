@@ -17,6 +17,7 @@ struct output;
 /* An output that writes to `fd`, which stays open. */
 struct output *output_new(int fd);
 
+/* Write what they are given, sooner or later. */
 void output_bytes(struct output *output, struct bytes bytes);
 void output_string(struct output *output, const char *string);
 void output_format(struct output *output, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -22,6 +22,7 @@ struct results_options {
 
 struct results;
 
+/* Results by `options`, which are copied. */
 struct results *results_new(const struct results_options *options);
 
 /* The sink to feed. Borrowed from `results`. Does not fail. */
