@@ -10,7 +10,7 @@
 
 /* All tests that are listed. */
 static GPtrArray *list(struct context *context, const struct config *config, char **arguments,
-		       GError **error)
+		       struct engine_report *report, GError **error)
 {
 	cleared(launch) launch = {0};
 	scoped(repository) repository = project_repository(context, REPOSITORY_OPTIONAL);
@@ -20,7 +20,7 @@ static GPtrArray *list(struct context *context, const struct config *config, cha
 	struct engine_request request = launch_request(&launch);
 	request.arguments = (const char *const *)arguments;
 	request.options = parallel_none(config);
-	return engine_list(&request, error);
+	return engine_list(&request, report, error);
 }
 
 static void show(struct context *context, const GPtrArray *ids)
@@ -36,16 +36,17 @@ static void show(struct context *context, const GPtrArray *ids)
 static int list_matching(struct context *context, const struct arguments *arguments)
 {
 	g_autoptr(GError) error = NULL;
+	struct engine_report report = {0};
 	scoped(config) config = project_config(context);
 	if (!config)
 		return EXIT_CANNOT;
 	g_autoptr(GPtrArray) filters =
 		selection_compile((const char *const *)arguments->words, &error);
 	g_autoptr(GPtrArray) listed =
-		filters ? list(context, config, arguments->after, &error) : NULL;
+		filters ? list(context, config, arguments->after, &report, &error) : NULL;
 	if (!listed) {
 		message_error(error);
-		return EXIT_CANNOT;
+		return report.signal != 0 ? 128 + report.signal : EXIT_CANNOT;
 	}
 	const struct selection selection = {.filters = filters->len > 0 ? filters : NULL};
 	g_autoptr(GPtrArray) chosen = selection_apply(&selection, listed);

@@ -9,6 +9,8 @@ bool run_ending_is_empty(const struct run_ending *ending, const struct tally *ta
 {
 	enum verdict verdict = ending->report->verdict;
 
+	if (ending->report->summary.executions == 0)
+		return true;
 	return tally_total(tally) == 0 && verdict != VERDICT_PASSED &&
 	       verdict != VERDICT_TESTS_FAILED;
 }

@@ -44,17 +44,17 @@ bool engine_run(const struct engine_request *request, struct engine_report *repo
 	return run(request, report, &listed, error);
 }
 
-GPtrArray *engine_list(const struct engine_request *request, GError **error)
+GPtrArray *engine_list(const struct engine_request *request, struct engine_report *report,
+		       GError **error)
 {
 	struct engine_request listing = *request;
-	struct engine_report report;
 	g_autoptr(GPtrArray) listed = NULL;
 
 	listing.options.concurrency = 1;
 	listing.plan = NULL;
 	listing.sink = NULL;
 	listing.flush = NULL;
-	if (!run(&listing, &report, &listed, error))
+	if (!run(&listing, report, &listed, error))
 		return NULL;
 	if (!listed)
 		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_INTERRUPTED,

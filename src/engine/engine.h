@@ -87,9 +87,11 @@ bool engine_run(const struct engine_request *request, struct engine_report *repo
 
 /*
  * Only lists: provisions at most one instance, lists in it, disposes of it. Returns the ids (char
- * *, owned by the caller), or NULL with an error as above. `request->plan` and `sink` are unused.
+ * *, owned by the caller), or NULL with an error as above. Fills `report`, also on failure.
+ * `request->plan` and `sink` are unused.
  */
-GPtrArray *engine_list(const struct engine_request *request, GError **error);
+GPtrArray *engine_list(const struct engine_request *request, struct engine_report *report,
+		       GError **error);
 
 /*
  * The number that the callout test_run_concurrency prints, run in `folder`. Returns -1 with an

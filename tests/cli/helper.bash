@@ -33,7 +33,8 @@ with_instances() {
 #!/bin/sh
 echo "provision $*" >>callouts
 for _ in $(seq "$1"); do
-  id=i$(ls -d instances/* 2>/dev/null | wc -l)
+  echo >>made
+  id=i$(($(wc -l <made) - 1))
   mkdir -p "instances/$id" && echo "$id"
 done
 EOF

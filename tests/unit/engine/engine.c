@@ -117,7 +117,7 @@ static void lists_in_one_instance_and_disposes_of_it(void)
 
 	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "pass.a fail.b");
 	trial.request.options.concurrency = 5;
-	g_autoptr(GPtrArray) ids = engine_list(&trial.request, &trial.error);
+	g_autoptr(GPtrArray) ids = engine_list(&trial.request, &trial.report, &trial.error);
 
 	g_assert_no_error(trial.error);
 	g_assert_cmpuint(ids->len, ==, 2);
@@ -132,7 +132,7 @@ static void cannot_list_without_a_way_to(void)
 	cleared(trial) trial = {0};
 
 	trial_init(&trial, "test_command=$RUNNER suite\n", "pass.a");
-	g_assert_null(engine_list(&trial.request, &trial.error));
+	g_assert_null(engine_list(&trial.request, &trial.report, &trial.error));
 	g_assert_error(trial.error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT);
 	g_assert_nonnull(strstr(trial.error->message, "$LISTOPT"));
 }
