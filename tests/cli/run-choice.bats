@@ -167,16 +167,6 @@ PASSED (id=0)" ]]
   [ ! -e asked ]
 }
 
-@test "tests of a group run in one execution" {
-  project pass.{a,b,c}.{1,2,3}
-  configure 'group_regex=pass\.[a-z]\.'
-  testr run --concurrency=3 --schedule=static
-  [ "$status" = 0 ]
-  [ "$(sed 's/^[0-9]*: //' executions | sort)" = "pass.a.1 pass.a.2 pass.a.3
-pass.b.1 pass.b.2 pass.b.3
-pass.c.1 pass.c.2 pass.c.3" ]
-}
-
 @test "what needs a list of tests says what to add when there is none" {
   project pass.a
   sed -i 's/ \$LISTOPT//' .testr.conf

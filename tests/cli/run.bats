@@ -108,18 +108,6 @@ fail.d" ]
   [[ $output == *"FAIL: process-returncode"*"7"* ]]
 }
 
-@test "TESTARGS go to the test command, each one word" {
-  project pass.a
-  sed -i 's/ \$LISTOPT.*//' .testr.conf
-  testr run -- 'pass.with space; touch hacked' pass.c
-  [ "$status" = 0 ]
-  [[ $(timeless) == "Ran 2 tests
-"* ]]
-  testr last --subunit
-  [ ! -e hacked ]
-  grep -q 'pass.with space; touch hacked pass.c' executions
-}
-
 @test "run without a repository is an error, with --force-init it makes one" {
   project pass.a
   rm -rf .testrepository
@@ -221,22 +209,6 @@ FAILED (id=0, failures=1)" ]]
     [ "$status" = 2 ]
     [ ! -e executions ]
   done
-}
-
-@test "a private folder is made under TMPDIR for the id file, and removed" {
-  project pass.a pass.b
-  mkdir tmp
-  cat >spy <<'EOF'
-#!/bin/sh
-ls -ld tmp/* tmp/*/* >>seen
-EOF
-  chmod +x spy
-  sed -i "s/^test_command=/test_command=.\/spy; /" .testr.conf
-  TMPDIR=$PWD/tmp testr run pass.a
-  [ "$status" = 0 ]
-  grep -q '^drwx------ .* tmp/testr-' seen
-  grep -q '^-rw------- .* tmp/testr-[^/]*/' seen
-  [ -z "$(ls -A tmp)" ]
 }
 
 @test "a stdout that nobody reads any more does not keep the run from being stored" {
