@@ -2,10 +2,9 @@
 
 static bool emit(struct plain *plain, struct bytes text, GError **error)
 {
-	struct event event = EVENT_INIT;
-
 	if (text.length == 0)
 		return true;
+	struct event event = EVENT_INIT;
 	event.file_name = text_of(PLAIN_FILE_NAME);
 	event.file = text;
 	return sink_event(plain->sink, &event, error);

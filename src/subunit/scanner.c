@@ -175,7 +175,7 @@ static bool is_inside_character(const struct scanner *scanner, const struct wind
 	uint8_t context[2 * (UTF8_CHARACTER_MAX - 1)];
 	size_t near = MIN(at - window->at, UTF8_CHARACTER_MAX - 1);
 
-	if (scanner->suspect > 0)
+	if (scanner->suspect > 0 || scanner->before_length + near == 0)
 		return false;
 	memcpy(context, scanner->before, scanner->before_length);
 	memcpy(context + scanner->before_length, window->bytes.data + at - near, near);
