@@ -38,6 +38,7 @@ void buckets_add(struct buckets *buckets);
 /* `unit`, which does not wait, waits from now on. */
 void buckets_put(struct buckets *buckets, uint32_t unit, int64_t estimate_us);
 
+/* True if `unit` waits. */
 bool buckets_has(const struct buckets *buckets, uint32_t unit);
 
 /* Takes off the longest unit of those that need no more than `limit_us`; UNIT_NONE: none does. */

@@ -73,6 +73,7 @@ void pace_tested(struct pace *pace, int worker, int64_t now_us, double work, dou
 /* Its batch has ended; `overhead_us` of that time no test ran (-1: unknown). */
 void pace_end(struct pace *pace, int worker, double overhead_us);
 
+/* How much work is done in a microsecond by `worker`, and by the mean of all. */
 double pace_speed(const struct pace *pace, int worker);
 double pace_speed_of_all(const struct pace *pace);
 

@@ -125,6 +125,10 @@ static inline bool run_is_stopping(const struct coordinator *coordinator)
 
 /* ---- provisioning.c ---- */
 
+/*
+ * Asks for the first instances; takes an id that was printed; takes the end of the callout; tries
+ * again after a failure, when the time has come.
+ */
 void provisioning_start(struct coordinator *coordinator);
 void provisioning_printed(struct coordinator *coordinator, const char *id);
 void provisioning_ended(struct coordinator *coordinator, struct ending ending);
@@ -162,12 +166,14 @@ struct execution *executing_find(struct coordinator *coordinator, int execution)
 
 /* ---- reporting.c ---- */
 
+/* Take what an execution says: anything at all, that a test started, that one has an outcome. */
 void reporting_output(struct coordinator *coordinator, int execution);
 void reporting_started(struct coordinator *coordinator, const struct input *input);
 void reporting_ended(struct coordinator *coordinator, const struct input *input);
 
 /* ---- settling.c ---- */
 
+/* Take the end of an execution, and the answer to a probe: tests without outcome are judged. */
 void settling_ended(struct coordinator *coordinator, int execution, struct ending ending);
 void settling_probed(struct coordinator *coordinator, int instance, bool is_alive);
 
@@ -177,6 +183,10 @@ void settling_answer_pending(struct coordinator *coordinator, enum outcome outco
 
 /* ---- disposing.c ---- */
 
+/*
+ * Dispose of an instance that was lost, and of all the others at the end of the run; take the end
+ * of a disposal; take it that its time is up.
+ */
 void disposing_lost(struct coordinator *coordinator, struct instance *instance);
 void disposing_rest(struct coordinator *coordinator);
 void disposing_ended(struct coordinator *coordinator, int disposal, struct ending ending);

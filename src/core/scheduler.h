@@ -25,6 +25,7 @@ struct scheduler_options {
 
 struct scheduler;
 
+/* A scheduler that knows no tests yet. `options` is copied. Owned by the caller. */
 struct scheduler *scheduler_new(const struct scheduler_options *options);
 
 /* The listing took this long: a first idea of what it costs to start the runner. */

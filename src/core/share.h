@@ -25,6 +25,7 @@ struct share {
 	bool is_trial; /* nothing is known of the worker: nothing that would take it long */
 };
 
+/* The share of `worker`, which is free at `now_us`. */
 struct share share_of(struct pace *pace, const struct backlog *backlog, int worker, int64_t now_us);
 
 #endif

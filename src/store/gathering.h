@@ -48,6 +48,7 @@ struct gathering {
 };
 
 /* A gathering of nothing. Owned by the caller. */
+/* One that has gathered nothing. Owned by the caller. */
 struct gathering *gathering_new(void);
 
 /* Takes `event`, which stands in the stream from byte `begin` up to, not including, `end`. */

@@ -28,8 +28,7 @@ static void whole_paths_are_replaced_wherever_they_stand(void)
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *adjusted =
-			paths_adjust(cases[i].word, pairs, G_N_ELEMENTS(pairs));
+		g_autofree char *adjusted = paths_adjust(cases[i].word, pairs, G_N_ELEMENTS(pairs));
 		g_assert_cmpstr(adjusted, ==, cases[i].adjusted);
 	}
 }
