@@ -14,5 +14,5 @@ load helper
   for name in commands failing help init last list-tests load quickstart run slowest stats; do
     grep -qx "$name" <<<"$names"
   done
-  ! sed -n '3,$p' <<<"$output" | grep -vE '^[a-z-]+ +[A-Z].*\.$'
+  refute grep -vE '^[a-z-]+ +[A-Z].*\.$' <<<"$(sed -n '3,$p' <<<"$output")"
 }

@@ -48,7 +48,7 @@ setup() {
 @test "no line of any help is wider than 79 columns" {
   for command in $("$TESTR" commands | sed -n '3,$s/ .*//p'); do
     testr help "$command"
-    ! grep -E '^.{80}' <<<"$output"
+    refute grep -E '^.{80}' <<<"$output"
   done
 }
 
@@ -81,7 +81,7 @@ setup() {
   for arguments in "-q run" "run -q" "run fail -q pass" "-d . -q run" "--here . run --quiet"; do
     "$TESTR" $arguments >out || [ $? = 1 ]
     grep -q '^FAIL: fail.b' out
-    ! grep -q '^FAILED' out
+    refute grep -q '^FAILED' out
   done
 }
 

@@ -65,6 +65,13 @@ testr() {
   echo "stderr: $stderr"
 }
 
+# Fails if the command succeeds. (`! command` fails a test only as its last line.)
+refute() {
+  if "$@"; then
+    return 1
+  fi
+}
+
 # The output without times, which are never the same.
 timeless() {
   sed -E 's/ in [0-9.]+s( \([+-][0-9.]+s\))?$//' <<<"$output"

@@ -39,7 +39,7 @@ FAILED (id=1, failures=2 (+2))" ]]
   testr last -q
   [ "$status" = 1 ]
   [ "${lines[1]}" = "FAIL: fail.b" ]
-  ! grep -qE '^(Ran|FAILED)' <<<"$output"
+  refute grep -qE '^(Ran|FAILED)' <<<"$output"
 }
 
 @test "last --subunit gives the stream, and the status of the run" {

@@ -114,8 +114,8 @@ tags: worker-0
 
 @test "a stream that was cut keeps what came before, and says so" {
   stream pass.a fail.b >s
-  head -c -3 s >cut
-  testr load <cut
+  head -c -3 s >cut-stream
+  testr load <cut-stream
   [ "$status" = 1 ]
   [[ $output == *"FAIL: subunit.parser"*"FAIL: fail.b"* ]]
   testr failing --list

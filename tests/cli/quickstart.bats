@@ -8,7 +8,7 @@ load helper
   testr quickstart
   [ "$status" = 0 ]
   [[ $output == *".testr.conf"*"testr init"*"testr run"*"testr failing"* ]]
-  ! grep -E '^.{90}' <<<"$output"
+  refute grep -E '^.{90}' <<<"$output"
 }
 
 @test "every command that quickstart speaks of exists" {

@@ -62,15 +62,15 @@ FAILED (id=0, failures=2)" ]]
   on_terminal run
   grep -qa $'\x1b\\[32mPASSED\x1b\\[0m' screen
   NO_COLOR=1 on_terminal run
-  ! grep -qa $'\x1b\\[3' screen
+  refute grep -qa $'\x1b\\[3' screen
   on_terminal run --color=never
-  ! grep -qa $'\x1b\\[3' screen
+  refute grep -qa $'\x1b\\[3' screen
 }
 
 @test "a terminal that knows no escape sequences gets none" {
   project pass.a sleep300.b
   TERM=dumb on_terminal run
-  ! grep -qa $'\x1b' screen
+  refute grep -qa $'\x1b' screen
 }
 
 @test "what tests say does not steer the terminal" {
@@ -85,13 +85,13 @@ FAILED (id=0, failures=2)" ]]
   project pass.a sleep300.b
   testr run
   [ -z "$stderr" ]
-  ! grep -q $'\x1b' <<<"$output"
+  refute grep -q $'\x1b' <<<"$output"
 }
 
 @test "--subunit on a terminal is not mixed with a live line" {
   project sleep300.a
   on_terminal run --subunit
-  ! grep -qa 'done, ' screen
+  refute grep -qa 'done, ' screen
 }
 
 @test "-q shows no live line" {

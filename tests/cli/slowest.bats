@@ -29,7 +29,7 @@ setup() {
   "$TESTR" run
   "$TESTR" run pass.1 pass.2
   testr slowest
-  ! grep -q sleep <<<"$output"
+  refute grep -q sleep <<<"$output"
   grep -q '^pass.2 ' <<<"$output"
 }
 
