@@ -26,10 +26,21 @@ static void append_wrapped(GString *out, const char *text, int indent, int colum
 	g_string_append_c(out, '\n');
 }
 
+/* Appends paragraphs, which an empty line separates; their other line ends are blanks. */
+static void append_paragraphs(GString *out, const char *text)
+{
+	g_auto(GStrv) paragraphs = g_strsplit(text, "\n\n", -1);
+
+	for (size_t i = 0; paragraphs[i]; i++) {
+		g_string_append(out, i > 0 ? "\n" : "");
+		append_wrapped(out, g_strdelimit(paragraphs[i], "\n", ' '), 0, 0);
+	}
+}
+
 void help_text_append_command(GString *out, const struct command *command)
 {
-	g_string_append_printf(out, "Usage: testr %s %s\n\n%s\n", command->name, command->usage,
-			       command->description);
+	g_string_append_printf(out, "Usage: testr %s %s\n\n", command->name, command->usage);
+	append_paragraphs(out, command->description);
 	if (command->describe)
 		command->describe(out);
 	g_string_append(out, "\nOptions:\n");
