@@ -172,7 +172,7 @@ static void describe(GString *out)
 const struct command command_environment = {
 	.name = "environment",
 	.summary = "List the built-in environments; act as one's callouts.",
-	.usage = "[NAME [--help] | NAME provision|execute|dispose ARGUMENTS...]",
+	.usage = "[NAME [provision|execute|dispose ARGUMENTS...]]",
 	.description =
 		"Without NAME, list the environments that a project can have in one line of\n"
 		".testr.conf (environment=NAME OPTIONS). With --help after NAME, say what\n"
