@@ -1,5 +1,6 @@
 #include "config/shell_scan.h"
 
+#include "config/shell_command.h"
 #include "config/shell_word.h"
 
 /* More layers of code in code than anybody writes. */
@@ -9,14 +10,11 @@ struct scan {
 	const struct shell_unit *units;
 	size_t count, at;
 	const struct shell_finder *finder;
-	int depth;        /* of this code within other code */
-	bool is_lost;     /* how the shell reads the rest is not known */
-	bool is_compound; /* more than one simple command */
-	/* Of the current command: */
-	bool is_command_start; /* the next word is its name */
-	GArray *evaluated;     /* of struct shell_unit: the arguments of eval; NULL elsewhere */
-	bool follows_shell;    /* the previous words were the name of a shell and options */
-	bool follows_c_option; /* the previous word was `-c` or the like */
+	int depth;                    /* of this code within other code */
+	bool is_lost;                 /* how the shell reads the rest is not known */
+	bool is_compound;             /* more than one simple command */
+	struct shell_command command; /* the current one */
+	GArray *evaluated; /* of struct shell_unit: the words behind its name if that is eval */
 };
 
 static void scan_text(struct scan *scan, bool is_enclosed);
@@ -26,7 +24,7 @@ static char peek(const struct scan *scan, size_t ahead)
 {
 	size_t at = scan->at + ahead;
 
-	return at < scan->count ? scan->units[at].byte : '\0';
+	return (char)(at < scan->count ? scan->units[at].byte : '\0');
 }
 
 static struct shell_place *peek_place(const struct scan *scan, size_t ahead)
@@ -247,12 +245,6 @@ static void scan_piece(struct scan *scan, struct shell_word *word)
 	}
 }
 
-static bool is_code(const struct scan *scan, const struct shell_word *word)
-{
-	return word->has_quoted_operators ||
-	       (scan->follows_c_option && (word->is_quoted || scan->follows_shell));
-}
-
 /* True if the unit at `at` keeps apart what stands on its two sides. */
 static bool is_apart(const struct scan *scan, size_t at)
 {
@@ -272,33 +264,34 @@ static void mark_touched_places(const struct scan *scan, const struct shell_word
 	}
 }
 
-/* Notes what `word` says about the words behind it. */
-static void advance_command(struct scan *scan, const struct shell_word *word)
+/* Keeps an argument of eval until the command is over: only together are they code. */
+static void keep_for_eval(struct scan *scan, const struct shell_word *word)
 {
-	if (!shell_word_is_option(word))
-		scan->follows_shell = shell_word_is_shell(word);
-	scan->follows_c_option = shell_word_is_c_option(word);
-	if (scan->is_command_start && shell_word_is(word, "eval"))
+	const struct shell_unit blank = {.byte = ' '};
+
+	if (!scan->evaluated)
 		scan->evaluated = g_array_new(FALSE, FALSE, sizeof(struct shell_unit));
-	scan->is_command_start = scan->is_command_start && shell_word_precedes_command(word);
+	g_array_append_vals(scan->evaluated, word->units->data, word->units->len);
+	g_array_append_val(scan->evaluated, blank);
 }
 
 /* Tells of the places in a word that has been scanned to its end. */
 static void finish_word(struct scan *scan, const struct shell_word *word)
 {
-	const struct shell_unit blank = {.byte = ' '};
+	struct shell_command *command = &scan->command;
 
 	mark_touched_places(scan, word);
-	if (scan->evaluated) {
-		g_array_append_vals(scan->evaluated, word->units->data, word->units->len);
-		g_array_append_val(scan->evaluated, blank);
-		return;
+	if (command->is_eval && !command->follows_redirection) {
+		keep_for_eval(scan, word);
+	} else {
+		bool is_code =
+			word->has_quoted_operators ||
+			(!command->follows_redirection && shell_command_takes_code(command, word));
+		if (word->has_places && is_code)
+			scan_inner(scan, word->units);
+		enter_places(scan, word->units);
 	}
-	if (word->has_places && is_code(scan, word))
-		scan_inner(scan, word->units);
-	enter_places(scan, word->units);
-	if (!shell_word_may_vanish(word))
-		advance_command(scan, word);
+	shell_command_read(command, word, shell_is_one_of(peek(scan, 0), "<>"));
 }
 
 /* In `$(...)` the patterns of `case` hold parentheses that this scanner cannot tell apart. */
@@ -332,8 +325,7 @@ static void end_command(struct scan *scan)
 		enter_places(scan, scan->evaluated);
 	}
 	g_clear_pointer(&scan->evaluated, g_array_unref);
-	scan->is_command_start = true;
-	scan->follows_shell = scan->follows_c_option = false;
+	scan->command = (struct shell_command){0};
 }
 
 /* `<<` begins a here-document, `<(` a substitution and `((` arithmetic in some shells. */
@@ -348,7 +340,9 @@ static void scan_operator(struct scan *scan)
 		lose(scan, scan->at);
 		return;
 	}
-	if (!is_redirection)
+	if (is_redirection)
+		scan->command.follows_redirection = true;
+	else
 		end_command(scan);
 	/* In `>&` and `>|` the second character ends no command. */
 	scan->at += is_redirection && shell_is_one_of(next, "&|") ? 2 : 1;

@@ -26,19 +26,13 @@ void shell_word_push(struct shell_word *word, const struct shell_unit *unit,
 /* True if `word` is exactly `expected`, however it was quoted, and holds no value. */
 bool shell_word_is(const struct shell_word *word, const char *expected);
 
-/* True for anything that begins with a dash. */
-bool shell_word_is_option(const struct shell_word *word);
+/* True if the bytes of `word` from `start` on are `expected`. */
+bool shell_word_is_from(const struct shell_word *word, unsigned int start, const char *expected);
 
-/* True for `-c`, `-ec`, `-lc`: what shells and their likes take code behind. */
-bool shell_word_is_c_option(const struct shell_word *word);
-
-/* True if it names a shell, by whatever path. */
-bool shell_word_is_shell(const struct shell_word *word);
+/* The byte at `index` of what the command gets to see; 0 for a value. */
+char shell_word_byte(const struct shell_word *word, unsigned int index);
 
 /* True if nothing may be left of it once values and parameters are filled in. */
 bool shell_word_may_vanish(const struct shell_word *word);
-
-/* True if the name of a command may still follow: behind `then`, `X=1` and their likes. */
-bool shell_word_precedes_command(const struct shell_word *word);
 
 #endif

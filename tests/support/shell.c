@@ -85,6 +85,7 @@ static void make_show(const char *folder)
 {
 	g_autofree char *path = g_build_filename(folder, "show", NULL);
 
+	g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
 	g_assert_true(g_file_set_contents(path, "#!/bin/sh\n" SHOW "\n", -1, NULL));
 	g_assert_cmpint(g_chmod(path, 0700), ==, 0);
 }
@@ -93,12 +94,13 @@ bool shell_init(struct shell *shell, const char *program)
 {
 	g_autoptr(GError) error = NULL;
 
-	*shell = (struct shell){program, NULL};
+	*shell = (struct shell){.program = program};
 	if (!g_file_test(program, G_FILE_TEST_IS_EXECUTABLE))
 		return false;
 	shell->folder = g_dir_make_tmp("testr-shell-XXXXXX", &error);
 	g_assert_no_error(error);
-	make_show(shell->folder);
+	shell->programs = g_strconcat(shell->folder, "-programs", NULL);
+	make_show(shell->programs);
 	return true;
 }
 
@@ -121,7 +123,7 @@ static char **take_shown(const struct shell *shell)
 char **shell_show(const struct shell *shell, const char *command)
 {
 	g_auto(GStrv) environment = g_get_environ();
-	g_autofree char *path = g_strconcat(shell->folder, ":/usr/bin:/bin", NULL);
+	g_autofree char *path = g_strconcat(shell->programs, ":/usr/bin:/bin", NULL);
 	g_autofree char *script = g_strconcat("show() { " SHOW "; }\n", command, NULL);
 	const char *argv[] = {shell->program, "-c", script, NULL};
 	g_autoptr(GError) error = NULL;
@@ -142,14 +144,20 @@ bool shell_has_run_hostile(const struct shell *shell)
 	return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-void shell_clear(struct shell *shell)
+static void remove_folder(char *folder)
 {
-	g_autoptr(GDir) folder = g_dir_open(shell->folder, 0, NULL);
+	g_autoptr(GDir) names = g_dir_open(folder, 0, NULL);
 
-	for (const char *name; (name = g_dir_read_name(folder));) {
-		g_autofree char *path = g_build_filename(shell->folder, name, NULL);
+	for (const char *name; (name = g_dir_read_name(names));) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
 		g_unlink(path);
 	}
-	g_rmdir(shell->folder);
-	g_free(shell->folder);
+	g_rmdir(folder);
+	g_free(folder);
+}
+
+void shell_clear(struct shell *shell)
+{
+	remove_folder(shell->folder);
+	remove_folder(shell->programs);
 }

@@ -10,10 +10,11 @@
 
 struct shell {
 	const char *program; /* "/bin/sh" */
-	char *folder;        /* where commands run; `show` is on its PATH */
+	char *folder;        /* where commands run */
+	char *programs; /* on their PATH: the folder of `show`, out of the way of redirections */
 };
 
-/* Makes the folder. False if there is no `program`. */
+/* Makes the folders. False if there is no `program`. */
 bool shell_init(struct shell *shell, const char *program);
 
 /*
@@ -28,7 +29,7 @@ extern const char *const hostile_strings[];
 /* True if one of them did since the folder was made. */
 bool shell_has_run_hostile(const struct shell *shell);
 
-/* Removes the folder. */
+/* Removes the folders. */
 void shell_clear(struct shell *shell);
 
 #endif

@@ -57,7 +57,7 @@ static const char *const pieces[] = {
 	")",     "\\",   "$",     " ",      "\n",       ";",        "a",      "#",     "<<",  "EOF",
 	"eval ", "${x}", "${x:-", "}",      "sh -c '",  "sh -c \"", "sh -c ", "\\\"",  "\\`", "\\'",
 	"$$",    "\\\n", "case ", " esac ", "x in x) ", "&&",       "|",      "'\\''", "$'",  "$((",
-	"))",    "\\\\", ">",     "then ",  "if ",      " @ ",
+	"))",    "\\\\", ">",     "then ",  "if ",      "2>",       "-e ",    "-- ",   " @ ",
 };
 
 static char *random_template(void)
@@ -83,7 +83,7 @@ static void test_hostile_words_never_run(const void *program)
 		g_autofree char *command = shell_fill_word(template, word, NULL);
 		if (!command || strcmp(command, template) == 0)
 			continue;
-		g_auto(GStrv) shown = shell_show(&shell, command);
+		g_strfreev(shell_show(&shell, command));
 		if (shell_has_run_hostile(&shell))
 			g_error("%s: \"%s\" in \"%s\" was run: \"%s\"", shell.program, word,
 				template, command);

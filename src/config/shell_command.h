@@ -1,0 +1,23 @@
+/* A simple command being scanned: what its words so far say about the next one (shell_scan.c). */
+#ifndef TESTR_CONFIG_SHELL_COMMAND_H
+#define TESTR_CONFIG_SHELL_COMMAND_H
+
+#include "config/shell_word.h"
+
+/* All false before the first word. */
+struct shell_command {
+	bool is_begun;            /* its name has been read */
+	bool is_eval;             /* its name is eval: the other words together are code */
+	bool follows_shell;       /* the words before were the name of a shell and options */
+	bool follows_c_option;    /* the word before was `-c` or the like */
+	bool follows_redirection; /* the next word is a file's name; set by the scanner */
+};
+
+/* Notes `word`. `is_redirected`: a redirection follows right behind it. */
+void shell_command_read(struct shell_command *command, const struct shell_word *word,
+			bool is_redirected);
+
+/* True if `word`, which is next, is code itself as far as `command` tells. */
+bool shell_command_takes_code(const struct shell_command *command, const struct shell_word *word);
+
+#endif
