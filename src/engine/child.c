@@ -307,10 +307,21 @@ int child_pid(const struct child *child)
 	return child->pid;
 }
 
+/* True if it has exited and all that is left of it are processes that it may leave. */
+static bool has_done_its_part(const struct child *child)
+{
+	return child->may_leave_processes &&
+	       (child->state == CHILD_DRAINING || child->state == CHILD_LEAKING);
+}
+
 void child_signal(struct child *child, int signal)
 {
 	if (child->pid <= 0 || child->state == CHILD_ENDED)
 		return;
+	if (has_done_its_part(child) && (signal == SIGTERM || signal == SIGKILL)) {
+		(void)uv_timer_start(&child->timer, on_time, 0, 0);
+		return;
+	}
 	(void)kill(-child->pid, signal);
 	/* One that is stopped would take it only when it is continued. */
 	if (signal == SIGTERM)

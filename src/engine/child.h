@@ -68,8 +68,8 @@ struct child_request {
 	/*
 	 * Processes that it leaves behind are what it is for (a server that it started, say): they
 	 * are not killed, and what they write to its stdout and stderr is read, and dropped, until
-	 * children_close(), so that they do not die of SIGPIPE. Once it has been sent SIGTERM or
-	 * SIGKILL it may no longer.
+	 * children_close(), so that they do not die of SIGPIPE. Only one that is sent SIGTERM or
+	 * SIGKILL before it has exited may no longer.
 	 */
 	bool may_leave_processes;
 };

@@ -80,12 +80,28 @@ static void goes_on_when_its_stdout_is_closed_early(struct fixture *fixture, con
 	assert_ended(fixture, ENDING_EXITED, 5);
 }
 
+/*
+ * Waits for the process whose id was printed and whose parent ends: it becomes ours, and while we
+ * do not ask for its status it counts as a member of its group.
+ */
+static int wait_for_orphan(struct fixture *fixture)
+{
+	int status = 0;
+	int pid = atoi(fixture->heard.out->str);
+
+	g_assert_cmpint(pid, >, 0);
+	while (waitpid(pid, &status, WNOHANG) != pid)
+		(void)uv_run(&fixture->loop, UV_RUN_NOWAIT);
+	return status;
+}
+
 static void a_signal_reaches_the_whole_group(struct fixture *fixture, const void *data)
 {
 	(void)data;
-	struct child *child = start(fixture, "sleep 1000 & echo ready; wait");
+	struct child *child = start(fixture, "sleep 1000 & echo $!; wait");
 	wait_for_output(fixture);
 	child_signal(child, SIGTERM);
+	g_assert_cmpint(WTERMSIG(wait_for_orphan(fixture)), ==, SIGTERM);
 	wait_for_end(fixture);
 	assert_ended(fixture, ENDING_SIGNALLED, SIGTERM);
 	g_assert_cmpint(fixture->heard.remains, ==, REMAINS_NOTHING);
@@ -95,25 +111,26 @@ static void what_outlives_the_command_gets_the_same_grace(struct fixture *fixtur
 {
 	(void)data;
 	/* The shell dies of TERM at once; what it waits for says goodbye first. */
-	struct child *child = start(fixture, "(trap 'sleep 0.1; echo bye; exit' TERM; echo ready; "
-					     "while :; do sleep 0.01; done) & wait");
+	struct child *child = start(fixture, "sh -c 'trap \"sleep 0.1; echo bye; exit 3\" TERM; "
+					     "echo $$; while :; do sleep 0.01; done' & wait");
 	wait_for_output(fixture);
 	child_signal(child, SIGTERM);
+	g_assert_cmpint(WEXITSTATUS(wait_for_orphan(fixture)), ==, 3);
 	wait_for_end(fixture);
-	g_assert_cmpstr(fixture->heard.out->str, ==, "ready\nbye\n");
+	g_assert_true(g_str_has_suffix(fixture->heard.out->str, "\nbye\n"));
 	assert_ended(fixture, ENDING_SIGNALLED, SIGTERM);
 }
 
 static void what_outlives_the_command_is_killed_with_it(struct fixture *fixture, const void *data)
 {
 	(void)data;
-	struct child *child = start(
-		fixture, "(trap '' TERM; echo ready; exec sleep 1000 > /dev/null 2>&1) & wait");
+	struct child *child = start(fixture, "sh -c 'trap \"\" TERM; echo $$; "
+					     "exec sleep 1000 > /dev/null 2>&1' & wait");
 	wait_for_output(fixture);
 	child_signal(child, SIGTERM);
 	child_signal(child, SIGKILL);
+	g_assert_cmpint(WTERMSIG(wait_for_orphan(fixture)), ==, SIGKILL);
 	wait_for_end(fixture);
-	g_assert_cmpint(waitpid(-1, NULL, 0), >, 0); /* it is ours now, and dead */
 }
 
 static void one_that_ignores_term_is_killed_by_kill(struct fixture *fixture, const void *data)
@@ -158,17 +175,6 @@ static void all_are_stopped_and_continued_together(struct fixture *fixture, cons
 	g_assert_true(WIFCONTINUED(status));
 	children_signal(fixture->children, SIGKILL);
 	wait_for_end(fixture);
-}
-
-/* Waits for the process that leave-process printed, whose parent has ended. */
-static int wait_for_orphan(const struct fixture *fixture)
-{
-	int status = 0;
-	int pid = atoi(fixture->heard.out->str);
-
-	g_assert_cmpint(pid, >, 0);
-	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
-	return status;
 }
 
 static void a_process_that_holds_stdout_is_killed(struct fixture *fixture, const void *data)
@@ -217,6 +223,30 @@ static void what_may_leave_processes_leaves_them_alive(struct fixture *fixture, 
 
 	int pid = atoi(fixture->heard.out->str);
 	g_assert_cmpint(waitpid(pid, &status, WNOHANG), ==, 0);
+	g_assert_cmpint(kill(pid, SIGTERM), ==, 0);
+	g_assert_cmpint(WTERMSIG(wait_for_orphan(fixture)), ==, SIGTERM);
+}
+
+static void what_it_left_is_not_ended_once_it_has_exited(struct fixture *fixture, const void *data)
+{
+	g_autofree char *command = program("leave-process");
+	struct child_request request = {
+		.command = command,
+		.folder = fixture->folder,
+		.may_leave_processes = true,
+	};
+	(void)data;
+	struct child *child = child_start(fixture->children, &request, &listener, &fixture->heard);
+	while (kill(child_pid(child), 0) == 0)
+		(void)uv_run(&fixture->loop, UV_RUN_ONCE);
+	child_signal(child, SIGTERM);
+	child_signal(child, SIGKILL);
+	wait_for_end(fixture);
+
+	assert_ended(fixture, ENDING_EXITED, 0);
+	g_assert_cmpint(fixture->heard.remains, ==, REMAINS_LEAK);
+	int pid = atoi(fixture->heard.out->str);
+	g_assert_cmpint(waitpid(pid, NULL, WNOHANG), ==, 0);
 	g_assert_cmpint(kill(pid, SIGTERM), ==, 0);
 	g_assert_cmpint(WTERMSIG(wait_for_orphan(fixture)), ==, SIGTERM);
 }
@@ -280,6 +310,7 @@ int main(int argc, char **argv)
 	ADD("child", a_process_that_holds_nothing_is_killed_silently);
 	ADD("child", a_process_that_ends_in_time_is_no_leak);
 	ADD("child", what_may_leave_processes_leaves_them_alive);
+	ADD("child", what_it_left_is_not_ended_once_it_has_exited);
 	ADD("child", one_that_cannot_be_killed_is_given_up);
 	ADD("child", many_run_at_once);
 	return g_test_run();
