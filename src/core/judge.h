@@ -60,7 +60,7 @@ struct ruling {
 	enum reason reason;
 };
 
-/* Rules on a test without outcome, when the execution that had it ended like `end`. */
+/* What becomes of a test without outcome. Counts the loss or the stall into `history`. */
 struct ruling judge_test(const struct execution_end *end, struct test_history *history);
 
 /*

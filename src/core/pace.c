@@ -50,12 +50,14 @@ static void forget_forecast(struct pace *pace)
 
 void pace_come(struct pace *pace, int worker)
 {
+	pace->gone -= pace->lanes[worker].state == LANE_GONE;
 	pace->lanes[worker] = (struct lane){.state = LANE_IDLE};
 	forget_forecast(pace);
 }
 
 void pace_go(struct pace *pace, int worker)
 {
+	pace->gone += pace->lanes[worker].state != LANE_GONE;
 	pace->lanes[worker].state = LANE_GONE;
 	forget_forecast(pace);
 }
@@ -174,7 +176,11 @@ double pace_startup_us(const struct pace *pace, int worker)
 
 bool pace_is_new(const struct pace *pace, int worker)
 {
-	return pace->lanes[worker].time_us <= 0;
+	const struct lane *lane = &pace->lanes[worker];
+
+	if (pace->is_shared || lane->time_us <= 0)
+		return lane->time_us <= 0;
+	return lane->work < prior_work(pace);
 }
 
 double pace_doubt(const struct pace *pace)
@@ -184,11 +190,7 @@ double pace_doubt(const struct pace *pace)
 
 int pace_workers(const struct pace *pace)
 {
-	int workers = 0;
-
-	for (int i = 0; i < pace->lane_count; i++)
-		workers += pace->lanes[i].state != LANE_GONE;
-	return workers;
+	return pace->lane_count - pace->gone;
 }
 
 /* ---- forecast ---- */

@@ -32,7 +32,7 @@ struct lane {
 
 struct pace {
 	struct lane *lanes;
-	int lane_count;
+	int lane_count, gone;
 	bool is_shared;
 	struct lane all; /* the sums over all lanes */
 	double startup;  /* work that starting a runner amounts to; -1: unknown */
@@ -73,14 +73,16 @@ void pace_tested(struct pace *pace, int worker, int64_t now_us, double work, dou
 /* Its batch has ended; `overhead_us` of that time no test ran (-1: unknown). */
 void pace_end(struct pace *pace, int worker, double overhead_us);
 
-/* How much work is done in a microsecond by `worker`, and by the mean of all. */
+/* The speed of `worker`; that of all where it has not done much. */
 double pace_speed(const struct pace *pace, int worker);
+
+/* The work that all have done over the time that took them. */
 double pace_speed_of_all(const struct pace *pace);
 
 /* How long `worker` needs to start a runner, in microseconds. */
 double pace_startup_us(const struct pace *pace, int worker);
 
-/* True if `worker` has finished no test yet. */
+/* True if `worker` has not done enough for its speed to be told. */
 bool pace_is_new(const struct pace *pace, int worker);
 
 /* How many workers there are or will be. */

@@ -125,13 +125,16 @@ static inline bool run_is_stopping(const struct coordinator *coordinator)
 
 /* ---- provisioning.c ---- */
 
-/*
- * Asks for the first instances; takes an id that was printed; takes the end of the callout; tries
- * again after a failure, when the time has come.
- */
+/* Asks for an instance for each worker. */
 void provisioning_start(struct coordinator *coordinator);
+
+/* An id was printed: it is put to use, or kept to be disposed of. */
 void provisioning_printed(struct coordinator *coordinator, const char *id);
+
+/* The callout has ended: what it owes is asked for once more, or the run goes on or stops. */
 void provisioning_ended(struct coordinator *coordinator, struct ending ending);
+
+/* The pause before the next try is over. */
 void provisioning_retry(struct coordinator *coordinator);
 
 /* Asks for replacements if there is work for them and the budget allows. */
@@ -166,15 +169,21 @@ struct execution *executing_find(struct coordinator *coordinator, int execution)
 
 /* ---- reporting.c ---- */
 
-/* Take what an execution says: anything at all, that a test started, that one has an outcome. */
+/* It wrote something. */
 void reporting_output(struct coordinator *coordinator, int execution);
+
+/* It says that a test has started. */
 void reporting_started(struct coordinator *coordinator, const struct input *input);
+
+/* It reports a status of a test; one that is not final changes nothing. */
 void reporting_ended(struct coordinator *coordinator, const struct input *input);
 
 /* ---- settling.c ---- */
 
-/* Take the end of an execution, and the answer to a probe: tests without outcome are judged. */
+/* An execution has ended: it is judged, at once or when its instance has been probed. */
 void settling_ended(struct coordinator *coordinator, int execution, struct ending ending);
+
+/* An instance answered, or did not: then it is lost. */
 void settling_probed(struct coordinator *coordinator, int instance, bool is_alive);
 
 /* Answers every undecided test that no execution has. */
@@ -183,13 +192,16 @@ void settling_answer_pending(struct coordinator *coordinator, enum outcome outco
 
 /* ---- disposing.c ---- */
 
-/*
- * Dispose of an instance that was lost, and of all the others at the end of the run; take the end
- * of a disposal; take it that its time is up.
- */
+/* Disposes of an instance that is lost. */
 void disposing_lost(struct coordinator *coordinator, struct instance *instance);
+
+/* Disposes of all that is still here, at once; does nothing if nothing is. */
 void disposing_rest(struct coordinator *coordinator);
+
+/* A callout has ended: if it failed it is tried once more, then its instances are ungone. */
 void disposing_ended(struct coordinator *coordinator, int disposal, struct ending ending);
+
+/* Its time is up, or its grace. */
 void disposing_expire(struct coordinator *coordinator, int disposal);
 
 /* ---- stopping.c ---- */

@@ -1,5 +1,7 @@
 #include "core/scheduler.h"
 
+#include <math.h>
+
 #include "core/backlog.h"
 #include "core/pace.h"
 #include "core/partition.h"
@@ -7,6 +9,9 @@
 
 /* Longer than any test: a thousand years, which still fits an int64_t. */
 #define LIMIT_MAX_US (INT64_C(1) << 54)
+
+/* The part of a worker's share that a batch may come to when more is to be held back. */
+#define ROUNDED_MOST 0.9
 
 /* A worker is passed over only if another will be sooner by this much. */
 #define SOONER 0.95
@@ -107,12 +112,9 @@ static int64_t limit_of(double work)
 	return work >= (double)LIMIT_MAX_US ? LIMIT_MAX_US : (int64_t)work;
 }
 
-/*
- * How long the first unit for `worker` may be. Any length, unless another worker would finish the
- * longest sooner; then it gets what it can do until everybody ends.
- */
-static int64_t first_limit(const struct scheduler *scheduler, int worker, int64_t now_us,
-			   const struct share *share)
+/* True if the longest test would be finished sooner by another worker than by `worker`. */
+static bool is_sooner_elsewhere(const struct scheduler *scheduler, int worker, int64_t now_us,
+				const struct share *share)
 {
 	const struct pace *pace = &scheduler->pace;
 	double longest = (double)buckets_longest_us(&scheduler->backlog.buckets);
@@ -120,17 +122,32 @@ static int64_t first_limit(const struct scheduler *scheduler, int worker, int64_
 	double there_us = (pace->startup + longest) / pace_speed_of_all(pace) +
 			  MAX(pace->next_free_us - (double)now_us, 0);
 
-	if (share->is_trial)
-		return limit_of(share->work);
-	if (longest <= share->whole || there_us >= here_us * SOONER)
-		return LIMIT_MAX_US;
-	return limit_of(share->whole);
+	return longest > share->whole && there_us < here_us * SOONER;
 }
 
-/* How long the next unit may be when `room` is left in a batch; 0: the batch is complete. */
-static int64_t next_limit(const struct scheduler *scheduler, const struct share *share, double room)
+/* Takes the first unit of a batch off. Returns 0 if `worker` had better wait. */
+static int64_t take_first(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
+			  const struct share *share, GArray *batch)
+{
+	bool is_for_others = !must && is_sooner_elsewhere(scheduler, worker, now_us, share);
+	double limit = is_for_others ? share->whole : INFINITY;
+	int64_t taken_us;
+
+	if (share->is_trial)
+		limit = share->work;
+	taken_us = backlog_take(&scheduler->backlog, limit_of(limit), batch);
+	if (taken_us == 0 && !is_for_others)
+		taken_us = backlog_take(&scheduler->backlog, LIMIT_MAX_US, batch);
+	return taken_us;
+}
+
+/* How long the next unit may be in a batch that has `work` already; 0: it is complete. */
+static int64_t next_limit(const struct scheduler *scheduler, const struct share *share, double work)
 {
 	const struct buckets *buckets = &scheduler->backlog.buckets;
+	double room = share->work - work;
+	/* What is held back is rounded to the next test, but never given away altogether. */
+	double most = MIN(2 * room, share->whole * ROUNDED_MOST - work);
 
 	if (buckets->work_us <= share->crumbs)
 		return LIMIT_MAX_US;
@@ -138,7 +155,7 @@ static int64_t next_limit(const struct scheduler *scheduler, const struct share 
 	if (share->is_final || share->is_trial)
 		return limit_of(room + share->work * 1e-6 + 1);
 	/* Short tests are kept for the end: they fill what is left open then. */
-	return (double)buckets_longest_us(buckets) > 2 * room ? 0 : limit_of(2 * room);
+	return (double)buckets_longest_us(buckets) > most ? 0 : limit_of(most);
 }
 
 static int64_t take_share(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
@@ -146,16 +163,12 @@ static int64_t take_share(struct scheduler *scheduler, int worker, int64_t now_u
 {
 	struct backlog *backlog = &scheduler->backlog;
 	const struct share share = share_of(&scheduler->pace, backlog, worker, now_us);
-	int64_t taken_us =
-		backlog_take(backlog, first_limit(scheduler, worker, now_us, &share), batch);
+	int64_t taken_us = take_first(scheduler, worker, now_us, must, &share, batch);
 	int64_t work_us = 0;
 
-	if (taken_us == 0 && (must || share.is_trial))
-		taken_us = backlog_take(backlog, LIMIT_MAX_US, batch);
 	while (taken_us > 0) {
 		work_us += taken_us;
-		taken_us = backlog_take(backlog,
-					next_limit(scheduler, &share, share.work - (double)work_us),
+		taken_us = backlog_take(backlog, next_limit(scheduler, &share, (double)work_us),
 					batch);
 	}
 	return work_us;

@@ -25,7 +25,7 @@ struct scheduler_options {
 
 struct scheduler;
 
-/* A scheduler that knows no tests yet. `options` is copied. Owned by the caller. */
+/* A scheduler without tests, whose workers have not come yet. Owned by the caller. */
 struct scheduler *scheduler_new(const struct scheduler_options *options);
 
 /* The listing took this long: a first idea of what it costs to start the runner. */

@@ -121,12 +121,13 @@ static bool needs_returncode(const struct coordinator *coordinator,
 	return judge_is_unexplained(execution->ending, execution->has_failure);
 }
 
-/* How long no test ran in it; -1 if that is not known. */
+/* How long no test ran in it; -1 if that cannot be told, or something went wrong. */
 static int64_t overhead_us(const struct execution *execution)
 {
 	int64_t tested_us = execution->last_result_us - execution->first_start_us;
 
-	if (execution->first_start_us < 0 || execution->last_result_us < 0)
+	if (execution->undecided > 0 || execution->time_up != REASON_NONE ||
+	    execution->first_start_us < 0 || execution->last_result_us < 0)
 		return -1;
 	return MAX(execution->ended_us - execution->began_us - tested_us, 0);
 }

@@ -12,7 +12,7 @@
 
 /* How far a share may be off, as a part of it. */
 #define DOUBT_LEAST 0.1
-#define DOUBT_OF_SPEED 0.05
+#define DOUBT_OF_SPEED 0.15
 #define DOUBT_OF_UNKNOWN 0.2
 
 /* How many times longer tests may take that were never run, beyond what is estimated. */
@@ -20,7 +20,7 @@
 
 static double doubt(const struct pace *pace, double known_part, bool is_trial)
 {
-	return DOUBT_LEAST + (is_trial ? DOUBT_OF_SPEED : 0) +
+	return DOUBT_LEAST + (is_trial && !pace->is_shared ? DOUBT_OF_SPEED : 0) +
 	       DOUBT_OF_UNKNOWN * (1 - known_part) * pace_doubt(pace);
 }
 

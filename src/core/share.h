@@ -25,7 +25,7 @@ struct share {
 	bool is_trial; /* nothing is known of the worker: nothing that would take it long */
 };
 
-/* The share of `worker`, which is free at `now_us`. */
+/* The share of `worker` now. All of `backlog`, if it is the only one. */
 struct share share_of(struct pace *pace, const struct backlog *backlog, int worker, int64_t now_us);
 
 #endif
