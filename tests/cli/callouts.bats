@@ -10,6 +10,15 @@ script() {
   chmod +x "$1"
 }
 
+# As with_instances, but all ids come at once, so that no run is over before the last has come.
+with_instances_at_once() {
+  with_instances
+  mv provision provision-slowly
+  script provision <<'END'
+ids=$(./provision-slowly "$1") && echo $ids
+END
+}
+
 # Each instance that was ever made is gone, and was disposed of once.
 all_gone() {
   for folder in instances/*; do
@@ -64,7 +73,7 @@ END
 
 @test "tests are listed in one instance, run in all, and disposing comes last" {
   project pass.a pass.b
-  with_instances
+  with_instances_at_once
   configure 'schedule=static'
   testr run --concurrency 2
   [ "$status" = 0 ]
@@ -87,7 +96,7 @@ END
 
 @test "provisioning that fails is status 3 and shown; what it printed is disposed of" {
   project pass.a
-  with_instances
+  with_instances_at_once
   sed -i 's/^instance_provision=.*/&; echo no room >\&2; exit 9/' .testr.conf
   testr run --concurrency 2
   [ "$status" = 3 ]
@@ -111,7 +120,7 @@ END
 
 @test "too few are asked for once more" {
   project pass.a
-  with_instances
+  with_instances_at_once
   sed -i 's/^instance_provision=.*/instance_provision=.\/one $INSTANCE_COUNT/' .testr.conf
   script one <<<'echo "asked $1" >>callouts; exec ./provision 1'
   testr run --concurrency 2
@@ -122,7 +131,7 @@ END
 
 @test "too few twice are an error" {
   project pass.a
-  with_instances
+  with_instances_at_once
   sed -i 's/^instance_provision=.*/instance_provision=.\/one $INSTANCE_COUNT/' .testr.conf
   script one <<<'echo "asked $1" >>callouts; exec ./provision 1'
   testr run --concurrency 3
@@ -134,7 +143,7 @@ END
 
 @test "too many are all disposed of" {
   project pass.a
-  with_instances
+  with_instances_at_once
   sed -i 's/^instance_provision=.*/instance_provision=.\/provision 4/' .testr.conf
   testr run --concurrency 2
   [ "$status" = 0 ]
@@ -247,7 +256,7 @@ END
 
 @test "disposal that fails is status 3, names the ids, and keeps the results" {
   project pass.a
-  with_instances
+  with_instances_at_once
   script dispose <<<'echo broken >&2; exit 4'
   testr run --concurrency 2
   [ "$status" = 3 ]
