@@ -1,0 +1,77 @@
+/* `testr fsck` */
+#include "cmd/arguments.h"
+#include "cmd/message.h"
+#include "cmd/output.h"
+#include "cmd/project.h"
+#include "store/check.h"
+
+static void show(struct context *context, const GPtrArray *lines)
+{
+	for (size_t i = 0; i < lines->len; i++) {
+		g_autoptr(GString) line = g_string_new(NULL);
+		terminal_append(line, text_of(lines->pdata[i]), &context->style);
+		output_format(context->output, "%s\n", line->str);
+	}
+}
+
+/* Shows what is wrong; EXIT_TESTS_FAILED if anything is. */
+static int check(struct context *context, struct repository *repository, GError **error)
+{
+	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+
+	if (!repository_check(repository, problems, error))
+		return EXIT_CANNOT;
+	show(context, problems);
+	if (problems->len > 0)
+		return EXIT_TESTS_FAILED;
+	if (!context->is_quiet)
+		output_string(context->output, "The index agrees with the streams.\n");
+	return EXIT_PASSED;
+}
+
+static bool repair(struct context *context, struct repository *repository, GError **error)
+{
+	g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(g_free);
+	bool is_done = repository_rebuild(repository, notices, error);
+
+	show(context, notices);
+	return is_done;
+}
+
+static int run(struct context *context, char **argv)
+{
+	gboolean wants_repair = false;
+	const GOptionEntry entries[] = {
+		{"repair", 0, 0, G_OPTION_ARG_NONE, &wants_repair,
+		 "Make the index anew from the streams, then check it.", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+	cleared(arguments) arguments = {0};
+	g_autoptr(GError) error = NULL;
+	int status;
+
+	if (!arguments_parse(context, entries, argv, &arguments, &status))
+		return status;
+	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
+	if (!repository)
+		return EXIT_CANNOT;
+	status = EXIT_CANNOT;
+	if (!wants_repair || repair(context, repository, &error))
+		status = check(context, repository, &error);
+	if (error)
+		message_error(error);
+	return status;
+}
+
+const struct command command_fsck = {
+	.name = "fsck",
+	.summary = "Check that the repository is sound.",
+	.usage = "[options]",
+	.description =
+		"Read every stream of the repository and compare the index with it. What is wrong "
+		"is\n"
+		"shown, a line each. Nothing is changed without --repair.\n"
+		"\n"
+		"The exit status is 1 if anything is wrong, with --repair if anything still is.",
+	.run = run,
+};
