@@ -1,0 +1,85 @@
+/* How long tests that have never run are taken to need. */
+#include "core/estimates.h"
+
+#define UNKNOWN INT64_C(-1)
+
+static void a_recorded_duration_is_believed(void)
+{
+	struct estimates estimates;
+
+	estimates_init(&estimates);
+	estimates_add(&estimates, "m.C.a", 70);
+	estimates_learn(&estimates, 0, 9000);
+	g_assert_cmpint(estimates_of(&estimates, 0), ==, 70);
+	estimates_clear(&estimates);
+}
+
+static void the_nearest_kin_by_name_decides(void)
+{
+	struct estimates estimates;
+
+	estimates_init(&estimates);
+	estimates_add(&estimates, "m.C.a", 100);
+	estimates_add(&estimates, "m.C.b", 300);
+	estimates_add(&estimates, "m.D.a", 5000);
+	estimates_add(&estimates, "n.E.a", 60000);
+	estimates_add(&estimates, "m.C.new", UNKNOWN);
+	estimates_add(&estimates, "m.New.a", UNKNOWN);
+	estimates_add(&estimates, "new", UNKNOWN);
+	g_assert_cmpint(estimates_of(&estimates, 4), ==, 200);
+	g_assert_cmpint(estimates_of(&estimates, 5), ==, (100 + 300 + 5000) / 3);
+	g_assert_cmpint(estimates_of(&estimates, 6), ==, (100 + 300 + 5000 + 60000) / 4);
+	estimates_clear(&estimates);
+}
+
+static void other_parameters_of_a_test_are_nearer_than_its_class(void)
+{
+	struct estimates estimates;
+
+	estimates_init(&estimates);
+	estimates_add(&estimates, "m.C.test_a[1.0]", 100);
+	estimates_add(&estimates, "m.C.test_b", 9000);
+	estimates_add(&estimates, "m.C.test_a[2.0]", UNKNOWN);
+	g_assert_cmpint(estimates_of(&estimates, 2), ==, 100);
+	estimates_clear(&estimates);
+}
+
+static void what_is_seen_counts_for_the_others(void)
+{
+	struct estimates estimates;
+
+	estimates_init(&estimates);
+	estimates_add(&estimates, "a/b::c", UNKNOWN);
+	estimates_add(&estimates, "a/b::d", UNKNOWN);
+	g_assert_false(estimates_has_ground(&estimates));
+	estimates_learn(&estimates, 0, 700);
+	g_assert_true(estimates_has_ground(&estimates));
+	g_assert_true(estimates_is_known(&estimates, 0));
+	g_assert_cmpint(estimates_of(&estimates, 1), ==, 700);
+	estimates_clear(&estimates);
+}
+
+static void odd_names_are_names(void)
+{
+	static const char *const names[] = {"", ".", "...", "[x]", "(", "a.", ":/.", "a[b].c"};
+	struct estimates estimates;
+
+	estimates_init(&estimates);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		estimates_add(&estimates, names[i], i % 2 == 0 ? 10 : UNKNOWN);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		g_assert_cmpint(estimates_of(&estimates, (uint32_t)i), ==, 10);
+	estimates_clear(&estimates);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/a recorded duration is believed", a_recorded_duration_is_believed);
+	g_test_add_func("/the nearest kin by name decides", the_nearest_kin_by_name_decides);
+	g_test_add_func("/other parameters of a test are nearer than its class",
+			other_parameters_of_a_test_are_nearer_than_its_class);
+	g_test_add_func("/what is seen counts for the others", what_is_seen_counts_for_the_others);
+	g_test_add_func("/odd names are names", odd_names_are_names);
+	return g_test_run();
+}
