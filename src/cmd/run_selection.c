@@ -102,7 +102,7 @@ bool run_selection_init(struct run_selection *run_selection, const struct run_op
 	if (!is_possible(selection, config, error))
 		return false;
 	*run_selection = read;
-	read = (struct run_selection){0};
+	memset(&read, 0, sizeof read);
 	return true;
 }
 

@@ -24,7 +24,9 @@ static char peek(const struct scan *scan, size_t ahead)
 {
 	size_t at = scan->at + ahead;
 
-	return (char)(at < scan->count ? scan->units[at].byte : '\0');
+	if (at >= scan->count)
+		return '\0';
+	return scan->units[at].byte;
 }
 
 static struct shell_place *peek_place(const struct scan *scan, size_t ahead)

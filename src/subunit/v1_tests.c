@@ -46,7 +46,8 @@ static struct bytes mark(struct bytes label)
 {
 	uint8_t *marked = g_malloc(label.length + 2);
 
-	memcpy(marked, ": ", 2);
+	marked[0] = ':';
+	marked[1] = ' ';
 	memcpy(marked + 2, label.data, label.length);
 	return (struct bytes){marked, label.length + 2};
 }
