@@ -39,10 +39,10 @@ bool buckets_has(const struct buckets *buckets, uint32_t unit)
 /* The number of doublings, and the next three bits of the estimate. */
 static int bucket_of(int64_t estimate_us)
 {
-	unsigned long value = (unsigned long)MAX(estimate_us, 1) << 3;
-	unsigned doublings = g_bit_storage(value) - 4;
+	uint64_t value = (uint64_t)MAX(estimate_us, 1);
+	int doublings = 63 - __builtin_clzll(value);
 
-	return (int)(doublings * 8 + ((value >> doublings) & 7));
+	return doublings * 8 + (int)((value << 3 >> doublings) & 7);
 }
 
 static void mark(struct buckets *buckets, int bucket, bool is_occupied)
