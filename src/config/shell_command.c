@@ -47,25 +47,27 @@ static bool is_c_option(const struct shell_word *word)
 	       shell_word_byte(word, length - 1) == 'c';
 }
 
-/* `2` in `2>file`. */
-static bool is_descriptor(const struct shell_word *word, bool is_redirected)
+static bool is_number(const struct shell_word *word)
 {
 	for (unsigned int i = 0; i < word->units->len; i++)
 		if (!g_ascii_isdigit(shell_word_byte(word, i)))
 			return false;
-	return is_redirected;
+	return true;
 }
 
-void shell_command_read(struct shell_command *command, const struct shell_word *word,
-			bool is_redirected)
+bool shell_command_redirects(const struct shell_command *command, const struct shell_word *word,
+			     bool is_redirected)
 {
-	bool is_target = command->follows_redirection;
+	return command->follows_redirection || (is_redirected && is_number(word));
+}
 
-	command->follows_redirection = false;
-	if (is_target || shell_word_may_vanish(word) || is_descriptor(word, is_redirected))
-		return;
+void shell_command_read(struct shell_command *command, const struct shell_word *word)
+{
 	/* The code need not follow at once: `sh -c -e CODE`. */
 	bool is_between = command->follows_shell && command->follows_c_option && is_option(word);
+
+	if (shell_word_may_vanish(word))
+		return;
 	command->follows_c_option = is_between || is_c_option(word);
 	if (!is_option(word))
 		command->follows_shell = is_shell(word);

@@ -13,11 +13,17 @@ struct shell_command {
 	bool follows_redirection; /* the next word is a file's name; set by the scanner */
 };
 
-/* Notes `word`. `is_redirected`: a redirection follows right behind it. */
-void shell_command_read(struct shell_command *command, const struct shell_word *word,
-			bool is_redirected);
+/*
+ * True if `word`, which is next, is no argument but a part of a redirection: the file's name, or,
+ * if one follows right behind it (`is_redirected`), the number in `2>file`.
+ */
+bool shell_command_redirects(const struct shell_command *command, const struct shell_word *word,
+			     bool is_redirected);
 
-/* True if `word`, which is next, is code itself as far as `command` tells. */
+/* Notes the argument `word`. */
+void shell_command_read(struct shell_command *command, const struct shell_word *word);
+
+/* True if the argument `word`, which is next, is code itself as far as `command` tells. */
 bool shell_command_takes_code(const struct shell_command *command, const struct shell_word *word);
 
 #endif

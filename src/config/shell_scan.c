@@ -281,19 +281,22 @@ static void keep_for_eval(struct scan *scan, const struct shell_word *word)
 static void finish_word(struct scan *scan, const struct shell_word *word)
 {
 	struct shell_command *command = &scan->command;
+	bool is_redirected = shell_is_one_of(peek(scan, 0), "<>");
+	bool is_argument = !shell_command_redirects(command, word, is_redirected);
+	bool is_code = word->has_quoted_operators ||
+		       (is_argument && shell_command_takes_code(command, word));
 
 	mark_touched_places(scan, word);
-	if (command->is_eval && !command->follows_redirection) {
+	if (is_argument && command->is_eval) {
 		keep_for_eval(scan, word);
 	} else {
-		bool is_code =
-			word->has_quoted_operators ||
-			(!command->follows_redirection && shell_command_takes_code(command, word));
 		if (word->has_places && is_code)
 			scan_inner(scan, word->units);
 		enter_places(scan, word->units);
 	}
-	shell_command_read(command, word, shell_is_one_of(peek(scan, 0), "<>"));
+	command->follows_redirection = false;
+	if (is_argument)
+		shell_command_read(command, word);
 }
 
 /* In `$(...)` the patterns of `case` hold parentheses that this scanner cannot tell apart. */
@@ -366,7 +369,9 @@ static void scan_text(struct scan *scan, bool is_enclosed)
 			return;
 		}
 		parentheses += byte == '(';
-		if (shell_is_one_of(byte, SHELL_BLANKS))
+		if (is_joined(scan, 0))
+			scan->at += 2;
+		else if (shell_is_one_of(byte, SHELL_BLANKS))
 			scan->at++;
 		else if (byte == '#')
 			scan_comment(scan);

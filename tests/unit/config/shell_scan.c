@@ -10,6 +10,7 @@ static const char *const unclear[] = {
 	"cat <<EOF\n@\nEOF",
 	"cat <<'EOF'\nit's\nEOF\nshow @",
 	"show x # @",
+	"show x \\\n# @",
 	"show \\@",
 	"show \"\\@\"",
 	"show `echo \\@`",

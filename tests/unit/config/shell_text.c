@@ -64,6 +64,7 @@ static const struct context exact[] = {
 	{"sh -c 2>/dev/null 'show @'", "", ""},
 	{"eval show @", "", ""},
 	{">/dev/null eval show @", "", ""},
+	{"eval 2>/dev/null eval show @", "", ""},
 	{"eval 'show @'", "", ""},
 	{"eval sh -c \\' show @ \\'", "", ""},
 	{"eval show 2>&1 '@' >&2", "", ""},
