@@ -102,6 +102,13 @@ static void test_unclear_places_take_commands_without_quotes_only(void)
 	g_assert_error(error, COMMAND_ERROR, COMMAND_ERROR_UNSAFE);
 }
 
+/* The shell's own number and a parenthesis, and not a dollar sign and `$(`. */
+static void test_two_dollar_signs_are_one_parameter(void)
+{
+	shell_assert_filled("x \"$$(y @)\"", (const char *const[]){"$(z)", NULL}, NULL,
+			    "x \"$$(y '\\$(z)')\"");
+}
+
 static void test_a_megabyte_is_no_trouble(void)
 {
 	g_autofree char *word = g_strnfill(1 << 20, '\'');
@@ -124,6 +131,8 @@ int main(int argc, char **argv)
 			test_unclear_places_take_harmless_words_only);
 	g_test_add_func("/shell_scan/unclear_places_take_commands_without_quotes_only",
 			test_unclear_places_take_commands_without_quotes_only);
+	g_test_add_func("/shell_scan/two_dollar_signs_are_one_parameter",
+			test_two_dollar_signs_are_one_parameter);
 	g_test_add_func("/shell_scan/a_megabyte_is_no_trouble", test_a_megabyte_is_no_trouble);
 	return g_test_run();
 }
