@@ -138,7 +138,7 @@ void provisioning_ended(struct coordinator *coordinator, struct ending ending)
 	if (!provisioning->task.is_running)
 		return;
 	task_end(coordinator, &provisioning->task);
-	if (run_is_stopping(coordinator) || provisioning->is_unneeded)
+	if (run_is_stopping(coordinator))
 		return;
 	if (is_failure)
 		take_failure(coordinator, owed);
@@ -166,18 +166,7 @@ void provisioning_wind_up(struct coordinator *coordinator)
 {
 	struct provisioning *provisioning = &coordinator->provisioning;
 
-	/*
-	 * What has printed too few once is given its second chance to the end, so that it does not
-	 * depend on how long the tests take whether that is an error.
-	 */
-	if (provisioning->task.is_running && provisioning->ask == ASK_REST)
-		return;
-	/* One whose time is up already has failed. */
-	if (provisioning->task.is_running && provisioning->task.signal != 0)
-		return;
-	provisioning->is_unneeded = true;
 	timers_cancel(&coordinator->timers, &provisioning->retry);
-	task_stop(coordinator, &provisioning->task);
 }
 
 bool provisioning_is_open(const struct coordinator *coordinator)

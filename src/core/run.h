@@ -42,7 +42,6 @@ struct provisioning {
 	int printed;      /* by it, extra ones included */
 	int retries;      /* of this ask, so far */
 	int replacements; /* how many may still be asked for */
-	bool is_unneeded; /* there is no work left for more instances */
 };
 
 struct listing_state {
@@ -140,7 +139,7 @@ void provisioning_retry(struct coordinator *coordinator);
 /* Asks for replacements if there is work for them and the budget allows. */
 void provisioning_replace(struct coordinator *coordinator);
 
-/* The tests are all answered: what is still being provisioned is not needed any more. */
+/* The tests are all answered: no failed provisioning is tried again. */
 void provisioning_wind_up(struct coordinator *coordinator);
 
 /* True while a callout runs or is to be tried again: more instances may come. */

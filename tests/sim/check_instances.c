@@ -133,7 +133,7 @@ void check_provisioning_ended(struct checker *checker, struct ending ending)
 	int owed = MAX(provisioning->asked - provisioning->printed, 0);
 
 	provisioning->is_running = false;
-	if (is_stopping(checker) || provisioning->is_unneeded)
+	if (is_stopping(checker))
 		return;
 	if (!is_good) {
 		check_failure(checker, owed);
@@ -153,22 +153,17 @@ void check_stop_provisioning(struct checker *checker, const struct action *actio
 	bool is_late = limit_us > 0 && provisioning->began_us + limit_us <= checker->now_us;
 
 	provisioning->is_stopped = true;
-	if (is_stopping(checker) || is_late || action->signal == SIGKILL)
-		return;
-	provisioning->is_unneeded = check_is_worked_off(checker) && provisioning->stage != 1;
-	if (!provisioning->is_unneeded)
+	if (!is_stopping(checker) && !is_late && action->signal != SIGKILL)
 		checker_complain(checker, "provisioning is stopped for no reason");
 }
 
-/* Nothing more is wanted once all tests are answered. */
+/* Nothing is tried again once all tests are answered. */
 void check_provisioning_settled(struct checker *checker)
 {
 	struct provisioning_facts *provisioning = &checker->provisioning;
 
 	if (is_stopping(checker) || !check_is_worked_off(checker))
 		return;
-	if (provisioning->is_running && provisioning->stage != 1 && !provisioning->is_stopped)
-		checker_complain(checker, "provisioning goes on for nothing");
 	if (!provisioning->is_running)
 		provisioning->may_retry = false;
 }

@@ -84,8 +84,7 @@ struct disposal_facts {
 struct provisioning_facts {
 	bool is_running;
 	bool is_stopped;
-	bool is_unneeded; /* it was stopped because all tests are answered */
-	bool may_retry;   /* the last one failed, and may be tried again */
+	bool may_retry; /* the last one failed, and may be tried again */
 	int64_t began_us;
 	int asked;
 	int printed;

@@ -286,7 +286,7 @@ static void nothing_is_replaced_when_no_test_waits(void)
 	drive_expect(drive, "probe i\ndispose 0: i (lost)\n");
 }
 
-static void a_callout_that_is_not_needed_any_more_is_stopped(void)
+static void the_callout_is_waited_for_when_the_tests_end_first(void)
 {
 	scoped(drive) drive = start();
 
@@ -295,10 +295,10 @@ static void a_callout_that_is_not_needed_any_more_is_stopped(void)
 	drive_passed(drive, 0, "a");
 	drive_skip(drive);
 	drive_exited(drive, 0, 0);
-	drive_expect(drive, "stop provisioning: TERM\n");
+	drive_expect(drive, "");
 	drive_instance(drive, "j");
 	drive_expect(drive, "");
-	drive_provisioned(drive, 143);
+	drive_provisioned(drive, 0);
 	drive_expect(drive, "dispose 0: i j\n");
 	drive_disposed(drive, 0, 0);
 	drive_expect(drive, "finish: passed\n");
@@ -381,8 +381,8 @@ int main(int argc, char **argv)
 			a_replacement_that_fails_leaves_the_run_what_it_has);
 	g_test_add_func("/nothing is replaced when no test waits",
 			nothing_is_replaced_when_no_test_waits);
-	g_test_add_func("/a callout that is not needed any more is stopped",
-			a_callout_that_is_not_needed_any_more_is_stopped);
+	g_test_add_func("/the callout is waited for when the tests end first",
+			the_callout_is_waited_for_when_the_tests_end_first);
 	g_test_add_func("/a retry that is not needed any more is given up",
 			a_retry_that_is_not_needed_any_more_is_given_up);
 	g_test_add_func("/the rest is still owed when the tests end first",
