@@ -75,6 +75,7 @@ static bool run_probe(struct analysis *analysis, struct probe *probe, GError **e
 	request.sink = collector_sink(collector);
 	request.plan = plan;
 	bool is_done = engine_run(&request, &report, error) && collector_end(collector, error);
+	launch_settle(&probe->launch, &report);
 	if (report.signal != 0 && is_done)
 		g_set_error_literal(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
 				    "the analysis was interrupted");

@@ -131,6 +131,16 @@ struct engine_request launch_request(struct launch *launch)
 	};
 }
 
+void launch_settle(struct launch *launch, const struct engine_report *report)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!launch->ledger || report->was_abandoned)
+		return;
+	if (!ledger_settle(launch->ledger, launch->run, &error))
+		launch_warn(launch, error->message);
+}
+
 void launch_clear(struct launch *launch)
 {
 	g_clear_pointer(&launch->display, display_free);

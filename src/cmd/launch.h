@@ -35,6 +35,12 @@ bool launch_init(struct launch *launch, const struct context *context, const str
  */
 struct engine_request launch_request(struct launch *launch);
 
+/*
+ * To be called when the engine has come back: nothing more is to come of what was asked for,
+ * unless the run was abandoned.
+ */
+void launch_settle(struct launch *launch, const struct engine_report *report);
+
 /* Tells the user `line`, without newline, whatever the display shows. */
 void launch_warn(struct launch *launch, const char *line);
 

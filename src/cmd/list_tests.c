@@ -20,7 +20,9 @@ static GPtrArray *list(struct context *context, const struct config *config, cha
 	struct engine_request request = launch_request(&launch);
 	request.arguments = (const char *const *)arguments;
 	request.options = parallel_none(config);
-	return engine_list(&request, report, error);
+	GPtrArray *ids = engine_list(&request, report, error);
+	launch_settle(&launch, report);
+	return ids;
 }
 
 static void show(struct context *context, const GPtrArray *ids)

@@ -124,6 +124,7 @@ static bool execute(struct run_state *state, struct engine_report *report, GErro
 	if (display_is_live(state->launch.display) && !state->request->is_subunit)
 		request.progress = progress;
 	bool is_done = engine_run(&request, report, error);
+	launch_settle(&state->launch, report);
 	results_end(state->results);
 	display_settle(state->launch.display);
 	return is_done;

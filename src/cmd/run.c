@@ -1,4 +1,5 @@
 /* `testr run` */
+#include "cmd/disposal.h"
 #include "cmd/help_text.h"
 #include "cmd/isolation.h"
 #include "cmd/message.h"
@@ -44,6 +45,8 @@ static int run_tests(const struct context *context, const struct run_options *op
 			message("no test is failing: there is nothing to run");
 		return EXIT_PASSED;
 	}
+	if (!disposal_of_orphans(context, config))
+		return EXIT_CANNOT;
 	request.selection = selection.selection;
 	if (options->is_analysis)
 		return isolation_analyse(&request);

@@ -1,0 +1,241 @@
+/* `testr instances` */
+#include <inttypes.h>
+
+#include "base/duration.h"
+#include "base/quote.h"
+#include "base/table.h"
+#include "cmd/arguments.h"
+#include "cmd/disposal.h"
+#include "cmd/message.h"
+#include "cmd/output.h"
+#include "cmd/project.h"
+#include "cmd/shell_command.h"
+#include "config/command.h"
+
+#define US_PER_SECOND 1000000
+
+/* What each way to use the command is given. */
+struct use {
+	struct context *context;
+	const struct arguments *arguments;
+	struct ledger *ledger;
+	const GPtrArray *entries; /* struct ledger_entry *, oldest first */
+};
+
+/* ---- list ---- */
+
+/* How long `entry` has been there, in whole seconds. Owned by the caller. */
+static char *age_of(const struct ledger_entry *entry)
+{
+	int64_t age_us = g_get_real_time() - entry->since_ns / 1000;
+
+	return duration_format(MAX(age_us, 0) / US_PER_SECOND * US_PER_SECOND);
+}
+
+static void add_row(struct table *table, const struct ledger_entry *entry)
+{
+	g_autofree char *wanted = g_strdup_printf("(%" PRId64 ")", entry->wanted);
+	g_autofree char *run = g_strdup_printf("%" PRId64, entry->run);
+	g_autofree char *age = age_of(entry);
+	g_autofree char *owner = g_strdup_printf("%" PRId64, entry->owner_pid);
+
+	table_add(table, (const char *const[]){
+				 entry->id ? entry->id : wanted,
+				 entry->run >= 0 ? run : "-",
+				 instance_state_name(entry->state),
+				 age,
+				 entry->has_owner ? owner : "gone",
+			 });
+}
+
+static int list(const struct use *use)
+{
+	static const char *const headings[] = {"id", "run", "state", "age", "owner", NULL};
+	scoped(table) table = table_new(headings);
+	g_autoptr(GString) shown = g_string_new(NULL);
+
+	if (use->entries->len == 0)
+		return EXIT_PASSED;
+	for (size_t i = 0; i < use->entries->len; i++)
+		add_row(table, use->entries->pdata[i]);
+	g_autofree char *text = table_format(table);
+	terminal_append(shown, text_of(text), &use->context->style);
+	output_string(use->context->output, shown->str);
+	return EXIT_PASSED;
+}
+
+/* ---- dispose ---- */
+
+/* The youngest entry called `id`, or NULL after having told the user that there is none. */
+static const struct ledger_entry *find(const struct use *use, const char *id)
+{
+	for (size_t i = use->entries->len; i > 0; i--) {
+		const struct ledger_entry *entry = use->entries->pdata[i - 1];
+		if (g_strcmp0(entry->id, id) == 0)
+			return entry;
+	}
+	message("there is no instance '%s': `testr instances` lists them", id);
+	return NULL;
+}
+
+/* The named instances, each free to be disposed of; NULL after having told the user why not. */
+static GPtrArray *choose_named(const struct use *use, char **ids)
+{
+	g_autoptr(GPtrArray) chosen = g_ptr_array_new();
+
+	for (; *ids; ids++) {
+		const struct ledger_entry *entry = find(use, *ids);
+		if (!entry)
+			return NULL;
+		if (entry->has_owner && entry->state == INSTANCE_LIVE) {
+			message("instance '%s' is in use by run %" PRId64 " (process %" PRId64 ")",
+				*ids, entry->run, entry->owner_pid);
+			return NULL;
+		}
+		g_ptr_array_add(chosen, (void *)entry);
+	}
+	return g_steal_pointer(&chosen);
+}
+
+/* All that no running testr answers for. */
+static GPtrArray *choose_free(const struct use *use)
+{
+	GPtrArray *chosen = g_ptr_array_new();
+
+	for (size_t i = 0; i < use->entries->len; i++) {
+		const struct ledger_entry *entry = use->entries->pdata[i];
+		if (!entry->has_owner || entry->state == INSTANCE_KEPT)
+			g_ptr_array_add(chosen, (void *)entry);
+	}
+	return chosen;
+}
+
+static int dispose(const struct use *use)
+{
+	char **ids = use->arguments->words + 1;
+
+	scoped(config) config = project_config(use->context);
+	if (!config)
+		return EXIT_CANNOT;
+	g_autoptr(GPtrArray) chosen = ids[0] ? choose_named(use, ids) : choose_free(use);
+	if (!chosen)
+		return EXIT_CANNOT;
+	return disposal_run(use->context, config, use->ledger, chosen) ? EXIT_PASSED : EXIT_CANNOT;
+}
+
+/* ---- exec and shell ---- */
+
+/* Runs `command` in the instance that the second word names, in the foreground. */
+static int execute(const struct use *use, const char *command)
+{
+	static const char *const no_files[] = {NULL};
+	const char *id = use->arguments->words[1];
+	g_autoptr(GError) error = NULL;
+
+	const struct ledger_entry *entry = find(use, id);
+	scoped(config) config = entry ? project_config(use->context) : NULL;
+	if (!config)
+		return EXIT_CANNOT;
+	g_autofree char *whole = command_execute(config, id, no_files, command, &error);
+	if (!whole) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	g_autofree char *run = g_strdup_printf("%" PRId64, entry->run);
+	const char *const environment[] = {"TESTR_RUN", run, "TESTR_INSTANCE_ID", id, NULL};
+	const struct ending ending = shell_command_run(&(struct shell_command){
+		.command = whole,
+		.folder = use->context->folder,
+		.environment = environment,
+		.is_foreground = true,
+	});
+	return ending.kind == ENDING_EXITED ? ending.code : 128 + ending.code;
+}
+
+static int exec(const struct use *use)
+{
+	g_autofree char *command = quote_words((const char *const *)use->arguments->after);
+
+	if (!use->arguments->words[1] || !use->arguments->after[0]) {
+		message_usage("instances", "exec wants an instance and, after --, a command");
+		return EXIT_USAGE;
+	}
+	return execute(use, command);
+}
+
+static int shell(const struct use *use)
+{
+	if (!use->arguments->words[1]) {
+		message_usage("instances", "shell wants an instance");
+		return EXIT_USAGE;
+	}
+	return execute(use, "sh -i");
+}
+
+/* ---- the command ---- */
+
+static const struct {
+	const char *name;
+	size_t words_max; /* itself included */
+	int (*run)(const struct use *use);
+} uses[] = {
+	{"list", 1, list},
+	{"dispose", SIZE_MAX, dispose},
+	{"exec", 2, exec},
+	{"shell", 2, shell},
+};
+
+static int use_instances(struct context *context, const struct arguments *arguments)
+{
+	const char *name = arguments->words[0] ? arguments->words[0] : "list";
+	g_autoptr(GError) error = NULL;
+	size_t i = 0;
+
+	while (i < G_N_ELEMENTS(uses) && strcmp(uses[i].name, name) != 0)
+		i++;
+	if (i == G_N_ELEMENTS(uses) || g_strv_length(arguments->words) > uses[i].words_max) {
+		message_usage("instances", "cannot make sense of '%s'",
+			      i < G_N_ELEMENTS(uses) ? arguments->words[uses[i].words_max] : name);
+		return EXIT_USAGE;
+	}
+	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
+	if (!repository)
+		return EXIT_CANNOT;
+	scoped(ledger) ledger = ledger_open(context->folder, &error);
+	g_autoptr(GPtrArray) entries = ledger ? ledger_entries(ledger, &error) : NULL;
+	if (!entries) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	const struct use use = {context, arguments, ledger, entries};
+	return uses[i].run(&use);
+}
+
+static int run(struct context *context, char **argv)
+{
+	cleared(arguments) arguments = {0};
+	int status;
+
+	if (!arguments_parse(context, NULL, argv, &arguments, &status))
+		return status;
+	return use_instances(context, &arguments);
+}
+
+const struct command command_instances = {
+	.name = "instances",
+	.summary = "List the instances that are on record, and use or dispose of them.",
+	.usage = "[list | dispose [ID...] | exec ID -- COMMAND... | shell ID]",
+	.description =
+		"Without a word, or with list, show the instances that runs have provisioned and "
+		"that\n"
+		"are not gone yet; nothing if there are none.\n"
+		"\n"
+		"dispose disposes of the instances ID, or of all that no running testr uses.\n"
+		"\n"
+		"exec runs COMMAND in the instance ID, and ends with its status; shell gives a "
+		"shell\n"
+		"in it. Both go through the project's instance_execute.",
+	.words_max = WORDS_ANY,
+	.takes_arguments = true,
+	.run = run,
+};

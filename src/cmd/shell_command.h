@@ -1,0 +1,34 @@
+/*
+ * A shell command run to its end, without the engine: in the foreground, for a person at the
+ * terminal, or apart from it, for a callout that is run on its own.
+ */
+#ifndef TESTR_CMD_SHELL_COMMAND_H
+#define TESTR_CMD_SHELL_COMMAND_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/ending.h"
+
+struct shell_command {
+	const char *command; /* for /bin/sh -c */
+	const char *folder;  /* where it runs */
+	/* Set in its environment: names and values in turn, ended by a NULL name. */
+	const char *const *environment;
+	/*
+	 * True: it has our stdin, stdout and terminal, and interrupts are its own affair. False: it
+	 * has nothing to read, its output goes to our stderr, it has a process group of its own,
+	 * and an interrupt of testr does not reach it.
+	 */
+	bool is_foreground;
+	/* Microseconds; after `timeout_us` (0: never) its process group is ended, by TERM, and, if
+	 * it is still there `kill_grace_us` later, by KILL. Only if it is not in the foreground. */
+	int64_t timeout_us;
+	int64_t kill_grace_us;
+};
+
+/* Runs it. Returns how it ended. */
+struct ending shell_command_run(const struct shell_command *command);
+
+#endif
