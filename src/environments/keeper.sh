@@ -18,14 +18,22 @@ done >"$folder/command"
 [ "$line" = . ] || exit 255
 
 # The command's process group, and those that left it, known by the variable that they inherited.
-# A process may start another one while it is being looked for, so it takes more than one look.
+# A process may start another one while it is being looked for, and one that is just becoming another
+# program shows no variables: so it takes more than one look, and two that found nothing.
 end_all()
 {
   kill -s KILL -- "-$command"
+  nothing=0
   # shellcheck disable=SC2034,SC2062 # a number of looks; a file of patterns
-  for look in 1 2 3 4 5; do
-    kept=$(echo "TESTR_KEPT_IN=$folder" | TESTR_KEPT_IN='' grep -lsaF -f - /proc/[0-9]*/environ)
-    [ -n "$kept" ] || break
+  for look in 1 2 3 4 5 6 7 8; do
+    kept=$(echo "TESTR_KEPT_IN=$folder" | TESTR_KEPT_IN='' grep -lszF -f - /proc/[0-9]*/environ)
+    if [ -z "$kept" ]; then
+      nothing=$((nothing + 1))
+      [ "$nothing" = 2 ] && break
+      sleep 0.02 || sleep 1 # where sleep knows no fractions
+      continue
+    fi
+    nothing=0
     for path in $kept; do
       path=${path#/proc/}
       kill -s KILL "${path%/environ}"
