@@ -224,7 +224,7 @@ static int run(struct context *context, char **argv)
 const struct command command_instances = {
 	.name = "instances",
 	.summary = "List the instances that are on record, and use or dispose of them.",
-	.usage = "[list | dispose [ID...] | exec ID -- COMMAND... | shell ID]",
+	.usage = "[list|dispose [ID...]|exec ID -- COMMAND...|shell ID]",
 	.description =
 		"Without a word, or with list, show the instances that runs have provisioned and "
 		"that\n"

@@ -70,8 +70,8 @@ change_index() {
 }
 
 @test "a stream that is damaged is told" {
-  head -c 20 .testrepository/runs/1.subunit.zst >cut
-  cp cut .testrepository/runs/1.subunit.zst
+  head -c 20 .testrepository/runs/1.subunit.zst >beginning
+  cp beginning .testrepository/runs/1.subunit.zst
   testr fsck
   [ "$status" = 1 ]
   grep -q '^run 1: ' <<<"$output"

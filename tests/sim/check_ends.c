@@ -83,16 +83,15 @@ static void judge(struct checker *checker, const struct execution_facts *executi
 		  struct test_facts *test, bool is_lost)
 {
 	bool is_started = test->started_us >= 0;
+	bool is_time_up = execution->time_up != 0;
 
-	if (execution->time_up && is_started)
+	if (is_time_up && is_started)
 		owe(test, OUTCOME_FAIL, execution->time_up);
-	else if (execution->time_up)
-		judge_unstarted(checker, execution, test);
-	else if (is_stopping(checker))
+	else if (!is_time_up && is_stopping(checker))
 		judge_stopped(checker, test);
-	else if (is_lost)
+	else if (!is_time_up && is_lost)
 		judge_lost(checker, test);
-	else if (ended_well(execution))
+	else if (!is_time_up && ended_well(execution))
 		owe(test, OUTCOME_FAIL, REASON(REASON_NO_RESULT) | REASON(REASON_NOT_REPORTED));
 	else if (is_started)
 		owe(test, OUTCOME_FAIL, REASON(REASON_CRASHED));
