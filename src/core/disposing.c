@@ -26,7 +26,9 @@ void disposing_lost(struct coordinator *coordinator, struct instance *instance)
 	ids[0] = instance->id;
 	if (!PLANTED(BUG_DISPOSES_TWICE))
 		instances_leave(&coordinator->instances, instance);
-	if (!PLANTED(BUG_LEAKS_LOST))
+	if (PLANTED(BUG_LEAKS_LOST))
+		g_free(ids);
+	else
 		begin(coordinator, ids, true, false);
 }
 
