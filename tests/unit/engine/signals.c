@@ -161,9 +161,18 @@ static void job_control_stops_and_continues_the_children_too(void)
 
 #define ADD(test) g_test_add_func("/engine/signals/" #test, test)
 
+/* Whoever runs the tests may have had signals ignored (nohup does), and that is inherited. */
+static void stop_ignoring(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(interrupting); i++)
+		(void)signal(interrupting[i].number, SIG_DFL);
+	(void)signal(SIGTSTP, SIG_DFL);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	stop_ignoring();
 	ADD(each_signal_at_each_stage_ends_the_run_in_order);
 	ADD(a_test_that_was_interrupted_was_not_run);
 	ADD(the_second_skips_the_grace);
