@@ -5,22 +5,37 @@
 #include "cmd/message.h"
 #include "cmd/output.h"
 #include "cmd/parallel.h"
+#include "cmd/plan.h"
 #include "cmd/project.h"
-#include "select/select.h"
+#include "cmd/run_selection.h"
+
+/* What is listed from, and for. */
+struct list_request {
+	struct context *context;
+	const struct config *config;
+	struct repository *repository; /* NULL: there is none */
+	struct run_selection selection;
+	char **arguments; /* TESTARGS, NULL-terminated */
+};
+
+static void list_request_clear(struct list_request *request)
+{
+	run_selection_clear(&request->selection);
+}
 
 /* All tests that are listed. */
-static GPtrArray *list(struct context *context, const struct config *config, char **arguments,
-		       struct engine_report *report, GError **error)
+static GPtrArray *list(const struct list_request *request, struct engine_report *report,
+		       GError **error)
 {
 	cleared(launch) launch = {0};
-	scoped(repository) repository = project_repository(context, REPOSITORY_OPTIONAL);
 
-	if (!launch_init(&launch, context, config, repository, -1, error))
+	if (!launch_init(&launch, request->context, request->config, request->repository, -1,
+			 error))
 		return NULL;
-	struct engine_request request = launch_request(&launch);
-	request.arguments = (const char *const *)arguments;
-	request.options = parallel_none(config);
-	GPtrArray *ids = engine_list(&request, report, error);
+	struct engine_request engine_request = launch_request(&launch);
+	engine_request.arguments = (const char *const *)request->arguments;
+	engine_request.options = parallel_none(request->config);
+	GPtrArray *ids = engine_list(&engine_request, report, error);
 	launch_settle(&launch, report);
 	return ids;
 }
@@ -35,38 +50,81 @@ static void show(struct context *context, const GPtrArray *ids)
 	}
 }
 
-static int list_matching(struct context *context, const struct arguments *arguments)
+/* Shows what `plan` makes of what was listed. */
+static int show_plan(struct context *context, struct plan *plan, GPtrArray *listed)
 {
-	g_autoptr(GError) error = NULL;
-	struct engine_report report = {0};
-	scoped(config) config = project_config(context);
-	if (!config)
-		return EXIT_CANNOT;
-	g_autoptr(GPtrArray) filters =
-		selection_compile((const char *const *)arguments->words, &error);
-	g_autoptr(GPtrArray) listed =
-		filters ? list(context, config, arguments->after, &report, &error) : NULL;
-	if (!listed) {
-		message_error(error);
-		return report.signal != 0 ? 128 + report.signal : EXIT_CANNOT;
-	}
-	const struct selection selection = {.filters = filters->len > 0 ? filters : NULL};
-	g_autoptr(GPtrArray) chosen = selection_apply(&selection, listed);
-	show(context, chosen);
-	if (chosen->len > 0)
+	bool is_open;
+	g_autoptr(GArray) tests = plan_make(plan, listed, &is_open);
+	g_autofree char *missing = plan_describe_missing(plan);
+
+	show(context, plan->ids);
+	if (missing)
+		message("%s", missing);
+	if (tests->len > 0)
 		return EXIT_PASSED;
 	message("%s", listed->len > 0 ? "none of the listed tests matches" : "no test was listed");
 	return EXIT_NO_TESTS;
 }
 
+static int list_chosen(const struct list_request *request)
+{
+	cleared(plan) plan = {0};
+	g_autoptr(GError) error = NULL;
+	struct engine_report report = {0};
+	g_autoptr(GPtrArray) listed = NULL;
+
+	if (run_selection_is_done(&request->selection)) {
+		if (!request->context->is_quiet)
+			message("no test is failing: there is nothing to list");
+		return EXIT_PASSED;
+	}
+	if (plan_init(&plan, &request->selection.selection, request->config, NULL, &error))
+		listed = list(request, &report, &error);
+	if (listed)
+		return show_plan(request->context, &plan, listed);
+	message_error(error);
+	return report.signal != 0 ? 128 + report.signal : EXIT_CANNOT;
+}
+
+static int list_tests(struct context *context, const struct selection_options *options,
+		      const struct arguments *arguments)
+{
+	g_autoptr(GError) error = NULL;
+	scoped(config) config = project_config(context);
+	if (!config)
+		return EXIT_CANNOT;
+	scoped(repository) repository = project_repository(
+		context, options->is_failing_only ? REPOSITORY_NEEDED : REPOSITORY_OPTIONAL);
+	if (!repository && options->is_failing_only)
+		return EXIT_CANNOT;
+	cleared(list_request) request = {
+		.context = context,
+		.config = config,
+		.repository = repository,
+		.arguments = arguments->after,
+	};
+	if (run_selection_init(&request.selection, options, arguments->words, repository, &error))
+		return list_chosen(&request);
+	message_error(error);
+	return EXIT_CANNOT;
+}
+
 static int run(struct context *context, char **argv)
 {
+	g_autoptr(GArray) entries = g_array_new(true, false, sizeof(GOptionEntry));
+	cleared(selection_options) options = {0};
 	cleared(arguments) arguments = {0};
 	int status;
 
-	if (!arguments_parse(context, NULL, argv, &arguments, &status))
+	selection_options_append(entries, &options);
+	if (!arguments_parse(context, (const GOptionEntry *)(void *)entries->data, argv, &arguments,
+			     &status))
 		return status;
-	return list_matching(context, &arguments);
+	const char *fault = selection_options_fault(&options);
+	if (!fault)
+		return list_tests(context, &options, &arguments);
+	message_usage(context->command->name, "%s", fault);
+	return EXIT_USAGE;
 }
 
 const struct command command_list_tests = {
@@ -75,7 +133,9 @@ const struct command command_list_tests = {
 	.usage = "[options] [FILTER...] [-- TESTARGS...]",
 	.description = "List the ids of the project's tests, one a line: all, or those in which "
 		       "one of the\n"
-		       "regular expressions FILTER is found. TESTARGS go to the test command.",
+		       "regular expressions FILTER is found. TESTARGS go to the test command. With "
+		       "the\n"
+		       "same options it lists what `testr run` would run.",
 	.describe = help_text_append_config,
 	.words_max = WORDS_ANY,
 	.takes_arguments = true,

@@ -3,6 +3,16 @@
 #include "base/pattern.h"
 #include "core/coordinator.h"
 
+/* More names than these are not told. */
+#define NAMES_SHOWN 5
+
+static GHashTable *read_durations(struct repository *repository, GError **error)
+{
+	if (repository)
+		return repository_durations(repository, error);
+	return g_hash_table_new(g_str_hash, g_str_equal);
+}
+
 bool plan_init(struct plan *plan, const struct selection *selection, const struct config *config,
 	       struct repository *repository, GError **error)
 {
@@ -15,7 +25,7 @@ bool plan_init(struct plan *plan, const struct selection *selection, const struc
 			return false;
 		}
 	}
-	GHashTable *durations = repository_durations(repository, error);
+	GHashTable *durations = read_durations(repository, error);
 	if (!durations)
 		return false;
 	*plan = (struct plan){
@@ -90,6 +100,22 @@ GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open)
 	for (size_t i = 0; i < chosen->len; i++)
 		g_ptr_array_add(plan->ids, g_strdup(chosen->pdata[i]));
 	return tests_of(plan);
+}
+
+char *plan_describe_missing(const struct plan *plan)
+{
+	const GPtrArray *missing = plan->missing;
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	if (!missing || missing->len == 0)
+		return NULL;
+	g_string_printf(line,
+			"%u of those in the list are no tests and will not run:", missing->len);
+	for (size_t i = 0; i < missing->len && i < NAMES_SHOWN; i++)
+		g_string_append_printf(line, " %s", (const char *)missing->pdata[i]);
+	if (missing->len > NAMES_SHOWN)
+		g_string_append(line, " ...");
+	return g_string_free(g_steal_pointer(&line), FALSE);
 }
 
 void plan_clear(struct plan *plan)

@@ -22,8 +22,8 @@ struct plan {
 	size_t listed;      /* how many tests were listed */
 };
 
-/* A plan to run what `selection` (borrowed) lets pass. False with an error of the repository, or
- * G_REGEX_ERROR for a group_regex that cannot be used. */
+/* A plan to run what `selection` (borrowed) lets pass. False with an error of the repository (NULL:
+ * no duration is known), or G_REGEX_ERROR for a group_regex that cannot be used. */
 bool plan_init(struct plan *plan, const struct selection *selection, const struct config *config,
 	       struct repository *repository, GError **error);
 
@@ -32,6 +32,10 @@ bool plan_init(struct plan *plan, const struct selection *selection, const struc
  * id are taken at their word; and if none were, `*is_open` is set: run whatever there is.
  */
 GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open);
+
+/* One line that tells which ids of the load list are no tests; NULL: all are. Owned by the caller.
+ */
+char *plan_describe_missing(const struct plan *plan);
 
 void plan_clear(struct plan *plan);
 

@@ -29,33 +29,15 @@ static void run_state_clear(struct run_state *state)
 	results_free(state->results);
 }
 
-/* More names than these are not told. */
-#define NAMES_SHOWN 5
-
-/* Tells which tests of the load list are none. */
-static void tell_missing(struct run_state *state)
-{
-	const GPtrArray *missing = state->plan.missing;
-	g_autoptr(GString) line = g_string_new(NULL);
-
-	if (!missing || missing->len == 0)
-		return;
-	g_string_printf(line,
-			"%u of those in the list are no tests and will not run:", missing->len);
-	for (size_t i = 0; i < missing->len && i < NAMES_SHOWN; i++)
-		g_string_append_printf(line, " %s", (const char *)missing->pdata[i]);
-	if (missing->len > NAMES_SHOWN)
-		g_string_append(line, " ...");
-	launch_warn(&state->launch, line->str);
-}
-
 static GArray *plan(void *data, GPtrArray *listed, bool *is_open, GError **error)
 {
 	struct run_state *state = data;
 
 	(void)error;
 	GArray *tests = plan_make(&state->plan, listed, is_open);
-	tell_missing(state);
+	g_autofree char *missing = plan_describe_missing(&state->plan);
+	if (missing)
+		launch_warn(&state->launch, missing);
 	return tests;
 }
 

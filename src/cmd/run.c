@@ -35,7 +35,9 @@ static int run_tests(const struct context *context, const struct run_options *op
 	};
 	g_autoptr(GError) error = NULL;
 
-	if (!run_selection_init(&selection, options, arguments, config, repository, &error) ||
+	if (!run_selection_init(&selection, &options->selection, arguments->words, repository,
+				&error) ||
+	    !run_selection_check(&selection, config, &error) ||
 	    !parallel_choose(context, config, options, &request.core, &error)) {
 		message_error(error);
 		return EXIT_CANNOT;

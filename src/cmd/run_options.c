@@ -33,14 +33,12 @@ static const char *find_fault(const struct run_options *options)
 		return "--serial goes with neither --parallel nor --concurrency";
 	if (options->is_until_failure && options->is_analysis)
 		return "--until-failure does not go with --analyze-isolation";
-	return NULL;
+	return selection_options_fault(&options->selection);
 }
 
 static void append_own(GArray *entries, struct run_options *options)
 {
 	const GOptionEntry own[] = {
-		{"failing", 0, 0, G_OPTION_ARG_NONE, &options->is_failing_only,
-		 "Run only tests known to be failing.", NULL},
 		{"parallel", 0, 0, G_OPTION_ARG_NONE, &options->is_parallel,
 		 "Run tests in parallel; with instance_provision that is so anyway.", NULL},
 		{"serial", 0, 0, G_OPTION_ARG_NONE, &options->is_serial,
@@ -50,10 +48,6 @@ static void append_own(GArray *entries, struct run_options *options)
 		 "else "
 		 "the CPUs that may be used. Implies --parallel.",
 		 "N"},
-		{"load-list", 0, 0, G_OPTION_ARG_FILENAME, &options->load_list,
-		 "Run only the tests listed in FILE, one a line, in that order; - is standard "
-		 "input.",
-		 "FILE"},
 		{"partial", 0, 0, G_OPTION_ARG_NONE, &options->is_partial,
 		 "Tests that this run lacks stay failing. Implied by whatever leaves tests out.",
 		 NULL},
@@ -102,11 +96,13 @@ bool run_options_parse(struct context *context, char **argv, struct run_options 
 	g_autoptr(GArray) entries = g_array_new(true, false, sizeof(GOptionEntry));
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
+	selection_options_append(entries, &options->selection);
 	append_own(entries, options);
 	append_overrides(entries, options, names);
 	if (!arguments_parse(context, (const GOptionEntry *)(void *)entries->data, argv, arguments,
 			     status))
 		return false;
+	options->selection.is_failing_only |= options->is_analysis;
 	const char *fault = find_fault(options);
 	if (!fault)
 		return true;
@@ -138,7 +134,7 @@ void run_options_clear(struct run_options *options)
 	size_t count;
 
 	config_keys(&count);
-	g_free(options->load_list);
+	selection_options_clear(&options->selection);
 	for (size_t i = 0; options->overrides && i < count; i++)
 		g_free(options->overrides[i]);
 	g_free(options->overrides);

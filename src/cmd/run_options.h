@@ -3,20 +3,20 @@
 #define TESTR_CMD_RUN_OPTIONS_H
 
 #include "cmd/arguments.h"
+#include "cmd/selection_options.h"
 #include "config/config.h"
 
 struct run_options {
-	gboolean is_failing_only;
+	struct selection_options selection;
 	gboolean is_parallel;
 	gboolean is_serial;
 	int concurrency; /* 0: not given */
-	char *load_list; /* path; "-" for stdin; NULL: not given */
 	gboolean is_partial;
 	gboolean is_subunit;
 	gboolean is_forced; /* the repository is made if there is none */
 	gboolean is_full;   /* of old; means nothing */
 	gboolean is_until_failure;
-	gboolean is_analysis; /* --analyze-isolation */
+	gboolean is_analysis; /* --analyze-isolation: of failing tests only */
 	gboolean is_isolated;
 	/* For each of config_keys() its value as an option, NULL if it was not given. */
 	char **overrides;

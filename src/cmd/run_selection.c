@@ -1,53 +1,56 @@
 #include "cmd/run_selection.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
+#include "base/input.h"
 #include "cmd/parallel.h"
 #include "subunit/listing.h"
 
-#define CHUNK_SIZE ((size_t)64 << 10)
-
-static bool fail_to_read(const char *path, GError **error)
+static void feed_listing(struct bytes piece, void *listing)
 {
-	g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
-		    "cannot read the list '%s': %s", path, g_strerror(errno));
-	return false;
-}
-
-static bool feed(struct listing *listing, int fd, const char *path, GError **error)
-{
-	g_autofree uint8_t *chunk = g_malloc(CHUNK_SIZE);
-	ssize_t length;
-
-	while ((length = read(fd, chunk, CHUNK_SIZE)) != 0) {
-		if (length > 0)
-			listing_feed(listing, chunk, (size_t)length);
-		else if (errno != EINTR)
-			return fail_to_read(path, error);
-	}
-	return true;
+	listing_feed(listing, piece.data, piece.length);
 }
 
 /* The ids in the file at `path`, "-" for stdin: lines, or a subunit listing. */
-static GPtrArray *read_list(const char *path, GError **error)
+static GPtrArray *read_ids(const char *path, GError **error)
 {
 	scoped(listing) listing = listing_new();
-	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0) {
-		fail_to_read(path, error);
+	if (!input_read(path, feed_listing, listing, error))
 		return NULL;
-	}
-	bool is_read = feed(listing, fd, path, error);
-	if (!is_stdin)
-		close(fd);
-	GPtrArray *ids = is_read ? listing_end(listing, error) : NULL;
-	if (is_read && !ids)
-		g_prefix_error(error, "cannot use the list '%s': ", path);
+	GPtrArray *ids = listing_end(listing, error);
+	if (!ids)
+		g_prefix_error(error, "cannot use '%s': ", path);
 	return ids;
+}
+
+static bool compile_line(struct text line, void *filters, GError **error)
+{
+	return selection_compile_line(filters, line, error);
+}
+
+/*
+ * The regular expressions of `patterns` and those in the files at `paths` (either NULL, or
+ * NULL-terminated).
+ */
+static GPtrArray *read_filters(char **patterns, char **paths, GError **error)
+{
+	static char *none[] = {NULL};
+	g_autoptr(GPtrArray) filters =
+		selection_compile((const char *const *)(patterns ? patterns : none), error);
+
+	for (; filters && paths && *paths; paths++)
+		if (!input_read_lines(*paths, compile_line, filters, error))
+			return NULL;
+	return g_steal_pointer(&filters);
+}
+
+/* An include list without expressions would let everything pass, which nobody can want. */
+static bool demand_filters(const GPtrArray *filters, char **include_lists, GError **error)
+{
+	if (!include_lists || filters->len > 0)
+		return true;
+	g_set_error(error, INPUT_ERROR, INPUT_ERROR_TEXT,
+		    "cannot use '%s': it has no regular expression", include_lists[0]);
+	return false;
 }
 
 /* The failing tests as a set. */
@@ -63,44 +66,51 @@ static GHashTable *read_failing(struct repository *repository, GError **error)
 	return set;
 }
 
-static bool is_possible(const struct selection *selection, const struct config *config,
-			GError **error)
+bool run_selection_check(const struct run_selection *run_selection, const struct config *config,
+			 GError **error)
 {
+	const struct selection *selection = &run_selection->selection;
+
 	if (selection_is_everything(selection))
 		return true;
 	if (!config_can_choose(config))
 		return parallel_demand_choice(config, error);
 	/* Filters have something to work on if the tests were asked for by id. */
-	if (selection->filters && !selection->only && !selection->load_list)
+	if (selection_has_filters(selection) && !selection->only && !selection->load_list)
 		return parallel_demand_listing(config, error);
 	return true;
 }
 
-bool run_selection_init(struct run_selection *run_selection, const struct run_options *options,
-			const struct arguments *arguments, const struct config *config,
+static bool read_patterns(struct selection *selection, const struct selection_options *options,
+			  char **words, GError **error)
+{
+	selection->filters = read_filters(words, options->include_lists, error);
+	if (!selection->filters ||
+	    !demand_filters(selection->filters, options->include_lists, error))
+		return false;
+	selection->excludes = read_filters(options->excludes, options->exclude_lists, error);
+	return selection->excludes != NULL;
+}
+
+bool run_selection_init(struct run_selection *run_selection,
+			const struct selection_options *options, char **words,
 			struct repository *repository, GError **error)
 {
 	cleared(run_selection) read = {0};
 	struct selection *selection = &read.selection;
 
-	if (arguments->words[0]) {
-		selection->filters =
-			selection_compile((const char *const *)arguments->words, error);
-		if (!selection->filters)
-			return false;
-	}
+	if (!read_patterns(selection, options, words, error))
+		return false;
 	if (options->load_list) {
-		selection->load_list = read_list(options->load_list, error);
+		selection->load_list = read_ids(options->load_list, error);
 		if (!selection->load_list)
 			return false;
 	}
-	if (options->is_failing_only || options->is_analysis) {
+	if (options->is_failing_only) {
 		selection->only = read_failing(repository, error);
 		if (!selection->only)
 			return false;
 	}
-	if (!is_possible(selection, config, error))
-		return false;
 	*run_selection = read;
 	memset(&read, 0, sizeof read);
 	return true;
@@ -116,6 +126,7 @@ bool run_selection_is_done(const struct run_selection *run_selection)
 void run_selection_clear(struct run_selection *run_selection)
 {
 	g_clear_pointer(&run_selection->selection.filters, g_ptr_array_unref);
+	g_clear_pointer(&run_selection->selection.excludes, g_ptr_array_unref);
 	g_clear_pointer(&run_selection->selection.load_list, g_ptr_array_unref);
 	g_clear_pointer(&run_selection->selection.only, g_hash_table_unref);
 }

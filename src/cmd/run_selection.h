@@ -1,8 +1,9 @@
-/* Which tests `testr run` was asked for: filters, --failing and --load-list. */
+/* Which tests `testr run` and `testr list-tests` were asked for: filters, and options. */
 #ifndef TESTR_CMD_RUN_SELECTION_H
 #define TESTR_CMD_RUN_SELECTION_H
 
-#include "cmd/run_options.h"
+#include "cmd/selection_options.h"
+#include "config/config.h"
 #include "select/select.h"
 #include "store/repository.h"
 
@@ -11,13 +12,16 @@ struct run_selection {
 };
 
 /*
- * Fills `selection` from the options and words of the command line. False with an error if a
- * filter cannot be used, the list cannot be read, the repository fails, or `config` leaves no way
- * to run chosen tests.
+ * Fills `selection` from the options and from the words of the command line (NULL-terminated),
+ * which are filters. False with an error if a regular expression cannot be used, a list cannot be
+ * read, or the repository fails, which may be NULL without --failing.
  */
-bool run_selection_init(struct run_selection *selection, const struct run_options *options,
-			const struct arguments *arguments, const struct config *config,
-			struct repository *repository, GError **error);
+bool run_selection_init(struct run_selection *selection, const struct selection_options *options,
+			char **words, struct repository *repository, GError **error);
+
+/* False with PARALLEL_ERROR_IMPOSSIBLE if `config` leaves no way to run what was chosen. */
+bool run_selection_check(const struct run_selection *selection, const struct config *config,
+			 GError **error);
 
 /* True if only failing tests were asked for and there are none. */
 bool run_selection_is_done(const struct run_selection *selection);

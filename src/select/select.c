@@ -18,25 +18,48 @@ GPtrArray *selection_compile(const char *const *patterns, GError **error)
 	return g_steal_pointer(&filters);
 }
 
-static bool has_filters(const struct selection *selection)
+/* How much of `line` is not comment: up to a `#` at its beginning or after white space. */
+static size_t length_without_comment(struct text line)
 {
-	return selection->filters && selection->filters->len > 0;
+	for (size_t i = 0; i < line.length; i++)
+		if (line.data[i] == '#' && (i == 0 || g_ascii_isspace(line.data[i - 1])))
+			return i;
+	return line.length;
 }
 
-static bool passes_filters(const struct selection *selection, const char *test_id)
+bool selection_compile_line(GPtrArray *filters, struct text line, GError **error)
 {
-	if (!has_filters(selection))
+	g_autofree char *pattern = g_strstrip(g_strndup(line.data, length_without_comment(line)));
+
+	if (pattern[0] == '\0')
 		return true;
-	for (unsigned int i = 0; i < selection->filters->len; i++)
-		if (pattern_is_in(g_ptr_array_index(selection->filters, i), test_id))
+	GRegex *filter = pattern_compile(pattern, error);
+	if (!filter)
+		return false;
+	g_ptr_array_add(filters, filter);
+	return true;
+}
+
+static bool is_given(const GPtrArray *filters)
+{
+	return filters && filters->len > 0;
+}
+
+static bool is_any_in(const GPtrArray *filters, const char *test_id)
+{
+	for (unsigned int i = 0; i < filters->len; i++)
+		if (pattern_is_in(g_ptr_array_index(filters, i), test_id))
 			return true;
 	return false;
 }
 
 static bool passes(const struct selection *selection, const char *test_id)
 {
-	return (!selection->only || g_hash_table_contains(selection->only, test_id)) &&
-	       passes_filters(selection, test_id);
+	if (selection->only && !g_hash_table_contains(selection->only, test_id))
+		return false;
+	if (is_given(selection->filters) && !is_any_in(selection->filters, test_id))
+		return false;
+	return !is_given(selection->excludes) || !is_any_in(selection->excludes, test_id);
 }
 
 /* The strings of `ids` as a set that borrows them. */
@@ -81,9 +104,14 @@ GPtrArray *selection_missing(const struct selection *selection, const GPtrArray 
 	return missing;
 }
 
+bool selection_has_filters(const struct selection *selection)
+{
+	return is_given(selection->filters) || is_given(selection->excludes);
+}
+
 bool selection_is_everything(const struct selection *selection)
 {
-	return !has_filters(selection) && !selection->only && !selection->load_list;
+	return !selection_has_filters(selection) && !selection->only && !selection->load_list;
 }
 
 char *selection_group(const GRegex *group_regex, const char *test_id)
@@ -91,24 +119,4 @@ char *selection_group(const GRegex *group_regex, const char *test_id)
 	g_autofree char *group = pattern_match_start(group_regex, test_id);
 
 	return group && group[0] ? g_steal_pointer(&group) : NULL;
-}
-
-GPtrArray *selection_read_list(const char *content, size_t length)
-{
-	GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
-
-	while (length > 0) {
-		const char *newline = memchr(content, '\n', length);
-		size_t line = newline ? (size_t)(newline - content) : length;
-		g_autofree char *id = g_strstrip(g_utf8_make_valid(content, (gssize)line));
-		if (id[0])
-			g_ptr_array_add(ids, g_steal_pointer(&id));
-		content += line;
-		length -= line;
-		if (newline) {
-			content++;
-			length--;
-		}
-	}
-	return ids;
 }

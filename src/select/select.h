@@ -5,20 +5,29 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "base/scoped.h"
+#include "base/bytes.h"
 
-/* What the user asked for. Every member may be NULL: no restriction. */
+/* What the user asked for. Every member may be NULL: no restriction. A test has to pass them all.
+ */
 struct selection {
 	GPtrArray *filters;   /* of GRegex *: a test is in if any is found anywhere in its id */
+	GPtrArray *excludes;  /* of GRegex *: and if none of these is */
 	GHashTable *only;     /* set of char *: and if it is one of these (--failing) */
 	GPtrArray *load_list; /* of char *: only these, in this order (--load-list) */
 };
 
 /*
  * Compiles `patterns` (NULL-terminated, Python `re.search` semantics: see base/pattern.h) into an
- * array for `filters`, owned by the caller. NULL with G_REGEX_ERROR.
+ * array for `filters` or `excludes`, owned by the caller. NULL with G_REGEX_ERROR.
  */
 GPtrArray *selection_compile(const char *const *patterns, GError **error);
+
+/*
+ * Compiles the one in `line` of a list of them and adds it to `filters` (of GRegex *). White space
+ * around it is dropped, as is a comment: from a `#` that begins the line or follows white space.
+ * Nothing is added if nothing is left. False with G_REGEX_ERROR.
+ */
+bool selection_compile_line(GPtrArray *filters, struct text line, GError **error);
 
 /*
  * The ids of `listed` (char *) that `selection` lets pass, in listing order, or in the order of
@@ -34,6 +43,9 @@ GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *l
  */
 GPtrArray *selection_missing(const struct selection *selection, const GPtrArray *listed);
 
+/* True if it can only be told from a test's id whether it passes. */
+bool selection_has_filters(const struct selection *selection);
+
 /* True if `selection` restricts nothing: the run is full. */
 bool selection_is_everything(const struct selection *selection);
 
@@ -43,12 +55,5 @@ bool selection_is_everything(const struct selection *selection);
  * the caller.
  */
 char *selection_group(const GRegex *group_regex, const char *test_id);
-
-/*
- * Reads a list of ids, one a line: blank lines and white space around ids are dropped. What is no
- * UTF-8 is replaced by U+FFFD, so that it is no test's id but can be shown. Owned by the caller, as
- * are the strings in it.
- */
-GPtrArray *selection_read_list(const char *content, size_t length);
 
 #endif

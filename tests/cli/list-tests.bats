@@ -27,6 +27,48 @@ skip.c" ]
   [ "$output" = pass.extra ]
 }
 
+@test "what chooses tests for run chooses them here" {
+  project fail.a fail.ab pass.ab fail.b
+  "$TESTR" run || true
+  rm executions
+  printf 'pass.ab\nfail.b\nfail.ab\ngone\n' >list
+  echo '^fail # only these' >include
+  testr list-tests --exclude '\.b' --exclude 'a$'
+  [ "$output" = "fail.ab
+pass.ab" ]
+  testr list-tests --load-list list
+  [ "$output" = "pass.ab
+fail.b
+fail.ab" ]
+  [[ $stderr == *"gone"* ]]
+  testr list-tests --failing --load-list list --include-list include --exclude 'b\.|\.b'
+  [ "$output" = fail.ab ]
+  [ ! -e executions ]
+}
+
+@test "--failing with nothing failing is status 0 and says so" {
+  project pass.a
+  testr list-tests --failing
+  [ "$status" = 0 ]
+  [ -z "$output" ]
+  [[ $stderr == "testr: no test is failing"* ]]
+}
+
+@test "--failing needs a repository" {
+  project pass.a
+  rm -rf .testrepository
+  testr list-tests --failing
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: "*"testr init"* ]]
+}
+
+@test "tests can be listed where they cannot be chosen" {
+  project pass.a pass.b
+  sed -i 's/ \$IDOPTION//' .testr.conf
+  testr list-tests b
+  [ "$output" = pass.b ]
+}
+
 @test "no match is status 4" {
   project pass.a
   testr list-tests nothing
@@ -59,6 +101,22 @@ skip.c" ]
   [ "$(cat callouts)" = "provision 1
 execute i0
 dispose i0" ]
+}
+
+@test "the instance that lists is disposed of when none matches and when listing fails" {
+  project pass.a
+  with_instances
+  testr list-tests nothing
+  [ "$status" = 4 ]
+  rm suite
+  testr list-tests
+  [ "$status" = 3 ]
+  [ "$(cat callouts)" = "provision 1
+execute i0
+dispose i0
+provision 1
+execute i1
+dispose i1" ]
 }
 
 @test "list-tests needs no repository" {

@@ -96,7 +96,102 @@ fail.c" ]
   project pass.a
   testr run --load-list missing
   [ "$status" = 3 ]
-  [[ $stderr == "testr: cannot read the list 'missing': "* ]]
+  [[ $stderr == "testr: cannot read 'missing': "* ]]
+}
+
+@test "--exclude leaves out the tests in whose ids it is found, each time it is given" {
+  project pass.one pass.two pass.three skip.one
+  testr run --exclude 'wo$' --exclude ^skip
+  [ "$status" = 0 ]
+  [ "$(chosen)" = "pass.one pass.three" ]
+}
+
+@test "--include-list is more filters, --exclude-list more to exclude" {
+  project pass.one pass.two pass.three pass.four skip.two
+  printf '%s\n' '# those with an o' '' '  one$  # and why' 'w.$' >include
+  printf '%s\n' '^skip # not these' >exclude
+  testr run --include-list=include
+  [ "$(chosen)" = "pass.one pass.two skip.two" ]
+  testr run --include-list=include --exclude-list=exclude
+  [ "$(chosen)" = "pass.one pass.two" ]
+  testr run --include-list=include --exclude-list=exclude four
+  [ "$(chosen)" = "pass.one pass.two pass.four" ]
+  testr run --exclude-list=exclude --exclude one
+  [ "$(chosen)" = "pass.two pass.three pass.four" ]
+}
+
+@test "lists of filters may be given several times, and one may come from standard input" {
+  project pass.a pass.b pass.c pass.d
+  echo a$ >one
+  echo b$ >two
+  run -0 bash -c 'echo c$ | "$TESTR" run --include-list one --include-list - --include-list two'
+  [ "$(chosen)" = "pass.a pass.b pass.c" ]
+  testr run --include-list - --load-list -
+  [ "$status" = 2 ]
+  [[ $stderr == *"only one list can come from standard input"* ]]
+}
+
+@test "a test is run only if filters, excludes, --failing and --load-list all let it pass" {
+  project fail.a fail.ab fail.abc pass.abc fail.b
+  "$TESTR" run || true
+  printf 'fail.abc\npass.abc\nfail.ab\nfail.a\n' >list
+  testr run --failing --load-list list --exclude 'a$' b
+  [ "$(chosen)" = "fail.abc fail.ab" ]
+}
+
+@test "a # within a word is no comment" {
+  project 'pass.Class#one' 'pass.Class#two'
+  echo 'Class#two #one' >list
+  testr run --include-list list
+  [ "$(chosen)" = 'pass.Class#two' ]
+}
+
+@test "a list of filters that cannot be used is an error that tells the line" {
+  project pass.a
+  printf 'a\n(\n' >parenthesis
+  printf 'a\n\0\n' >nul
+  printf '\n\n\xff\n' >broken
+  printf '# nothing\n' >nothing
+  for option in --include-list --exclude-list; do
+    testr run "$option" parenthesis
+    [ "$status" = 3 ]
+    [[ $stderr == "testr: cannot use 'parenthesis': line 2: "*"'('"* ]]
+    testr run "$option" nul
+    [ "$status" = 3 ]
+    [[ $stderr == "testr: cannot use 'nul': line 2: it has a NUL byte" ]]
+    testr run "$option" broken
+    [ "$status" = 3 ]
+    [[ $stderr == "testr: cannot use 'broken': line 3: it is not UTF-8" ]]
+    testr run "$option" missing
+    [ "$status" = 3 ]
+    [[ $stderr == "testr: cannot read 'missing': No such file or directory" ]]
+  done
+  testr run --include-list nothing
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: cannot use 'nothing': it has no regular expression" ]]
+  testr run --exclude '('
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: cannot use the regular expression '('"* ]]
+  [ ! -e executions ]
+}
+
+@test "an exclude list without expressions excludes nothing, and the run is full" {
+  project fail.a pass.b
+  "$TESTR" run || true
+  suite pass.b
+  echo '# none yet' >exclude
+  testr run --exclude-list exclude
+  [ "$status" = 0 ]
+  testr failing --list
+  [ -z "$output" ]
+}
+
+@test "an empty load list chooses nothing" {
+  project pass.a
+  : >list
+  testr run --load-list list
+  [ "$status" = 4 ]
+  [ ! -e executions ]
 }
 
 @test "whatever leaves tests out leaves other failures known" {
@@ -104,7 +199,8 @@ fail.c" ]
   "$TESTR" run || true
   echo pass.c >list
   suite pass.c fail.b
-  for options in pass.c "--load-list list" "--failing" --partial; do
+  for options in pass.c "--load-list list" "--failing" --partial "--exclude nothing" \
+    "--exclude-list list" "--include-list list"; do
     "$TESTR" run $options || true
     testr failing --list
     [ "$output" = "fail.a
@@ -170,7 +266,7 @@ PASSED (id=0)" ]]
 @test "what needs a list of tests says what to add when there is none" {
   project pass.a
   sed -i 's/ \$LISTOPT//' .testr.conf
-  for options in --parallel --isolated filter; do
+  for options in --parallel --isolated filter "--exclude no"; do
     testr run $options
     [ "$status" = 3 ]
     [[ $stderr == *'$LISTOPT'*test_list_option* ]]
@@ -185,7 +281,7 @@ PASSED (id=0)" ]]
   "$TESTR" run || true
   sed -i 's/ \$IDOPTION//' .testr.conf
   rm executions
-  for options in --failing filter "--load-list suite"; do
+  for options in --failing filter "--load-list suite" "--exclude no"; do
     testr run $options
     [ "$status" = 3 ]
     [[ $stderr == *'$IDOPTION'*test_id_option* ]]

@@ -129,22 +129,50 @@ static void test_groups_are_what_matches_at_the_start(void)
 	assert_group("x*", "abc", NULL); /* an empty match groups nothing */
 }
 
-static void test_lists_have_one_id_a_line(void)
+static void test_no_excluded_test_passes_whatever_else_chooses_it(void)
 {
-	static const char content[] = "a\n  b c \t\r\n\n   \n\xff\nd\0e\nlast";
-	g_autoptr(GPtrArray) ids = selection_read_list(content, sizeof(content) - 1);
+	g_autoptr(GPtrArray) listed = IDS("a1", "a2", "b1", "b2");
+	g_autoptr(GPtrArray) filters = compile((const char *const[]){"a", "b2", NULL});
+	g_autoptr(GPtrArray) excludes = compile((const char *const[]){"2$", "^c", NULL});
+	g_autoptr(GPtrArray) list = IDS("b2", "b1", "a1");
+	struct selection selection = {.excludes = excludes};
 
-	g_assert_cmpuint(ids->len, ==, 5);
-	g_assert_cmpstr(g_ptr_array_index(ids, 0), ==, "a");
-	g_assert_cmpstr(g_ptr_array_index(ids, 1), ==, "b c");
-	g_assert_cmpstr(g_ptr_array_index(ids, 2), ==, "\xef\xbf\xbd");
-	g_assert_cmpstr(g_ptr_array_index(ids, 3), ==,
-			"d\xef\xbf\xbd"
-			"e");
-	g_assert_cmpstr(g_ptr_array_index(ids, 4), ==, "last");
+	assert_applied(&selection, listed, "a1 b1");
+	g_assert_false(selection_is_everything(&selection));
+	selection.filters = filters;
+	assert_applied(&selection, listed, "a1");
+	selection = (struct selection){.excludes = excludes, .load_list = list};
+	assert_applied(&selection, listed, "b1 a1");
+}
 
-	g_autoptr(GPtrArray) none = selection_read_list("", 0);
-	g_assert_cmpuint(none->len, ==, 0);
+/* The id that is matched by the one expression in `line`, and by it alone. */
+static void assert_line(const char *line, const char *matched, const char *not_matched)
+{
+	g_autoptr(GPtrArray) filters = compile((const char *const[]){NULL});
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(selection_compile_line(filters, text_of(line), &error));
+	g_assert_no_error(error);
+	g_assert_cmpuint(filters->len, ==, 1);
+	g_assert_true(pattern_is_in(filters->pdata[0], matched));
+	g_assert_false(pattern_is_in(filters->pdata[0], not_matched));
+}
+
+static void test_a_line_of_a_list_is_an_expression_without_its_comment(void)
+{
+	assert_line("  ^a b$ \t# why", "a b", "a b # why");
+	assert_line("Class#method", "Class#method", "Class");
+	assert_line("^a [#]b", "a #b", "a ");
+}
+
+static void test_lines_without_an_expression_add_nothing(void)
+{
+	g_autoptr(GPtrArray) filters = compile((const char *const[]){NULL});
+	static const char *const lines[] = {"", "   ", "# a comment", " \t # one more"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+		g_assert_true(selection_compile_line(filters, text_of(lines[i]), NULL));
+	g_assert_cmpuint(filters->len, ==, 0);
 }
 
 static void test_hundreds_of_thousands_of_ids_are_filtered(void)
@@ -179,7 +207,12 @@ int main(int argc, char **argv)
 	g_test_add_func("/select/a_bad_filter_is_an_error", test_a_bad_filter_is_an_error);
 	g_test_add_func("/select/groups_are_what_matches_at_the_start",
 			test_groups_are_what_matches_at_the_start);
-	g_test_add_func("/select/lists_have_one_id_a_line", test_lists_have_one_id_a_line);
+	g_test_add_func("/select/no_excluded_test_passes",
+			test_no_excluded_test_passes_whatever_else_chooses_it);
+	g_test_add_func("/select/a_line_of_a_list",
+			test_a_line_of_a_list_is_an_expression_without_its_comment);
+	g_test_add_func("/select/lines_without_an_expression",
+			test_lines_without_an_expression_add_nothing);
 	g_test_add_func("/select/hundreds_of_thousands_of_ids",
 			test_hundreds_of_thousands_of_ids_are_filtered);
 	return g_test_run();
