@@ -24,3 +24,12 @@ uint64_t hash_text(uint64_t seed, struct text text)
 		memcpy(&eight, data, left);
 	return mix(mix(hash, eight), text.length);
 }
+
+uint64_t hash_fnv1a(struct text text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < text.length; i++)
+		hash = (hash ^ (uint8_t)text.data[i]) * UINT64_C(0x00000100000001b3);
+	return hash;
+}

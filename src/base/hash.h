@@ -1,11 +1,20 @@
-/* Hashes of texts for hash tables, eight bytes at a time: test ids are long and much alike. */
+/* Hashes of texts. */
 #ifndef TESTR_BASE_HASH_H
 #define TESTR_BASE_HASH_H
 
 #include "base/bytes.h"
 
-/* The hash of `text` after what `seed` is the hash of; 0 for nothing. Not for hostile eyes: who
- * wants to can find texts of one hash. */
+/*
+ * For hash tables, eight bytes at a time: test ids are long and much alike. The hash of `text`
+ * after what `seed` is the hash of; 0 for nothing. Not for hostile eyes: who wants to can find
+ * texts of one hash. It may change.
+ */
 uint64_t hash_text(uint64_t seed, struct text text);
+
+/*
+ * FNV-1a, 64 bits (Fowler, Noll and Vo): the same on every machine and for ever, for
+ * what several machines have to agree on.
+ */
+uint64_t hash_fnv1a(struct text text);
 
 #endif

@@ -62,12 +62,18 @@ static int show_plan(struct context *context, struct plan *plan, GPtrArray *list
 		message("%s", missing);
 	if (tests->len > 0)
 		return EXIT_PASSED;
+	if (plan_is_empty_shard(plan)) {
+		message("the shard is empty");
+		return EXIT_PASSED;
+	}
 	message("%s", listed->len > 0 ? "none of the listed tests matches" : "no test was listed");
 	return EXIT_NO_TESTS;
 }
 
 static int list_chosen(const struct list_request *request)
 {
+	/* Durations are of no use but to make shards. */
+	bool is_sharded = request->selection.selection.shard.count > 0;
 	cleared(plan) plan = {0};
 	g_autoptr(GError) error = NULL;
 	struct engine_report report = {0};
@@ -78,7 +84,8 @@ static int list_chosen(const struct list_request *request)
 			message("no test is failing: there is nothing to list");
 		return EXIT_PASSED;
 	}
-	if (plan_init(&plan, &request->selection.selection, request->config, NULL, &error))
+	if (plan_init(&plan, &request->selection.selection, request->config,
+		      is_sharded ? request->repository : NULL, &error))
 		listed = list(request, &report, &error);
 	if (listed)
 		return show_plan(request->context, &plan, listed);
@@ -120,7 +127,7 @@ static int run(struct context *context, char **argv)
 	if (!arguments_parse(context, (const GOptionEntry *)(void *)entries->data, argv, &arguments,
 			     &status))
 		return status;
-	const char *fault = selection_options_fault(&options);
+	const char *fault = selection_options_settle(&options);
 	if (!fault)
 		return list_tests(context, &options, &arguments);
 	message_usage(context->command->name, "%s", fault);

@@ -2,6 +2,7 @@
 
 #include "base/pattern.h"
 #include "core/coordinator.h"
+#include "select/durations.h"
 
 /* More names than these are not told. */
 #define NAMES_SHOWN 5
@@ -10,7 +11,7 @@ static GHashTable *read_durations(struct repository *repository, GError **error)
 {
 	if (repository)
 		return repository_durations(repository, error);
-	return g_hash_table_new(g_str_hash, g_str_equal);
+	return durations_new();
 }
 
 bool plan_init(struct plan *plan, const struct selection *selection, const struct config *config,
@@ -86,6 +87,25 @@ static GArray *tests_of(struct plan *plan)
 	return tests;
 }
 
+/* What `selection` makes of `candidates`, in this shard. */
+static GPtrArray *choose(struct plan *plan, const GPtrArray *candidates)
+{
+	const struct selection *selection = plan->selection;
+	g_autoptr(GPtrArray) chosen = selection_apply(selection, candidates);
+
+	plan->chosen = chosen->len;
+	if (selection->shard.count == 0)
+		return g_steal_pointer(&chosen);
+	return shard_take(&selection->shard, chosen, plan->group_regex,
+			  selection->shard_durations ? selection->shard_durations
+						     : plan->durations);
+}
+
+bool plan_is_empty_shard(const struct plan *plan)
+{
+	return plan->chosen > 0 && plan->ids->len == 0;
+}
+
 GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open)
 {
 	const struct selection *selection = plan->selection;
@@ -94,7 +114,7 @@ GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open)
 	if (*is_open)
 		return tests_of(plan);
 	g_autoptr(GPtrArray) candidates = listed ? g_ptr_array_ref(listed) : asked_for(selection);
-	g_autoptr(GPtrArray) chosen = selection_apply(selection, candidates);
+	g_autoptr(GPtrArray) chosen = choose(plan, candidates);
 	plan->listed = candidates->len;
 	plan->missing = selection_missing(selection, candidates);
 	for (size_t i = 0; i < chosen->len; i++)

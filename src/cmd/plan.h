@@ -20,6 +20,7 @@ struct plan {
 	GPtrArray *groups;  /* strings that the tests refer to */
 	GPtrArray *missing; /* ids of the load list that are no tests (char *, the list's) */
 	size_t listed;      /* how many tests were listed */
+	size_t chosen;      /* how many of them the selection let pass, in all shards */
 };
 
 /* A plan to run what `selection` (borrowed) lets pass. False with an error of the repository (NULL:
@@ -32,6 +33,9 @@ bool plan_init(struct plan *plan, const struct selection *selection, const struc
  * id are taken at their word; and if none were, `*is_open` is set: run whatever there is.
  */
 GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open);
+
+/* True if there are tests to run, but all of them in other shards. */
+bool plan_is_empty_shard(const struct plan *plan);
 
 /* One line that tells which ids of the load list are no tests; NULL: all are. Owned by the caller.
  */

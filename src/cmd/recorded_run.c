@@ -135,7 +135,7 @@ static bool conclude(struct run_state *state, const struct run_ending *ending, G
 }
 
 /* From here on the run has been opened, and is concluded whatever happens. */
-static int run(struct run_state *state)
+static int run(struct run_state *state, bool *has_run)
 {
 	struct engine_report report = {.verdict = VERDICT_FAILED};
 	g_autoptr(GError) error = NULL;
@@ -147,6 +147,7 @@ static int run(struct run_state *state)
 		return EXIT_CANNOT;
 	}
 	execute(state, &report, &error);
+	*has_run = report.summary.executions > 0;
 	const struct run_ending ending = {&report, &state->plan, state->results, error};
 	bool is_stored = conclude(state, &ending, &conclusion);
 	output_flush(state->request->context->output);
@@ -156,7 +157,7 @@ static int run(struct run_state *state)
 	return is_stored ? run_ending_status(&ending) : EXIT_CANNOT;
 }
 
-int recorded_run(const struct run_request *request)
+int recorded_run(const struct run_request *request, bool *has_run)
 {
 	cleared(run_state) state = {.request = request};
 	const struct run_start start = {
@@ -166,10 +167,11 @@ int recorded_run(const struct run_request *request)
 	};
 	g_autoptr(GError) error = NULL;
 
+	*has_run = false;
 	state.recording = repository_record(request->repository, &start, &error);
 	if (!state.recording) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}
-	return run(&state);
+	return run(&state, has_run);
 }

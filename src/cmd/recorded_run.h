@@ -23,7 +23,10 @@ struct run_request {
 	bool is_subunit;  /* results go out as subunit v2 */
 };
 
-/* Runs it, telling the user whatever there is to tell. Returns the exit status. */
-int recorded_run(const struct run_request *request);
+/*
+ * Runs it, telling the user whatever there is to tell. Returns the exit status. Sets `*has_run` to
+ * whether it came to running tests: an empty shard passes without.
+ */
+int recorded_run(const struct run_request *request, bool *has_run);
 
 #endif

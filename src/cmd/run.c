@@ -12,11 +12,12 @@
 /* Again and again, until it does not pass. */
 static int run_until_failure(const struct run_request *request)
 {
+	bool has_run;
 	int status;
 
 	do
-		status = recorded_run(request);
-	while (status == EXIT_PASSED);
+		status = recorded_run(request, &has_run);
+	while (status == EXIT_PASSED && has_run);
 	return status;
 }
 
@@ -52,7 +53,9 @@ static int run_tests(const struct context *context, const struct run_options *op
 	request.selection = selection.selection;
 	if (options->is_analysis)
 		return isolation_analyse(&request);
-	return options->is_until_failure ? run_until_failure(&request) : recorded_run(&request);
+	bool has_run;
+	return options->is_until_failure ? run_until_failure(&request)
+					 : recorded_run(&request, &has_run);
 }
 
 static int run(struct context *context, char **argv)

@@ -72,7 +72,12 @@ static void tell_not_run(const struct run_ending *ending)
 
 static void tell_no_tests(const struct plan *plan)
 {
-	if (plan->listed > 0)
+	const struct shard *shard = &plan->selection->shard;
+
+	if (plan_is_empty_shard(plan))
+		message("shard %d/%d is empty: there is nothing to run", shard->number,
+			shard->count);
+	else if (plan->listed > 0)
 		message("none of the %zu listed tests is one of those that were asked for",
 			plan->listed);
 	else
@@ -107,7 +112,7 @@ int run_ending_status(const struct run_ending *ending)
 	case VERDICT_RUN_TIMED_OUT:
 		return EXIT_TESTS_FAILED;
 	case VERDICT_NO_TESTS:
-		return EXIT_NO_TESTS;
+		return plan_is_empty_shard(ending->plan) ? EXIT_PASSED : EXIT_NO_TESTS;
 	case VERDICT_RUNNING:
 	case VERDICT_INTERRUPTED:
 	case VERDICT_FAILED:

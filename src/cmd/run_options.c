@@ -25,7 +25,7 @@ static const char *argument_name(const struct config_key *key)
 }
 
 /* What is wrong with the options taken together, or NULL. */
-static const char *find_fault(const struct run_options *options)
+static const char *find_fault(struct run_options *options)
 {
 	if (options->concurrency < 0)
 		return "--concurrency wants a number of at least 1";
@@ -33,7 +33,9 @@ static const char *find_fault(const struct run_options *options)
 		return "--serial goes with neither --parallel nor --concurrency";
 	if (options->is_until_failure && options->is_analysis)
 		return "--until-failure does not go with --analyze-isolation";
-	return selection_options_fault(&options->selection);
+	if (options->selection.shard_word && options->is_analysis)
+		return "--shard does not go with --analyze-isolation";
+	return selection_options_settle(&options->selection);
 }
 
 static void append_own(GArray *entries, struct run_options *options)

@@ -2,6 +2,7 @@
 
 #include "base/input.h"
 #include "cmd/parallel.h"
+#include "select/durations.h"
 #include "subunit/listing.h"
 
 static void feed_listing(struct bytes piece, void *listing)
@@ -75,10 +76,24 @@ bool run_selection_check(const struct run_selection *run_selection, const struct
 		return true;
 	if (!config_can_choose(config))
 		return parallel_demand_choice(config, error);
-	/* Filters have something to work on if the tests were asked for by id. */
-	if (selection_has_filters(selection) && !selection->only && !selection->load_list)
-		return parallel_demand_listing(config, error);
-	return true;
+	/* The others have something to choose from if tests were asked for by id. */
+	return selection->only || selection->load_list || parallel_demand_listing(config, error);
+}
+
+static bool read_duration(struct text line, void *durations, GError **error)
+{
+	return line.length == 0 || durations_read_line(durations, line, error);
+}
+
+static bool read_shard(struct selection *selection, const struct selection_options *options,
+		       GError **error)
+{
+	selection->shard = options->shard;
+	if (!options->shard_from)
+		return true;
+	selection->shard_durations = durations_new();
+	return input_read_lines(options->shard_from, read_duration, selection->shard_durations,
+				error);
 }
 
 static bool read_patterns(struct selection *selection, const struct selection_options *options,
@@ -99,7 +114,8 @@ bool run_selection_init(struct run_selection *run_selection,
 	cleared(run_selection) read = {0};
 	struct selection *selection = &read.selection;
 
-	if (!read_patterns(selection, options, words, error))
+	if (!read_patterns(selection, options, words, error) ||
+	    !read_shard(selection, options, error))
 		return false;
 	if (options->load_list) {
 		selection->load_list = read_ids(options->load_list, error);
@@ -129,4 +145,5 @@ void run_selection_clear(struct run_selection *run_selection)
 	g_clear_pointer(&run_selection->selection.excludes, g_ptr_array_unref);
 	g_clear_pointer(&run_selection->selection.load_list, g_ptr_array_unref);
 	g_clear_pointer(&run_selection->selection.only, g_hash_table_unref);
+	g_clear_pointer(&run_selection->selection.shard_durations, g_hash_table_unref);
 }

@@ -13,7 +13,7 @@ struct run_selection {
 
 /*
  * Fills `selection` from the options and from the words of the command line (NULL-terminated),
- * which are filters. False with an error if a regular expression cannot be used, a list cannot be
+ * which are filters. False with an error if a regular expression cannot be used, a file cannot be
  * read, or the repository fails, which may be NULL without --failing.
  */
 bool run_selection_init(struct run_selection *selection, const struct selection_options *options,

@@ -18,6 +18,12 @@ void selection_options_append(GArray *entries, struct selection_options *options
 		 "More filters, one a line in FILE; # begins a comment.", "FILE"},
 		{"exclude-list", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->exclude_lists,
 		 "More to exclude, one a line in FILE; # begins a comment.", "FILE"},
+		{"shard", 0, 0, G_OPTION_ARG_FILENAME, &options->shard_word,
+		 "Of N parts that take about as long, only the I-th: the others are for other "
+		 "machines.",
+		 "I/N"},
+		{"shard-from", 0, 0, G_OPTION_ARG_FILENAME, &options->shard_from,
+		 "For --shard: how long tests take, as stats --durations prints it.", "FILE"},
 	};
 	g_array_append_vals(entries, own, G_N_ELEMENTS(own));
 }
@@ -31,14 +37,20 @@ static int count_stdin(char **paths)
 	return count;
 }
 
-const char *selection_options_fault(const struct selection_options *options)
+const char *selection_options_settle(struct selection_options *options)
 {
 	char *load_lists[] = {options->load_list, NULL};
+	char *shard_froms[] = {options->shard_from, NULL};
 
-	if (count_stdin(load_lists) + count_stdin(options->include_lists) +
-		    count_stdin(options->exclude_lists) >
+	if (options->shard_word && !shard_parse(options->shard_word, &options->shard))
+		return "--shard is I/N: the I-th of N shards, both numbers from 1, N at most "
+		       "1000000";
+	if (options->shard_from && !options->shard_word)
+		return "--shard-from does not go without --shard";
+	if (count_stdin(load_lists) + count_stdin(shard_froms) +
+		    count_stdin(options->include_lists) + count_stdin(options->exclude_lists) >
 	    1)
-		return "only one list can come from standard input";
+		return "only one file can come from standard input";
 	return NULL;
 }
 
@@ -48,4 +60,6 @@ void selection_options_clear(struct selection_options *options)
 	g_strfreev(options->excludes);
 	g_strfreev(options->include_lists);
 	g_strfreev(options->exclude_lists);
+	g_free(options->shard_word);
+	g_free(options->shard_from);
 }

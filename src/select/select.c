@@ -111,7 +111,8 @@ bool selection_has_filters(const struct selection *selection)
 
 bool selection_is_everything(const struct selection *selection)
 {
-	return !selection_has_filters(selection) && !selection->only && !selection->load_list;
+	return !selection_has_filters(selection) && !selection->only && !selection->load_list &&
+	       selection->shard.count == 0;
 }
 
 char *selection_group(const GRegex *group_regex, const char *test_id)

@@ -6,14 +6,18 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "select/shard.h"
 
-/* What the user asked for. Every member may be NULL: no restriction. A test has to pass them all.
+/* What the user asked for. Any member may be NULL: no restriction. A test has to pass them all.
  */
 struct selection {
 	GPtrArray *filters;   /* of GRegex *: a test is in if any is found anywhere in its id */
 	GPtrArray *excludes;  /* of GRegex *: and if none of these is */
 	GHashTable *only;     /* set of char *: and if it is one of these (--failing) */
 	GPtrArray *load_list; /* of char *: only these, in this order (--load-list) */
+	/* Of those that have passed only the ones in this shard, as shard_take() tells. */
+	struct shard shard;
+	GHashTable *shard_durations; /* for it (--shard-from); NULL: those that are recorded */
 };
 
 /*
@@ -30,9 +34,9 @@ GPtrArray *selection_compile(const char *const *patterns, GError **error);
 bool selection_compile_line(GPtrArray *filters, struct text line, GError **error);
 
 /*
- * The ids of `listed` (char *) that `selection` lets pass, in listing order, or in the order of
- * the load list if there is one; each once. The array is the caller's; the strings stay
- * `listed`'s.
+ * The ids of `listed` (char *) that `selection` lets pass, the shard left aside, in listing order,
+ * or in the order of the load list if there is one; each once. The array is the caller's; the
+ * strings stay `listed`'s.
  */
 GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *listed);
 
@@ -43,7 +47,7 @@ GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *l
  */
 GPtrArray *selection_missing(const struct selection *selection, const GPtrArray *listed);
 
-/* True if it can only be told from a test's id whether it passes. */
+/* True if it has filters or excludes: they need something to choose from. */
 bool selection_has_filters(const struct selection *selection);
 
 /* True if `selection` restricts nothing: the run is full. */

@@ -128,7 +128,7 @@ fail.c" ]
   [ "$(chosen)" = "pass.a pass.b pass.c" ]
   testr run --include-list - --load-list -
   [ "$status" = 2 ]
-  [[ $stderr == *"only one list can come from standard input"* ]]
+  [[ $stderr == *"only one file can come from standard input"* ]]
 }
 
 @test "a test is run only if filters, excludes, --failing and --load-list all let it pass" {

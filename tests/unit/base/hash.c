@@ -40,6 +40,14 @@ static void test_length_and_order_count(void)
 	g_assert_true(hash_text(0, text_of(NULL)) == hash_text(0, text_of("")));
 }
 
+/* The vectors that its authors publish. */
+static void test_fnv1a_is_what_others_compute(void)
+{
+	g_assert_cmphex(hash_fnv1a(text_of(NULL)), ==, 0xcbf29ce484222325);
+	g_assert_cmphex(hash_fnv1a(text_of("a")), ==, 0xaf63dc4c8601ec8c);
+	g_assert_cmphex(hash_fnv1a(text_of("foobar")), ==, 0x85944171f73967e8);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -48,5 +56,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/hash/neighbours have different hashes",
 			test_neighbours_have_different_hashes);
 	g_test_add_func("/hash/length and order count", test_length_and_order_count);
+	g_test_add_func("/hash/fnv1a is what others compute", test_fnv1a_is_what_others_compute);
 	return g_test_run();
 }

@@ -175,6 +175,13 @@ static void test_lines_without_an_expression_add_nothing(void)
 	g_assert_cmpuint(filters->len, ==, 0);
 }
 
+static void test_a_shard_is_not_everything_even_if_it_is_the_only_one(void)
+{
+	const struct selection selection = {.shard = {1, 1}};
+
+	g_assert_false(selection_is_everything(&selection));
+}
+
 static void test_hundreds_of_thousands_of_ids_are_filtered(void)
 {
 	g_autoptr(GPtrArray) listed = g_ptr_array_new_with_free_func(g_free);
@@ -213,6 +220,8 @@ int main(int argc, char **argv)
 			test_a_line_of_a_list_is_an_expression_without_its_comment);
 	g_test_add_func("/select/lines_without_an_expression",
 			test_lines_without_an_expression_add_nothing);
+	g_test_add_func("/select/a_shard_is_not_everything",
+			test_a_shard_is_not_everything_even_if_it_is_the_only_one);
 	g_test_add_func("/select/hundreds_of_thousands_of_ids",
 			test_hundreds_of_thousands_of_ids_are_filtered);
 	return g_test_run();
