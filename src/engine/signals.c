@@ -44,7 +44,7 @@ static void on_stop(uv_signal_t *watch, int number)
 	children_signal(driver->children, SIGCONT);
 }
 
-static bool is_ignored(int number)
+bool signals_is_ignored(int number)
 {
 	struct sigaction action;
 
@@ -53,7 +53,7 @@ static bool is_ignored(int number)
 
 static void watch_signal(struct signals *signals, uv_signal_cb on_signal, int number)
 {
-	if (is_ignored(number))
+	if (signals_is_ignored(number))
 		return;
 	uv_signal_t *watch = &signals->watches[signals->open_watches++];
 	(void)uv_signal_init(&signals->driver->loop, watch);

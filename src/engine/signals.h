@@ -22,6 +22,9 @@ int signals_first(const struct signals *signals);
 /* True if a third one came: the run was abandoned. */
 bool signals_abandoned(const struct signals *signals);
 
+/* True if testr was started with this signal ignored. */
+bool signals_is_ignored(int number);
+
 /* Stops listening; freed once the loop has run. To be called before driver_free(). */
 void signals_free(struct signals *signals);
 
