@@ -6,6 +6,7 @@
 #include "base/table.h"
 #include "cmd/arguments.h"
 #include "cmd/disposal.h"
+#include "cmd/instances_check.h"
 #include "cmd/message.h"
 #include "cmd/output.h"
 #include "cmd/project.h"
@@ -18,6 +19,8 @@
 struct use {
 	struct context *context;
 	const struct arguments *arguments;
+	const struct instances_check_options *check;
+	const struct repository *repository;
 	struct ledger *ledger;
 	const GPtrArray *entries; /* struct ledger_entry *, oldest first */
 };
@@ -172,6 +175,16 @@ static int shell(const struct use *use)
 	return execute(use, "sh -i");
 }
 
+/* ---- check ---- */
+
+static int check(const struct use *use)
+{
+	scoped(config) config = project_config(use->context);
+
+	return config ? instances_check(use->context, config, use->repository, use->check)
+		      : EXIT_CANNOT;
+}
+
 /* ---- the command ---- */
 
 static const struct {
@@ -179,13 +192,12 @@ static const struct {
 	size_t words_max; /* itself included */
 	int (*run)(const struct use *use);
 } uses[] = {
-	{"list", 1, list},
-	{"dispose", SIZE_MAX, dispose},
-	{"exec", 2, exec},
-	{"shell", 2, shell},
+	{"list", 1, list},   {"dispose", SIZE_MAX, dispose}, {"exec", 2, exec}, {"shell", 2, shell},
+	{"check", 1, check},
 };
 
-static int use_instances(struct context *context, const struct arguments *arguments)
+static int use_instances(struct context *context, const struct arguments *arguments,
+			 const struct instances_check_options *check)
 {
 	const char *name = arguments->words[0] ? arguments->words[0] : "list";
 	g_autoptr(GError) error = NULL;
@@ -207,24 +219,33 @@ static int use_instances(struct context *context, const struct arguments *argume
 		message_error(error);
 		return EXIT_CANNOT;
 	}
-	const struct use use = {context, arguments, ledger, entries};
+	const struct use use = {context, arguments, check, repository, ledger, entries};
 	return uses[i].run(&use);
 }
 
 static int run(struct context *context, char **argv)
 {
+	cleared(instances_check_options) check = {0};
+	const GOptionEntry entries[] = {
+		{"environment", 0, 0, G_OPTION_ARG_STRING, &check.environment,
+		 "For check: a built-in environment to try, in place of the project's callouts.",
+		 "ENVIRONMENT"},
+		{"timeout", 0, 0, G_OPTION_ARG_STRING, &check.timeout,
+		 "For check: how long each execution may take. Default: 1m.", "TIME"},
+		G_OPTION_ENTRY_NULL,
+	};
 	cleared(arguments) arguments = {0};
 	int status;
 
-	if (!arguments_parse(context, NULL, argv, &arguments, &status))
+	if (!arguments_parse(context, entries, argv, &arguments, &status))
 		return status;
-	return use_instances(context, &arguments);
+	return use_instances(context, &arguments, &check);
 }
 
 const struct command command_instances = {
 	.name = "instances",
 	.summary = "List the instances that are on record, and use or dispose of them.",
-	.usage = "[list|dispose [ID...]|exec ID -- COMMAND...|shell ID]",
+	.usage = "[dispose [ID...]|exec ID -- COMMAND|shell ID|check]",
 	.description =
 		"Without a word, or with list, show the instances that runs have provisioned and "
 		"that\n"
@@ -234,7 +255,13 @@ const struct command command_instances = {
 		"\n"
 		"exec runs COMMAND in the instance ID, and ends with its status; shell gives a "
 		"shell\n"
-		"in it. Both go through the project's instance_execute.",
+		"in it. Both go through the project's instance_execute.\n"
+		"\n"
+		"check tries the project's three callouts, with instances of its own, and tells "
+		"what\n"
+		"of their contract holds, and how to mend what does not. It exits with 1 if "
+		"something\n"
+		"that a run needs does not hold.",
 	.words_max = WORDS_ANY,
 	.takes_arguments = true,
 	.run = run,

@@ -51,3 +51,12 @@ void environment_expand(struct config *config, const char *before)
 		*field = config->environment ? callout(&forms[i], config->environment) : NULL;
 	}
 }
+
+void environment_impose(struct config *config, const char *environment)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
+		g_clear_pointer((char **)(void *)((char *)config + forms[i].offset), g_free);
+	g_free(config->environment);
+	config->environment = g_strdup(environment);
+	environment_expand(config, NULL);
+}

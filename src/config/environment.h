@@ -12,4 +12,7 @@
  */
 void environment_expand(struct config *config, const char *before);
 
+/* Puts `environment`, not empty, in the place of the one there is and of all callouts. */
+void environment_impose(struct config *config, const char *environment);
+
 #endif

@@ -63,6 +63,7 @@ containers()
 @test "--env, --push and --pull" { promise_env_push_pull; }
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
+@test "testr instances check finds nothing that a run needs missing" { promise_checkup; }
 
 @test "a container bears the instance's id and labels, and the project's path" {
   run podman container inspect --format '{{index .Config.Labels "testr.project"}}' "$INSTANCE"

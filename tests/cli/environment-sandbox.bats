@@ -44,6 +44,7 @@ setup()
 @test "--env, --push and --pull" { promise_env_push_pull; }
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
+@test "testr instances check finds nothing that a run needs missing" { promise_checkup; }
 
 # sandbox OPTIONS -- COMMAND: one execution in an instance of its own.
 sandbox()

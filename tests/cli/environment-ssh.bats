@@ -68,6 +68,7 @@ remains()
 @test "--env, --push and --pull" { promise_env_push_pull; }
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
+@test "testr instances check finds nothing that a run needs missing" { promise_checkup; }
 
 # provision_from HOST [WORDS...]: as provision, with other options than the file's own.
 provision_from()

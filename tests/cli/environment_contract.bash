@@ -352,3 +352,16 @@ promise_disposal_ends_executions()
   INSTANCE=$own
   only_own_instance_left
 }
+
+promise_checkup()
+{
+  mkdir "$BATS_TEST_TMPDIR/project"
+  cd "$BATS_TEST_TMPDIR/project"
+  printf '[DEFAULT]\ntest_command=true\nenvironment=%s %s\n' "$ENVIRONMENT" "$OPTIONS" >.testr.conf
+  "$TESTR" init
+  run "$TESTR" instances check --timeout 10m
+  echo "$output"
+  [ "$status" = 0 ]
+  [[ ${lines[-1]} == *" hold, 0 fail, "*", 0 not tried" ]]
+  only_own_instance_left
+}

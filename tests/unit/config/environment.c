@@ -61,6 +61,19 @@ static void an_empty_one_takes_the_callouts_away(void)
 	g_assert_null(config->instance_dispose);
 }
 
+static void an_imposed_one_takes_the_place_of_all_callouts(void)
+{
+	scoped(config) config = parse("environment=sandbox\n"
+				      "instance_dispose=mine $INSTANCE_IDS\n");
+
+	environment_impose(config, "ssh --host a");
+
+	g_assert_nonnull(
+		strstr(config->instance_provision, " environment ssh provision --host a "));
+	g_assert_nonnull(strstr(config->instance_execute, " environment ssh execute "));
+	g_assert_nonnull(strstr(config->instance_dispose, " environment ssh dispose "));
+}
+
 static void other_options_leave_it_alone(void)
 {
 	scoped(config) config = parse("environment=sandbox --network host\n");
@@ -78,6 +91,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/environment/program", the_callouts_run_this_very_program);
 	g_test_add_func("/environment/overridden", callouts_of_its_own_override_one_by_one);
 	g_test_add_func("/environment/empty", an_empty_one_takes_the_callouts_away);
+	g_test_add_func("/environment/imposed", an_imposed_one_takes_the_place_of_all_callouts);
 	g_test_add_func("/environment/others", other_options_leave_it_alone);
 	return g_test_run();
 }

@@ -1,0 +1,31 @@
+/* The checks: what a checkup claims of executions, each tried by a function of its own. */
+#ifndef TESTR_CHECKUP_CHECKS_H
+#define TESTR_CHECKUP_CHECKS_H
+
+#include "checkup/checkup.h"
+#include "engine/tryout.h"
+
+/* What the checks try: one instance, and another if there is one. */
+struct subject {
+	const struct checkup_request *request;
+	struct tryouts *tryouts;
+	const GPtrArray *candidates; /* of const char *: ids that may be instances */
+	const char *instance;        /* the first of these that serves; NULL: none yet */
+	const char *other;           /* the second; NULL: there is none */
+	char *mark;                  /* a path in /tmp that nobody else uses */
+	char *errors;                /* the end of the last callout's stderr; NULL: none */
+};
+
+struct check {
+	const char *claim;
+	bool is_required;
+	bool is_basis; /* if it fails, none of those that follow can be tried */
+	/* Tries it. Says in `seen` what came of it, if that is worth telling. */
+	enum finding_kind (*try_it)(struct subject *subject, GString *seen);
+	const char *remedy;
+};
+
+/* All checks, in the order in which they are to be tried, `*count` of them. Static. */
+const struct check *checks_all(size_t *count);
+
+#endif

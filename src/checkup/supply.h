@@ -1,0 +1,47 @@
+/* The supply of instances for a checkup: provisioned, on record, and disposed of. */
+#ifndef TESTR_CHECKUP_SUPPLY_H
+#define TESTR_CHECKUP_SUPPLY_H
+
+#include "checkup/checkup.h"
+#include "core/instances.h"
+#include "engine/tryout.h"
+
+/* How many instances a checkup wants. */
+#define SUPPLY_WANTED 2
+
+struct supply {
+	const struct checkup_request *request;
+	struct tryouts *tryouts;
+	struct instances instances; /* all ids that were ever printed */
+	GPtrArray *usable;          /* of const char *: those without flaw, in order of printing */
+	size_t words;               /* how many were printed, flawed and repeated ones included */
+	bool has_long_word;
+	GError *failure; /* the first that the ledger had */
+};
+
+/* Nothing has been provisioned yet. What it is given is borrowed. */
+void supply_init(struct supply *supply, const struct checkup_request *request,
+		 struct tryouts *tryouts);
+
+/*
+ * Calls the provisioning callout; once more for the rest if it prints too few, as a run does. False
+ * with an error if it fails, prints no id, or the ledger cannot be written.
+ */
+bool supply_provision(struct supply *supply, GError **error);
+
+/* True if ids and nothing else were printed; what was, goes to `seen`. */
+bool supply_is_clean(const struct supply *supply, GString *seen);
+
+/*
+ * Calls the disposing callout for every id that was printed, once more if it fails, and puts the
+ * ledger right. Returns whether they are gone, else with an error; how the callout ended goes to
+ * `seen`.
+ */
+bool supply_dispose(struct supply *supply, GString *seen, GError **error);
+
+/* Calls the disposing callout again for what is gone. Returns whether it ended well. */
+bool supply_dispose_again(struct supply *supply, GString *seen);
+
+void supply_clear(struct supply *supply);
+
+#endif
