@@ -147,6 +147,28 @@ size_t directive_outcome_before(struct bytes line, size_t at)
 	return longest;
 }
 
+/* Where in `line` the first `word` stands that `tail` follows; its length if there is none. */
+static size_t find_before(struct bytes line, const char *word, struct bytes tail)
+{
+	g_autoptr(GByteArray) whole = g_byte_array_new();
+
+	g_byte_array_append(whole, (const uint8_t *)word, (unsigned)strlen(word));
+	g_byte_array_append(whole, tail.data, (unsigned)tail.length);
+	const uint8_t *found = memmem(line.data, line.length, whole->data, whole->len);
+	return found ? (size_t)(found - line.data) : line.length;
+}
+
+size_t directive_find_outcome(struct bytes line, struct bytes tail)
+{
+	size_t first = line.length;
+
+	/* One search for each word: however often the tail is there, it takes linear time. */
+	for (size_t i = 0; i < G_N_ELEMENTS(keywords); i++)
+		if (keywords[i].kind == DIRECTIVE_OUTCOME)
+			first = MIN(first, find_before(line, keywords[i].word, tail));
+	return first < line.length ? first : 0;
+}
+
 size_t directive_find_test(struct bytes bytes, bool *is_found)
 {
 	static const char mark[] = "\ntest: ";

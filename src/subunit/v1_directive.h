@@ -45,6 +45,10 @@ size_t directive_find_start(struct bytes line);
  */
 size_t directive_outcome_before(struct bytes line, size_t at);
 
+/* Where in `line`, after its beginning, the first outcome's keyword stands that `tail` follows; 0
+ * if there is none. */
+size_t directive_find_outcome(struct bytes line, struct bytes tail);
+
 /*
  * Where in `bytes` a line begins that starts a test (`test: `) after a newline: how v1 is found
  * again among damaged bytes. If there is none, where such a line may begin that is cut off by the

@@ -128,24 +128,45 @@ enum v1_ending v1_tests_end(struct v1_tests *tests, struct bytes argument, struc
 	return V1_ENDING_NONE;
 }
 
+/* Where the outcome for `test` stands that `line` ends with, but for `end`; 0 if it does not. */
+static size_t find_last_outcome(const struct v1_test *test, struct bytes line, const char *end)
+{
+	const struct bytes mark = test->marked;
+	size_t end_length = strlen(end);
+
+	if (line.length < mark.length + end_length)
+		return 0;
+	size_t at = line.length - end_length - mark.length;
+	if (memcmp(line.data + at, mark.data, mark.length) != 0 ||
+	    memcmp(line.data + at + mark.length, end, end_length) != 0)
+		return 0;
+	size_t keyword = directive_outcome_before(line, at);
+	return keyword > 0 ? at - keyword : 0;
+}
+
+/* Where in `line` the first outcome for `test` stands that has inline details; 0 if nowhere. */
+static size_t find_inline_outcome(const struct v1_test *test, struct bytes line)
+{
+	static const uint8_t inline_start[] = {' ', '[', ' '};
+	g_autoptr(GByteArray) tail = g_byte_array_new();
+
+	g_byte_array_append(tail, test->marked.data, (unsigned)test->marked.length);
+	g_byte_array_append(tail, inline_start, sizeof inline_start);
+	return directive_find_outcome(line, (struct bytes){tail->data, tail->len});
+}
+
 /* Where in `line` an outcome for `test` stands; 0 if nowhere. */
 static size_t find_outcome_of(const struct v1_test *test, struct bytes line)
 {
-	const struct bytes mark = test->marked;
+	size_t found;
 
-	for (size_t at = 0; at + mark.length <= line.length; at++) {
-		const uint8_t *found =
-			memmem(line.data + at, line.length - at, mark.data, mark.length);
-
-		if (!found)
-			break;
-		at = (size_t)(found - line.data);
-		size_t keyword = directive_outcome_before(line, at);
-		struct bytes text, argument = {found + 2, line.length - at - 2};
-		if (keyword > 0 && match(test, argument, &text) != V1_ENDING_NONE)
-			return at - keyword;
-	}
-	return 0;
+	/* Most lines have none, and this tells it soonest. */
+	if (!memmem(line.data, line.length, test->marked.data, test->marked.length))
+		return 0;
+	found = find_inline_outcome(test, line);
+	if (found == 0)
+		found = find_last_outcome(test, line, " [");
+	return found > 0 ? found : find_last_outcome(test, line, "");
 }
 
 size_t v1_tests_find_outcome(const struct v1_tests *tests, struct bytes line)

@@ -262,6 +262,29 @@ static void test_a_line_too_long_is_plain_output(void)
 	}
 }
 
+/* Overlapping itself, the label is in the line hundred thousand times, and no outcome with it:
+ * looking at each would take minutes. */
+static void test_a_label_that_overlaps_itself_is_looked_for_in_linear_time(void)
+{
+	const size_t units = V1_LINE_MAX / 16;
+	g_autoptr(GString) stream = g_string_new("test: x [ ");
+	GString *expected = g_string_new(NULL);
+
+	for (size_t i = 0; i < units; i++)
+		g_string_append(stream, ": x [ ");
+	g_string_append_printf(expected, "%s: inprogress, runnable\n", stream->str + 6);
+	g_string_append(stream, "\n");
+	g_string_append(expected, "-: , file stdout \"");
+	for (size_t i = 0; i < 2 * units; i++) {
+		g_string_append(stream, ": x [ ");
+		g_string_append(expected, ": x [ ");
+	}
+	g_string_append(stream, "\n");
+	g_string_append(expected, "\\n\"\n");
+	check(stream->str, expected->str);
+	g_string_free(expected, true);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -288,5 +311,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/v1/mixed/lines", test_a_packet_ends_a_line);
 	g_test_add_func("/v1/encodings", test_old_encodings_are_no_damage_in_v1);
 	g_test_add_func("/v1/too-long", test_a_line_too_long_is_plain_output);
+	g_test_add_func("/v1/label/overlapping",
+			test_a_label_that_overlaps_itself_is_looked_for_in_linear_time);
 	return g_test_run();
 }
