@@ -2,14 +2,22 @@
 
 #include "subunit/v1_directive.h"
 
-/* Text is passed on in pieces of at most this size. */
+/* Text is passed on in pieces of at most this size, and is not looked at beyond that. */
 #define TEXT_PIECE_MAX ((size_t)64 << 10)
+#define TEXT_PIECE_MIN ((size_t)256)
+
+/* Where so many parts of v1 details turned out to be none, no more are looked for. */
+#define LIES_MAX 16
 
 enum step { STEP_DONE, STEP_WAIT, STEP_FAILED };
 
 void scanner_init(struct scanner *scanner, bool reads_v1, struct sink *sink)
 {
-	*scanner = (struct scanner){.sink = sink, .plain = {.sink = sink}};
+	*scanner = (struct scanner){
+		.sink = sink,
+		.plain = {.sink = sink},
+		.piece_max = TEXT_PIECE_MAX,
+	};
 	if (reads_v1)
 		scanner->v1 = v1_new(sink, &scanner->plain);
 	damage_init(&scanner->damage, sink);
@@ -93,10 +101,11 @@ static void judge(struct scanner *scanner, const struct window *window, struct f
 /* True if no text has `byte` in it: neither UTF-8 nor, for control bytes, any other. */
 static bool is_binary(uint8_t byte)
 {
-	static const char used_in_text[] = "\a\b\t\n\v\f\r\x1b";
+	static const uint32_t used_in_text = 1U << '\a' | 1U << '\b' | 1U << '\t' | 1U << '\n' |
+					     1U << '\v' | 1U << '\f' | 1U << '\r' | 1U << '\x1b';
 
 	if (byte < ' ')
-		return byte == 0 || !strchr(used_in_text, byte);
+		return !(used_in_text >> byte & 1);
 	return byte == 0xC0 || byte == 0xC1 || byte > 0xF4;
 }
 
@@ -150,6 +159,8 @@ static enum step pass_text(struct scanner *scanner, struct window *window, struc
 			  : plain_add(&scanner->plain, text, error)))
 		return STEP_FAILED;
 	text.length = used;
+	/* What is not taken will be looked at again, so that is kept small beside what is. */
+	scanner->piece_max = CLAMP(2 * used, TEXT_PIECE_MIN, TEXT_PIECE_MAX);
 	remember_text(scanner, text);
 	advance(scanner, window, used);
 	return STEP_DONE;
@@ -205,7 +216,7 @@ static bool is_signature(const struct scanner *scanner, const struct window *win
 static struct bytes next_text(struct scanner *scanner, const struct window *window)
 {
 	const uint8_t *text = window->bytes.data + window->at;
-	size_t limit = MIN(window->bytes.length - window->at, TEXT_PIECE_MAX);
+	size_t limit = MIN(window->bytes.length - window->at, scanner->piece_max);
 	size_t length = 0;
 	bool has_ended = false;
 
@@ -219,13 +230,14 @@ static struct bytes next_text(struct scanner *scanner, const struct window *wind
 		has_ended = !found || is_signature(scanner, window, window->at + end);
 		length = has_ended ? end : end + 1;
 	}
+	scanner->work += length;
 	return (struct bytes){text, length};
 }
 
 /* Gives up `text`, which a damaged packet claims, unless v1 goes on in it. */
 static enum step lose_text(struct scanner *scanner, struct window *window, struct bytes text)
 {
-	bool is_cut = text.length == TEXT_PIECE_MAX ||
+	bool is_cut = text.length == scanner->piece_max ||
 		      (window->at + text.length == window->bytes.length && !window->is_last);
 	bool is_found = false;
 	size_t length = scanner->v1 ? directive_find_test(text, &is_found) : text.length;
@@ -251,10 +263,23 @@ static enum step read_text(struct scanner *scanner, struct window *window, GErro
 	return pass_text(scanner, window, text, error);
 }
 
+/* Of parts that are none each may claim all that the one before it has claimed. */
+static bool distrusts_parts(struct scanner *scanner)
+{
+	if (scanner->position >= scanner->lies_end)
+		scanner->lies = 0;
+	return scanner->lies >= LIES_MAX;
+}
+
 static enum step read_part(struct scanner *scanner, struct window *window, GError **error)
 {
 	struct bytes rest = {window->bytes.data + window->at, window->bytes.length - window->at};
 	size_t used;
+
+	if (distrusts_parts(scanner)) {
+		v1_distrust_parts(scanner->v1);
+		return STEP_DONE;
+	}
 	enum part part = v1_part(scanner->v1, rest, window->is_last, &used, error);
 
 	if (part == PART_FAILED)
@@ -264,8 +289,13 @@ static enum step read_part(struct scanner *scanner, struct window *window, GErro
 		return STEP_WAIT;
 	}
 	forget_text(scanner);
-	if (part != PART_MALFORMED)
+	scanner->work += used;
+	if (part == PART_MALFORMED) {
+		scanner->lies++;
+		scanner->lies_end = MAX(scanner->lies_end, scanner->position + used);
+	} else {
 		advance(scanner, window, used);
+	}
 	return STEP_DONE;
 }
 

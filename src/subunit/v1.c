@@ -310,6 +310,11 @@ enum part v1_part(struct v1 *v1, struct bytes bytes, bool is_last, size_t *used,
 	return part;
 }
 
+void v1_distrust_parts(struct v1 *v1)
+{
+	details_distrust(&v1->details);
+}
+
 bool v1_break(struct v1 *v1, GError **error)
 {
 	if (v1->line->len > 0 && !pass_line(v1, true, error))

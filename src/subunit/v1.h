@@ -46,6 +46,9 @@ bool v1_wants_part(const struct v1 *v1);
 /* Takes the part at the beginning of `bytes`; see details_read_part. */
 enum part v1_part(struct v1 *v1, struct bytes bytes, bool is_last, size_t *used, GError **error);
 
+/* What comes instead of the part that is wanted is to be taken as text. */
+void v1_distrust_parts(struct v1 *v1);
+
 /* Something that is no text comes now: a line begun is over. */
 bool v1_break(struct v1 *v1, GError **error);
 

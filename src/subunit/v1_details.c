@@ -31,7 +31,7 @@ void details_begin(struct details *details, enum details_state state, struct tex
 	details->status = status;
 	details->time_ns = time_ns;
 	details->has_lines = state != DETAILS_MULTIPART;
-	details->part_read = 0;
+	details->part = (struct details_part){0};
 }
 
 static bool emit(struct details *details, struct text name, struct text mime_type,
@@ -114,46 +114,52 @@ bool details_end(struct details *details, bool is_complete, GError **error)
 
 /* ---- multipart ---- */
 
-/* A part's head: the lines with its type and its name. */
-struct head {
-	struct text mime_type;
-	struct text name;
-	size_t size;
-};
-
-/* The line at `at`, without its newline. PART_INCOMPLETE if it has none yet. */
-static enum part read_line(struct bytes bytes, size_t at, struct text *line)
+/* Looks for the end of the line that begins at `begin`; `*size` is with its newline. */
+static enum part find_line(struct details *details, struct bytes bytes, size_t begin, size_t *size)
 {
-	size_t length = MIN(bytes.length - at, PART_LINE_MAX);
-	const uint8_t *start = bytes.data + at;
-	const uint8_t *newline = length > 0 ? memchr(start, '\n', length) : NULL;
+	size_t from = MAX(begin, details->part.searched);
+	size_t end = MIN(bytes.length, begin + PART_LINE_MAX);
+	const uint8_t *newline = from < end ? memchr(bytes.data + from, '\n', end - from) : NULL;
 
+	details->work += MAX(from, end) - from;
+	details->part.searched = MAX(from, end);
 	if (!newline)
-		return length == PART_LINE_MAX ? PART_MALFORMED : PART_INCOMPLETE;
-	*line = (struct text){(const char *)start, (size_t)(newline - start)};
-	return utf8_is_valid(*line) ? PART_READ : PART_MALFORMED;
+		return end - begin == PART_LINE_MAX ? PART_MALFORMED : PART_INCOMPLETE;
+	*size = (size_t)(newline - bytes.data) + 1 - begin;
+	bool is_text = utf8_is_valid((struct text){(const char *)bytes.data + begin, *size - 1});
+	details->part.searched = begin + *size;
+	return is_text ? PART_READ : PART_MALFORMED;
 }
 
-/* `Content-Type: text/plain;charset=utf8`, then the name. */
-static enum part read_head(struct bytes bytes, struct head *head)
+static const char type_label[] = "Content-Type: ";
+#define TYPE_LABEL_LENGTH (sizeof type_label - 1)
+
+/* `Content-Type: text/plain;charset=utf8`, or the end. */
+static enum part read_type(struct details *details, struct bytes bytes)
 {
-	static const char label[] = "Content-Type: ";
-	const size_t label_length = sizeof label - 1;
-	struct text type;
-	enum part part = read_line(bytes, 0, &type);
+	size_t size = 0;
+	enum part part = find_line(details, bytes, 0, &size);
 
 	if (part != PART_READ)
 		return part;
-	if (details_is_end((struct bytes){bytes.data, type.length + 1})) {
-		head->size = type.length + 1;
+	details->part.type_size = size;
+	if (details_is_end((struct bytes){bytes.data, size}))
 		return PART_END;
+	return size > TYPE_LABEL_LENGTH && memcmp(bytes.data, type_label, TYPE_LABEL_LENGTH) == 0 &&
+			       memchr(bytes.data + TYPE_LABEL_LENGTH, '/', size - TYPE_LABEL_LENGTH)
+		       ? PART_READ
+		       : PART_MALFORMED;
+}
+
+static enum part read_name(struct details *details, struct bytes bytes)
+{
+	size_t size = 0;
+	enum part part = find_line(details, bytes, details->part.type_size, &size);
+
+	if (part == PART_READ) {
+		details->part.head_size = details->part.type_size + size;
+		details->part.chunk = details->part.head_size;
 	}
-	if (type.length < label_length || memcmp(type.data, label, label_length) != 0 ||
-	    !memchr(type.data + label_length, '/', type.length - label_length))
-		return PART_MALFORMED;
-	head->mime_type = (struct text){type.data + label_length, type.length - label_length};
-	part = read_line(bytes, type.length + 1, &head->name);
-	head->size = type.length + 1 + head->name.length + 1;
 	return part;
 }
 
@@ -174,58 +180,86 @@ static enum part read_chunk_length(struct bytes bytes, size_t at, size_t *length
 	return left < *size ? PART_INCOMPLETE : PART_READ;
 }
 
-/* Goes on over the chunks, moving whole ones into `content`. `*used` is as in details_read_part. */
-static enum part read_chunks(struct details *details, struct bytes bytes, size_t *used)
+/* Goes on over the chunks. `*used` is as in details_read_part. */
+static enum part pass_chunks(struct details *details, struct bytes bytes, size_t *used)
 {
 	for (;;) {
 		size_t length, size;
-		enum part part = read_chunk_length(bytes, details->part_read, &length, &size);
+		enum part part = read_chunk_length(bytes, details->part.chunk, &length, &size);
 
 		*used = bytes.length + 1;
 		if (part != PART_READ)
 			return part;
-		size_t start = details->part_read + size;
-		*used = start + length;
+		*used = details->part.chunk + size + length;
 		if (*used > PACKET_MAX)
 			return PART_MALFORMED;
 		if (length == 0)
 			return PART_READ;
 		if (*used > bytes.length)
 			return PART_INCOMPLETE;
-		g_byte_array_append(details->content, bytes.data + start, (unsigned)length);
-		details->part_read = *used;
+		details->part.chunk = *used;
 	}
 }
 
-/* Reads head and chunks. */
-static enum part read_part(struct details *details, struct bytes bytes, struct head *head,
-			   size_t *used)
+/* Moves the chunks of the whole part at `bytes` into `content`. */
+static void gather_chunks(struct details *details, struct bytes bytes)
 {
-	enum part part = read_head(bytes, head);
+	size_t at = details->part.head_size, length, size;
 
-	*used = part == PART_INCOMPLETE ? bytes.length + 1 : head->size;
-	if (part != PART_READ)
-		return part;
-	details->part_read = MAX(details->part_read, head->size);
-	return read_chunks(details, bytes, used);
+	while (read_chunk_length(bytes, at, &length, &size) == PART_READ && length > 0) {
+		g_byte_array_append(details->content, bytes.data + at + size, (unsigned)length);
+		at += size + length;
+	}
+}
+
+/* Reads head and chunks, but for what has been read of them before. */
+static enum part read_part(struct details *details, struct bytes bytes, size_t *used)
+{
+	enum part part = PART_READ;
+
+	*used = bytes.length + 1;
+	if (details->part.type_size == 0)
+		part = read_type(details, bytes);
+	if (part == PART_END)
+		*used = details->part.type_size;
+	if (part == PART_READ && details->part.head_size == 0)
+		part = read_name(details, bytes);
+	return part == PART_READ ? pass_chunks(details, bytes, used) : part;
+}
+
+static bool emit_part(struct details *details, struct bytes bytes, GError **error)
+{
+	const char *head = (const char *)bytes.data;
+	size_t type_size = details->part.type_size;
+	struct text type = {head + TYPE_LABEL_LENGTH, type_size - 1 - TYPE_LABEL_LENGTH};
+	struct text name = {head + type_size, details->part.head_size - 1 - type_size};
+
+	gather_chunks(details, bytes);
+	struct bytes content = {details->content->data, details->content->len};
+	bool is_emitted = emit(details, name, type, content, true, error);
+	g_byte_array_set_size(details->content, 0);
+	return is_emitted;
 }
 
 enum part details_read_part(struct details *details, struct bytes bytes, bool is_last, size_t *used,
 			    GError **error)
 {
-	struct head head = {0};
-	enum part part = read_part(details, bytes, &head, used);
-	const struct bytes content = {details->content->data, details->content->len};
+	enum part part = read_part(details, bytes, used);
 
 	if (part == PART_INCOMPLETE && !is_last)
 		return part;
-	if (part == PART_READ && !emit(details, head.name, head.mime_type, content, true, error))
+	if (part == PART_READ && !emit_part(details, bytes, error))
 		part = PART_FAILED;
 	if (part == PART_INCOMPLETE || part == PART_MALFORMED) {
-		details->state = DETAILS_BRACKETED;
 		part = PART_MALFORMED;
+		details_distrust(details);
+		*used = MIN(*used, bytes.length);
 	}
-	g_byte_array_set_size(details->content, 0);
-	details->part_read = 0;
+	details->part = (struct details_part){0};
 	return part;
+}
+
+void details_distrust(struct details *details)
+{
+	details->state = DETAILS_BRACKETED;
 }

@@ -24,15 +24,24 @@ enum details_state {
 	DETAILS_MULTIPART, /* parts come: details_read_part */
 };
 
+/* What is known of a part that is being read, in bytes from its beginning; 0: not known yet. */
+struct details_part {
+	size_t searched;  /* in what comes before, all ends of lines have been found */
+	size_t type_size; /* of the line with the type */
+	size_t head_size; /* of that and the line with the name */
+	size_t chunk;     /* where the first chunk begins that is not all there */
+};
+
 struct details {
 	struct sink *sink; /* borrowed */
 	enum details_state state;
 	char *test_id;
 	enum status status; /* of the outcome they belong to */
 	int64_t time_ns;
-	GByteArray *content; /* bracketed lines or chunks of the part, not emitted yet */
+	GByteArray *content; /* bracketed lines that are not emitted yet */
 	bool has_lines;      /* a bracketed file has begun */
-	size_t part_read;    /* bytes of the part that are in `content` or need no second look */
+	struct details_part part;
+	uint64_t work; /* bytes of heads looked at, by which tests see that it stays linear */
 };
 
 void details_init(struct details *details, struct sink *sink);
@@ -59,10 +68,14 @@ enum part { PART_INCOMPLETE, PART_READ, PART_END, PART_MALFORMED, PART_FAILED };
  * been emitted and it took `*used` bytes. PART_END: the details have ended, with a line of
  * `*used` bytes. PART_INCOMPLETE: call again with the same beginning when at least `*used` bytes
  * are there. PART_MALFORMED: the same bytes are to be read as bracketed lines, which the state
- * now says. PART_FAILED: the sink did. `is_last`: no more bytes will come.
+ * now says; `*used` of them have been looked at. PART_FAILED: the sink did. `is_last`: no more
+ * bytes will come. However the bytes come, the time is linear in them.
  */
 enum part details_read_part(struct details *details, struct bytes bytes, bool is_last, size_t *used,
 			    GError **error);
+
+/* Reads on what comes as bracketed lines, without trying whether it is a part. */
+void details_distrust(struct details *details);
 
 /*
  * The details are over: emits what is left of them. `is_complete`: they had their end, so the

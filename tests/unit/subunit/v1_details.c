@@ -1,6 +1,7 @@
 /* Details of v1 outcomes: bracketed, inline and multipart, whole and broken. */
 #include "subunit/v1_details.h"
 
+#include "subunit/scanner.h"
 #include "support/stream.h"
 #include "support/transcript.h"
 
@@ -190,6 +191,74 @@ static void test_a_part_cut_short_hides_no_packet(void)
 			 "\"Content-Type: a/b\\nf\\nFF\\x0d\\nhalf\"\n");
 }
 
+static bool forget_event(struct sink *sink, const struct event *event, GError **error)
+{
+	(void)sink;
+	(void)event;
+	(void)error;
+	return true;
+}
+
+/* A head of nearly twice the longest line, and small chunks, one byte after the other. */
+static void test_a_part_that_comes_in_bytes_is_looked_at_once(void)
+{
+	g_autofree char *long_word = g_strnfill(60000, 'x');
+	g_autofree char *text =
+		g_strdup_printf("Content-Type: a/%s\n%s\n1\r\na1\r\nb0\r\n", long_word, long_word);
+	struct sink sink = {forget_event};
+	struct details details;
+	size_t used;
+
+	details_init(&details, &sink);
+	details_begin(&details, DETAILS_MULTIPART, text_of("a"), STATUS_FAIL, TIME_NONE);
+	for (size_t length = 1; length < strlen(text); length++) {
+		const struct bytes bytes = {(const uint8_t *)text, length};
+		g_assert_cmpint(details_read_part(&details, bytes, false, &used, NULL), ==,
+				PART_INCOMPLETE);
+	}
+	g_assert_cmpint(details_read_part(&details, bytes_of(text), false, &used, NULL), ==,
+			PART_READ);
+	g_assert_cmpuint(used, ==, strlen(text));
+	g_assert_cmpuint(details.work, <, 2 * strlen(text));
+	details_clear(&details);
+}
+
+/* ---- hostile details ---- */
+
+/* Of `unit`, again and again after `begin`, each byte is looked at a few times only. */
+static void check_work(const char *begin, const char *unit)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+	struct sink sink = {forget_event};
+	struct scanner scanner;
+
+	stream_add_text(stream, begin);
+	while (stream->len < 1 << 20)
+		stream_add_text(stream, unit);
+	struct window window = {stream_bytes(stream), 0, true};
+	scanner_init(&scanner, true, &sink);
+	g_assert_true(scanner_read(&scanner, &window, NULL));
+	g_assert_cmpuint(window.at, ==, stream->len);
+	g_assert_cmpuint(scanner.work, <, 40 * (uint64_t)stream->len);
+	scanner_clear(&scanner);
+}
+
+/* Each interrupts the text, and what comes then is looked at anew. */
+static void test_text_between_small_details_is_not_looked_through_each_time(void)
+{
+	check_work("", "test: a\nsuccessful: a [ multipart\n]\n");
+}
+
+/* Each is a chunk of all that began before it, and at the end they all turn out to be none. */
+static void test_details_that_are_none_are_not_tried_for_ever(void)
+{
+	static const char nested[] =
+		"\n]\ntest: a\nerror: a [ multipart\nContent-Type: a/b\nname\n";
+	g_autofree char *unit = g_strdup_printf("%zX\r\n%s", sizeof nested - 1, nested);
+
+	check_work(nested, unit);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -202,6 +271,12 @@ int main(int argc, char **argv)
 	g_test_add_func("/v1_details/lines/cut-short", test_details_cut_short_leave_the_test_open);
 	g_test_add_func("/v1_details/lines/long", test_long_details_come_in_pieces);
 	g_test_add_func("/v1_details/parts", test_parts_are_files_of_their_own);
+	g_test_add_func("/v1_details/parts/bytes",
+			test_a_part_that_comes_in_bytes_is_looked_at_once);
+	g_test_add_func("/v1_details/hostile/small",
+			test_text_between_small_details_is_not_looked_through_each_time);
+	g_test_add_func("/v1_details/hostile/nested",
+			test_details_that_are_none_are_not_tried_for_ever);
 	g_test_add_func("/v1_details/parts/any-bytes", test_chunks_may_hold_any_bytes);
 	g_test_add_func("/v1_details/parts/malformed",
 			test_parts_that_are_not_well_formed_are_lines);
