@@ -35,10 +35,11 @@
  * Provisioning. An instance is used as soon as it is printed. The first callout asks for one
  * instance per worker; if it ends well with too few, it is asked once more for the rest, then it
  * is an error. A callout that asks for replacements may fail or yield too few: the run goes on in
- * what it has. A callout is always carried to its end, even if the tests end sooner: one cut short
- * may leave something that it had not printed yet, and how it ends decides whether it has failed.
- * Only a retry that is not needed any more is given up. Ids beyond those asked for are never used,
- * only disposed of.
+ * what it has. A callout is carried to its end, even if the tests end sooner or cannot be listed:
+ * one cut short may leave something that it had not printed yet, and how it ends decides whether it
+ * has failed. Only an interrupt, the end of the run's time, or ids that cannot be used cut it
+ *short, and a retry that is not needed any more is given up. Ids beyond those asked for are never
+ *used, only disposed of.
  *
  * Strangers. A report of a test that is not in the execution's batch never answers for a listed
  * test; its failure is counted in `strangers_failed` and fails the run.

@@ -9,12 +9,21 @@ static enum reason reason_of(enum verdict verdict)
 	return REASON_STOPPED;
 }
 
+/*
+ * Whether provisioning is cut short, too. That may leave an instance which was made and not printed
+ * yet, so it is done only if the callout cannot be waited for.
+ */
+static bool ends_provisioning(enum verdict verdict)
+{
+	return verdict == VERDICT_INTERRUPTED || verdict == VERDICT_RUN_TIMED_OUT ||
+	       verdict == VERDICT_BAD_INSTANCES;
+}
+
 typedef void (*end_task)(struct coordinator *coordinator, struct task *task);
 
-/* Ends all that runs but the disposals, which go on whatever happens. */
+/* Ends all that runs but provisioning, and the disposals, which go on whatever happens. */
 static void end_tasks(struct coordinator *coordinator, end_task end)
 {
-	end(coordinator, &coordinator->provisioning.task);
 	end(coordinator, &coordinator->listing.task);
 	for (int i = 0; i < coordinator->options.concurrency; i++) {
 		const struct worker *worker = &coordinator->workers[i];
@@ -29,6 +38,8 @@ static void end_tasks(struct coordinator *coordinator, end_task end)
 
 void stopping_begin(struct coordinator *coordinator, enum verdict verdict)
 {
+	if (ends_provisioning(verdict))
+		task_stop(coordinator, &coordinator->provisioning.task);
 	if (run_is_stopping(coordinator)) {
 		coordinator->stopped = MIN(coordinator->stopped, verdict);
 		return;
@@ -44,6 +55,8 @@ void stopping_interrupt(struct coordinator *coordinator)
 {
 	coordinator->interrupts++;
 	stopping_begin(coordinator, VERDICT_INTERRUPTED);
-	if (coordinator->interrupts > 1)
+	if (coordinator->interrupts > 1) {
+		task_kill(coordinator, &coordinator->provisioning.task);
 		end_tasks(coordinator, task_kill);
+	}
 }

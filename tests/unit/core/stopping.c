@@ -210,7 +210,7 @@ static void when_the_engine_cannot_go_on_instances_are_still_disposed_of(void)
 	drive_expect(drive, "finish: failed\n");
 }
 
-static void a_listing_that_fails_stops_the_run(void)
+static void a_listing_that_fails_stops_the_run_and_provisioning_is_heard_to_its_end(void)
 {
 	const struct coordinator_options options = drive_in_instances(2);
 	scoped(drive) drive = drive_start(&options);
@@ -218,11 +218,28 @@ static void a_listing_that_fails_stops_the_run(void)
 	drive_instance(drive, "i");
 	drive_skip(drive);
 	drive_listing_failed(drive);
-	drive_expect(drive, "stop provisioning: TERM\n");
-	drive_provisioned(drive, 143);
-	drive_expect(drive, "dispose 0: i\n");
+	drive_expect(drive, "");
+	drive_instance(drive, "j");
+	drive_provisioned(drive, 0);
+	drive_expect(drive, "dispose 0: i j\n");
 	drive_disposed(drive, 0, 0);
 	drive_expect(drive, "finish: listing failed\n");
+}
+
+static void an_interrupt_ends_the_provisioning_that_a_stopped_run_waits_for(void)
+{
+	const struct coordinator_options options = drive_in_instances(2);
+	scoped(drive) drive = drive_start(&options);
+
+	drive_instance(drive, "i");
+	drive_listing_failed(drive);
+	drive_skip(drive);
+	drive_interrupted(drive);
+	drive_expect(drive, "stop provisioning: TERM\n");
+	drive_interrupted(drive);
+	drive_expect(drive, "stop provisioning: KILL\n");
+	drive_provisioned(drive, 137);
+	drive_expect(drive, "dispose 0: i\n");
 }
 
 static void a_listing_that_takes_too_long_is_stopped(void)
@@ -277,7 +294,10 @@ int main(int argc, char **argv)
 			the_time_of_the_run_does_not_cut_disposal_short);
 	g_test_add_func("/when the engine cannot go on instances are still disposed of",
 			when_the_engine_cannot_go_on_instances_are_still_disposed_of);
-	g_test_add_func("/a listing that fails stops the run", a_listing_that_fails_stops_the_run);
+	g_test_add_func("/a listing that fails stops the run and provisioning is heard to its end",
+			a_listing_that_fails_stops_the_run_and_provisioning_is_heard_to_its_end);
+	g_test_add_func("/an interrupt ends the provisioning that a stopped run waits for",
+			an_interrupt_ends_the_provisioning_that_a_stopped_run_waits_for);
 	g_test_add_func("/a listing that takes too long is stopped",
 			a_listing_that_takes_too_long_is_stopped);
 	g_test_add_func("/the gravest of several ends is the verdict",
