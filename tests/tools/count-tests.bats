@@ -37,6 +37,23 @@ count_tests() {
   [ "${lines[1]}" = "1 passed, 1 failed, 0 skipped" ]
 }
 
+@test "what is said of a failure is shown with its name" {
+  logged FAIL 1 'ok 1 it adds\n# fine\nnot ok 2 it ends\n# (in file x)\n# it did not\nok 3 it waits\n1..3\n'
+  run -1 count_tests --failed
+  [ "$output" = "$BATS_TEST_TMPDIR/build: a/b: 2 it ends
+  # (in file x)
+  # it did not
+2 passed, 1 failed, 0 skipped" ]
+}
+
+@test "the last words of a program that crashed are shown" {
+  printf '{"name": "a/b", "result": "ERROR", "returncode": -6, "stdout": "ok 1\\n", "stderr": "assertion\\n"}\n' >>"$log"
+  run -1 count_tests --failed
+  [ "$output" = "$BATS_TEST_TMPDIR/build: a/b: ERROR (status -6)
+  assertion
+1 passed, 1 failed, 0 skipped" ]
+}
+
 @test "a crash after passing tests is a failure" {
   logged ERROR -11 '1..2\nok 1 it adds\n'
   run -1 count_tests
