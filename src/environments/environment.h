@@ -49,9 +49,17 @@ struct environment {
 	 * permission, kernel feature) and the remedy. */
 	bool (*probe)(const struct options *options, GError **error);
 
-	/* Chooses, for one instance after the other, what depends on those that are there already.
-	 * Makes nothing. May be NULL. */
+	/* Before instances are provisioned: mends what others that were killed have left, beside
+	 * instances half made. May be NULL. */
+	void (*tidy)(const struct options *options);
+
+	/* Chooses what depends on the instances that are there already. Makes nothing. May be
+	 * NULL. */
 	bool (*assign)(struct instance *instance, GError **error);
+
+	/* After instances have been provisioned: makes ready what later calls will want. False if a
+	 * signal to end, `*signal`, has stopped it. May be NULL. */
+	bool (*prepare)(const struct options *options, int *signal);
 
 	/* Makes `instance` ready to execute in. What is made bears the id or what was recorded
 	 * before it was made, so that `dispose` finds it after a crash at any point. */
@@ -66,9 +74,20 @@ struct environment {
 	int (*execute)(const struct instance *instance, const struct request *request,
 		       GError **error);
 
+	/*
+	 * Makes the project's tree in `instance`, which is ready and executes nothing, what it is
+	 * on this machine now, and fails if the instance cannot be used any more. NULL: instances
+	 * of this kind cannot be used again for a later run.
+	 */
+	bool (*refresh)(const struct instance *instance, GError **error);
+
 	/* Undoes what `provision` did, however far it came, also when it has been undone before.
 	 * The instance's folder is removed by the caller afterwards. */
 	bool (*dispose)(const struct instance *instance, GError **error);
+
+	/* What flags among the options ask for in place of a callout (`testr environment pool
+	 * --list`). Appends what is to be printed. NULL: there is no such thing. */
+	bool (*manage)(const struct options *options, GString *output, int *signal, GError **error);
 };
 
 /* All environments, in the order of the documentation; ended by NULL. Static. */

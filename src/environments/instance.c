@@ -1,7 +1,6 @@
 #include "environments/instance.h"
 
 #include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -10,6 +9,7 @@
 #include "base/file.h"
 #include "environments/environment.h"
 #include "environments/identity.h"
+#include "environments/state.h"
 #include "environments/tree.h"
 
 enum {
@@ -34,12 +34,7 @@ static bool is_id(const char *id)
 
 static char *folder_of(const char *id)
 {
-	const char *state = g_getenv("XDG_STATE_HOME");
-
-	if (state && g_path_is_absolute(state))
-		return g_build_filename(state, "testr", "instances", id, NULL);
-	return g_build_filename(g_get_home_dir(), ".local", "state", "testr", "instances", id,
-				NULL);
+	return state_path("instances", id);
 }
 
 /* The last part of `path` as far as an id may hold it: letters, digits and single dashes. */
@@ -89,15 +84,10 @@ static bool save(const struct instance *instance, GError **error)
 /* Makes a folder under an id that nobody has. */
 static bool claim(struct instance *instance, GError **error)
 {
-	g_autofree char *parent = folder_of("");
+	g_autofree char *parent = folder_of(NULL);
 
-	if (g_mkdir_with_parents(parent, 0700) != 0) {
-		g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_STATE,
-			    "cannot make the folder '%s' for the state of instances: %s: set "
-			    "XDG_STATE_HOME to one that can be written",
-			    parent, g_strerror(errno));
+	if (!state_make_folder(parent, error))
 		return false;
-	}
 	do {
 		g_free(instance->id);
 		g_free(instance->folder);
@@ -229,6 +219,11 @@ bool instance_set(struct instance *instance, const char *key, const char *value,
 	return save(instance, error);
 }
 
+bool instance_is_ready(const struct instance *instance)
+{
+	return !g_key_file_has_key(instance->record, about, "maker", NULL);
+}
+
 bool instance_set_ready(struct instance *instance, GError **error)
 {
 	g_key_file_remove_key(instance->record, about, "maker", NULL);
@@ -252,7 +247,7 @@ typedef bool (*instance_filter)(const struct instance *instance);
 
 static char **list(const struct environment *environment, instance_filter filter)
 {
-	g_autofree char *parent = folder_of("");
+	g_autofree char *parent = folder_of(NULL);
 	g_autoptr(GDir) folder = g_dir_open(parent, 0, NULL);
 	GPtrArray *ids = g_ptr_array_new();
 	const char *id;

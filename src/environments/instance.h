@@ -68,6 +68,9 @@ char **instances_abandoned(const struct environment *environment);
 /* Says that the instance is ready: from now on whoever was told its id disposes of it. */
 bool instance_set_ready(struct instance *instance, GError **error);
 
+/* True once that has been said. */
+bool instance_is_ready(const struct instance *instance);
+
 void instance_free(struct instance *instance);
 SCOPED(instance)
 

@@ -67,6 +67,9 @@ static const char prepare_script[] =
 	"command -v setsid >/dev/null || { echo 'setsid is missing' >&2; exit 1; }\n"
 	"mkdir -p " CONTAINER_FOLDER "/files \"$1\" && exec cat >" CONTAINER_FOLDER "/keeper\n";
 
+/* Empties the folder that it is given. */
+static const char empty_script[] = "cd \"$1\" && rm -rf -- * .[!.]* ..?*\n";
+
 static const char *engine_of(const struct options *given)
 {
 	return options_get(given, "engine");
@@ -151,18 +154,20 @@ static struct remote remote_of(const struct instance *instance)
 	return (struct remote){instance, CONTAINER_FOLDER, instance->project, exec_words};
 }
 
-static bool prepare(const struct instance *instance, GError **error)
+/* Runs `script` in the container, with the project's path as its argument. */
+static bool run_script(const struct instance *instance, const char *script, const char *input,
+		       GError **error)
 {
-	const char *const command[] = {"/bin/sh",         "-c", prepare_script, "sh",
-				       instance->project, NULL};
-	const char *const all[] = {".", NULL};
+	const char *const command[] = {"/bin/sh", "-c", script, "sh", instance->project, NULL};
 	g_autoptr(GPtrArray) words = exec_words(instance, command);
-	struct remote remote = remote_of(instance);
 
-	if (!run(words, remote_keeper(), NULL, error))
-		return false;
-	if (is_volume(instance))
-		return true;
+	return run(words, input, NULL, error);
+}
+
+static bool send_source(const struct instance *instance, GError **error)
+{
+	const char *const all[] = {".", NULL};
+	struct remote remote = remote_of(instance);
 	bool is_sent = remote_send(&remote, instance->project, all, "./.testrepository",
 				   instance->project, error);
 	if (!is_sent)
@@ -175,7 +180,34 @@ static bool provision(struct instance *instance, GError **error)
 	g_autofree char *source = instance_path(instance, SOURCE);
 
 	return (!is_volume(instance) || tree_copy(instance->project, source, error)) &&
-	       start(instance, error) && prepare(instance, error);
+	       start(instance, error) &&
+	       run_script(instance, prepare_script, remote_keeper(), error) &&
+	       (is_volume(instance) || send_source(instance, error));
+}
+
+static bool is_running(const struct instance *instance, GError **error)
+{
+	g_autoptr(GPtrArray) words =
+		program_words(engine_of(instance->options), "container", "inspect", "--format",
+			      "{{.State.Running}}", instance->id, NULL);
+	g_autofree char *output = NULL;
+
+	if (!run(words, "", &output, error))
+		return false;
+	if (strcmp(g_strchomp(output), "true") == 0)
+		return true;
+	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+		    "the container '%s' has stopped", instance->id);
+	return false;
+}
+
+static bool refresh(const struct instance *instance, GError **error)
+{
+	g_autofree char *source = instance_path(instance, SOURCE);
+
+	if (is_volume(instance))
+		return is_running(instance, error) && tree_renew(instance->project, source, error);
+	return run_script(instance, empty_script, "", error) && send_source(instance, error);
 }
 
 /* True if the wrapper has written that its command ended with `status` in the execution of
@@ -243,5 +275,6 @@ const struct environment environment_podman = {
 	.probe = probe,
 	.provision = provision,
 	.execute = execute,
+	.refresh = refresh,
 	.dispose = dispose,
 };

@@ -118,14 +118,19 @@ bool environment_dispose(const struct environment *environment, const char *cons
 	return failures->len == 0;
 }
 
+static void set_stopped(int signal, GError **error)
+{
+	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED, "stopped by SIG%s",
+		    sigabbrev_np(signal));
+}
+
 /* Makes all `instances`; see environment_provision. */
 static bool make_all(const struct environment *environment, const GPtrArray *instances,
 		     struct progress *progress, int *signal, GError **error)
 {
 	*signal = parallel_each(instances, environment->at_once, true, make, made, progress);
 	if (*signal != 0)
-		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED, "stopped by SIG%s",
-			    sigabbrev_np(*signal));
+		set_stopped(*signal, error);
 	else if (progress->failure)
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED, "%s",
 			    progress->failure);
@@ -161,9 +166,15 @@ bool environment_provision(const struct environment *environment, const struct o
 	/* One that cannot be disposed of now, its host being down, stays on record for next time.
 	 */
 	environment_dispose(environment, (const char *const *)abandoned, NULL);
+	if (environment->tidy)
+		environment->tidy(options);
 	signals_hold(&before); /* also while cleaning up */
 	instances = begin(environment, options, count, error);
 	bool is_done = instances && make_all(environment, instances, &progress, signal, error);
+	if (is_done && environment->prepare && !environment->prepare(options, signal)) {
+		set_stopped(*signal, error);
+		is_done = false;
+	}
 	if (instances && !is_done)
 		clean_up(environment, instances, error);
 	sigprocmask(SIG_SETMASK, &before, NULL);

@@ -101,14 +101,25 @@ static bool copy_source(const struct instance *instance, GError **error)
 	return tree_copy(instance->project, copy, error);
 }
 
+static bool is_copied(const struct instance *instance)
+{
+	return strcmp(options_get(instance->options, "source"), "copy") == 0;
+}
+
 static bool provision(struct instance *instance, GError **error)
 {
-	bool is_copied = strcmp(options_get(instance->options, "source"), "copy") == 0;
-
 	return make_folder(instance, SANDBOX_TMP, 01777, error) &&
 	       make_folder(instance, SANDBOX_VAR_TMP, 01777, error) &&
 	       make_folder(instance, SANDBOX_HOME, 0700, error) &&
-	       (!is_copied || copy_source(instance, error));
+	       (!is_copied(instance) || copy_source(instance, error));
+}
+
+/* Nothing of a sandbox runs between executions, so there is nothing that could have ended. */
+static bool refresh(const struct instance *instance, GError **error)
+{
+	g_autofree char *copy = instance_path(instance, SANDBOX_SOURCE);
+
+	return !is_copied(instance) || tree_renew(instance->project, copy, error);
 }
 
 static bool dispose(const struct instance *instance, GError **error)
@@ -132,5 +143,6 @@ const struct environment environment_sandbox = {
 	.probe = probe,
 	.provision = provision,
 	.execute = sandbox_execute,
+	.refresh = refresh,
 	.dispose = dispose,
 };

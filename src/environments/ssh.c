@@ -7,8 +7,10 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/file.h"
 #include "environments/program.h"
 #include "environments/remote.h"
+#include "environments/state.h"
 
 /* In the remote home; holds the folders of instances. */
 #define REMOTE_FOLDER ".testr-instances"
@@ -23,6 +25,12 @@ static const char make_script[] =
 	"cat >keeper <<'END OF KEEPER' || exit 1\n%sEND OF KEEPER\n"
 	"if command -v rsync >/dev/null; then echo rsync; else echo tar; fi\n"
 	"pwd -P\n";
+
+/* Empties the copy of the project, and says whether rsync is there. */
+static const char empty_script[] = "cd \"$HOME/" REMOTE_FOLDER "/%s/source\" || exit 1\n"
+				   "if command -v rsync >/dev/null; then echo rsync; exit; fi\n"
+				   "chmod -R u+rwx . 2>/dev/null\n"
+				   "rm -rf -- * .[!.]* ..?* && echo tar\n";
 
 /* Removes it, after all processes that know of it. A process may start another one while it is
  * being looked for, so it takes more than one look. */
@@ -115,14 +123,16 @@ static int load_of(const char *host)
 	return load;
 }
 
-/* Gives the instance the host that has the fewest. */
+/* Gives the instance the host that has the fewest; others that choose wait meanwhile. */
 static bool assign(struct instance *instance, GError **error)
 {
 	g_autoptr(GPtrArray) hosts = hosts_from(instance->options, error);
+	g_autofree char *lock_path = state_path("ssh.lock", NULL);
+	scoped_fd lock = state_lock(lock_path, error);
 	const char *chosen = NULL;
 	int least = G_MAXINT;
 
-	for (size_t i = 0; hosts && i + 1 < hosts->len; i++) {
+	for (size_t i = 0; lock >= 0 && hosts && i + 1 < hosts->len; i++) {
 		int load = load_of(hosts->pdata[i]);
 		if (load < least) {
 			least = load;
@@ -184,6 +194,26 @@ static bool provision(struct instance *instance, GError **error)
 			   error);
 }
 
+/* What the host's shell said last, after what the login shell may have said. */
+static char *last_line(char *output)
+{
+	const char *newline = strrchr(g_strchomp(output), '\n');
+
+	return g_strdup(newline ? newline + 1 : output);
+}
+
+static bool refresh(const struct instance *instance, GError **error)
+{
+	g_autofree char *folder = instance_get(instance, SSH_FOLDER);
+	g_autofree char *script = g_strdup_printf(empty_script, instance->id);
+	g_autofree char *output = NULL;
+
+	if (!folder || !ssh_run_script(instance, script, &output, error))
+		return false;
+	g_autofree char *answer = last_line(output);
+	return send_source(instance, folder, strcmp(answer, "rsync") == 0, error);
+}
+
 static int execute(const struct instance *instance, const struct request *request, GError **error)
 {
 	g_autofree char *host = instance_get(instance, SSH_HOST);
@@ -235,5 +265,6 @@ const struct environment environment_ssh = {
 	.assign = assign,
 	.provision = provision,
 	.execute = execute,
+	.refresh = refresh,
 	.dispose = dispose,
 };

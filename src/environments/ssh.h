@@ -34,7 +34,8 @@ GPtrArray *ssh_words(const struct instance *instance, const char *const *command
 bool ssh_run_script(const struct instance *instance, const char *script, char **output,
 		    GError **error);
 
-/* Makes `folder` on the instance's host a copy of its project, by rsync, which must be there. */
+/* Makes `folder` on the instance's host a copy of its project, whatever it holds, by rsync, which
+ * must be there. Files are compared by content: time and size may be the same when it is not. */
 bool ssh_synchronise(const struct instance *instance, const char *folder, GError **error);
 
 /* Closes the connection, if there is one. */

@@ -151,7 +151,7 @@ bool ssh_synchronise(const struct instance *instance, const char *folder, GError
 	g_autofree char *shell = quote_words(shell_words);
 	g_autoptr(GPtrArray) rsync =
 		program_words("rsync", "--archive", "--protect-args", "--exclude=/.testrepository",
-			      "-e", shell, "--", NULL);
+			      "--delete", "--checksum", "-e", shell, "--", NULL);
 
 	program_add(rsync, g_strconcat(instance->project, "/", NULL));
 	program_add(rsync,

@@ -32,17 +32,13 @@ static GPtrArray *copier(const char *source, const char *copy, GError **error)
 	return words;
 }
 
-bool tree_copy(const char *source, const char *copy, GError **error)
+/* Fills `copy`, which is empty and can be written to. */
+static bool fill(const char *source, const char *copy, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
 	g_autoptr(GPtrArray) words = NULL;
 	struct stat status;
 
-	if (stat(source, &status) != 0 || mkdir(copy, 0700) != 0) {
-		g_set_error(error, TREE_ERROR, TREE_ERROR_COPY, "cannot copy '%s': %s", source,
-			    g_strerror(errno));
-		return false;
-	}
 	words = copier(source, copy, &reason);
 	bool is_empty = words && strcmp(words->pdata[words->len - 2], "--") == 0;
 	if (!words || (!is_empty && !program_run(words, NULL, &reason))) {
@@ -51,8 +47,39 @@ bool tree_copy(const char *source, const char *copy, GError **error)
 		return false;
 	}
 	/* Last, since a folder that its owner may not write to could not be filled. */
-	g_chmod(copy, status.st_mode & 07777);
+	if (stat(source, &status) == 0)
+		g_chmod(copy, status.st_mode & 07777);
 	return true;
+}
+
+bool tree_copy(const char *source, const char *copy, GError **error)
+{
+	struct stat status;
+
+	if (stat(source, &status) == 0 && mkdir(copy, 0700) == 0)
+		return fill(source, copy, error);
+	g_set_error(error, TREE_ERROR, TREE_ERROR_COPY, "cannot copy '%s': %s", source,
+		    g_strerror(errno));
+	return false;
+}
+
+bool tree_renew(const char *source, const char *copy, GError **error)
+{
+	g_autoptr(GDir) folder = g_chmod(copy, 0700) == 0 ? g_dir_open(copy, 0, error) : NULL;
+	const char *name;
+
+	if (!folder) {
+		if (error && !*error)
+			g_set_error(error, TREE_ERROR, TREE_ERROR_COPY, "cannot renew '%s': %s",
+				    copy, g_strerror(errno));
+		return false;
+	}
+	while ((name = g_dir_read_name(folder))) {
+		g_autofree char *path = g_build_filename(copy, name, NULL);
+		if (!tree_remove(path, error))
+			return false;
+	}
+	return fill(source, copy, error);
 }
 
 /* Removes what one step of the walk has reached. Returns 0, or the errno of what stayed. */

@@ -14,6 +14,13 @@
 bool tree_copy(const char *source, const char *copy, GError **error);
 
 /*
+ * Makes `copy`, a folder that exists, such a copy of `source` again, whatever it holds now. The
+ * folder itself stays the same one, so that who has it mounted sees the new content. What is
+ * removed and what is refused are as for tree_remove().
+ */
+bool tree_renew(const char *source, const char *copy, GError **error);
+
+/*
  * Removes `path` and all below it, folders without permissions included, following no link. What
  * is not there is gone: that is success. Changes the working folder while it works, so it is for
  * single-threaded processes. Errors are G_FILE_ERROR naming the first file that stayed.

@@ -100,6 +100,23 @@ provision_from()
   [ "$(ls "$INSTANCES")" = "$INSTANCE" ]
 }
 
+@test "--slots holds among processes that provision at the same time" {
+  processes=
+  for number in 1 2 3 4 5 6; do
+    provision_from "$TWO" --slots 3 >"$BATS_TEST_TMPDIR/id-$number" 2>/dev/null 3>&- &
+    processes="$processes $!"
+  done
+  for process in $processes; do
+    await "$process"
+    [ "$status" = 0 ] || [ "$status" = 3 ]
+  done
+  ids=$(cat "$BATS_TEST_TMPDIR"/id-*)
+  [ "$(wc -w <<<"$ids")" = 3 ]
+  [ "$(remains two | wc -l)" = 3 ]
+  # shellcheck disable=SC2086 # words
+  environment dispose $ids
+}
+
 @test "twelve instances on one host execute at a time" {
   ids=$(provision_from "$TWO" 12)
   for id in $ids; do

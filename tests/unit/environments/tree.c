@@ -76,6 +76,37 @@ static void a_copy_that_fails_says_why(void)
 	g_assert_nonnull(strstr(error->message, "missing': No such file"));
 }
 
+static void a_renewed_copy_is_like_a_new_one_in_the_same_folder(void)
+{
+	g_autofree char *source = in("present");
+	g_autofree char *copy = in("former");
+	g_autofree char *changed = in("former/changed");
+	g_autofree char *left = in("former/left");
+	g_autofree char *closed = in("former/closed");
+	g_autofree char *content = NULL;
+	struct stat before;
+	struct stat after;
+
+	put("present/changed", "new");
+	put("former/changed", "old");
+	put("former/left", "");
+	put("former/closed/file", "");
+	g_assert_cmpint(chmod(closed, 0), ==, 0);
+	g_assert_cmpint(chmod(source, 0750), ==, 0);
+	g_assert_cmpint(chmod(copy, 0550), ==, 0);
+	g_assert_cmpint(stat(copy, &before), ==, 0);
+
+	g_assert_true(tree_renew(source, copy, NULL));
+
+	g_assert_true(g_file_get_contents(changed, &content, NULL, NULL));
+	g_assert_cmpstr(content, ==, "new");
+	g_assert_false(g_file_test(left, G_FILE_TEST_EXISTS));
+	g_assert_false(g_file_test(closed, G_FILE_TEST_EXISTS));
+	g_assert_cmpint(stat(copy, &after), ==, 0);
+	g_assert_cmpuint(after.st_ino, ==, before.st_ino);
+	g_assert_cmpint(after.st_mode & 07777, ==, 0750);
+}
+
 static void folders_without_permissions_are_removed(void)
 {
 	g_autofree char *closed = in("tree/closed");
@@ -136,6 +167,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/tree/copy", a_copy_has_all_but_the_repository);
 	g_test_add_func("/tree/copy-empty", an_empty_folder_can_be_copied);
 	g_test_add_func("/tree/copy-fails", a_copy_that_fails_says_why);
+	g_test_add_func("/tree/renew", a_renewed_copy_is_like_a_new_one_in_the_same_folder);
 	g_test_add_func("/tree/remove-closed", folders_without_permissions_are_removed);
 	g_test_add_func("/tree/remove-link", removal_follows_no_link);
 	g_test_add_func("/tree/remove-deep", a_very_deep_tree_is_removed);
