@@ -116,6 +116,29 @@ static int dispose(const struct environment *environment, const struct options *
 	return EXIT_CANNOT;
 }
 
+/* Options in place of a callout. */
+static int manage(struct context *context, const struct environment *environment, char **words)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	size_t used = 0;
+	int signal = 0;
+	scoped(options) options = options_parse(environment->options, environment_options,
+						(const char *const *)words, &used, &error);
+
+	if (!options || words[used]) {
+		message_usage("environment", "%s: %s", environment->name,
+			      error ? error->message : "what is to be done comes first");
+		return EXIT_USAGE;
+	}
+	bool is_done = environment->manage(options, text, &signal, &error);
+	output_string(context->output, text->str);
+	if (is_done)
+		return EXIT_PASSED;
+	message("%s: %s", environment->name, error->message);
+	return signal ? 128 + signal : EXIT_CANNOT;
+}
+
 static const struct {
 	const char *name;
 	int (*run)(const struct environment *environment, const struct options *options,
@@ -158,6 +181,8 @@ static int run(struct context *context, char **argv)
 	}
 	if (g_strcmp0(argv[2], "--help") == 0 || g_strcmp0(argv[2], "-h") == 0)
 		return show_help(context, environment);
+	if (environment->manage && argv[2] && argv[2][0] == '-')
+		return manage(context, environment, argv + 2);
 	return run_callout(environment, argv + 2);
 }
 

@@ -2,7 +2,8 @@
 
 #include "environments/environment.h"
 
-extern const struct environment environment_podman, environment_sandbox, environment_ssh;
+extern const struct environment environment_podman, environment_pool, environment_sandbox,
+	environment_ssh;
 
 G_DEFINE_QUARK(testr - environment, environment_error)
 
@@ -10,6 +11,7 @@ const struct environment *const *environments(void)
 {
 	static const struct environment *const table[] = {
 		&environment_podman,
+		&environment_pool,
 		&environment_sandbox,
 		&environment_ssh,
 		NULL,

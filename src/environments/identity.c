@@ -4,14 +4,17 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { LOOK_EVERY_MS = 10 };
 
-/* Where the start time stands in /proc/PID/stat, counted after the name in parentheses, which may
- * itself hold blanks and parentheses. Source: proc(5), field 22. */
-enum { START_TIME_AFTER_NAME = 20 };
+/* Fields of /proc/PID/stat, counted after the name in parentheses, which may itself hold blanks and
+ * parentheses. Source: proc(5), fields 3, 4 and 22. */
+enum { STATE_AFTER_NAME = 1, PARENT_AFTER_NAME = 2, START_TIME_AFTER_NAME = 20 };
 
-static char *start_time(pid_t pid)
+/* Field `wanted` of the living process `pid`; NULL if there is none. */
+static char *field_of(pid_t pid, unsigned wanted)
 {
 	g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid);
 	g_autofree char *line = NULL;
@@ -19,15 +22,14 @@ static char *start_time(pid_t pid)
 	if (!g_file_get_contents(path, &line, NULL, NULL) || !strrchr(line, ')'))
 		return NULL;
 	g_auto(GStrv) fields = g_strsplit(strrchr(line, ')') + 1, " ", START_TIME_AFTER_NAME + 2);
-	bool is_zombie = g_strv_length(fields) > 1 && fields[1][0] == 'Z';
-	if (is_zombie || g_strv_length(fields) <= START_TIME_AFTER_NAME)
+	if (g_strv_length(fields) <= START_TIME_AFTER_NAME || fields[STATE_AFTER_NAME][0] == 'Z')
 		return NULL;
-	return g_strdup(fields[START_TIME_AFTER_NAME]);
+	return g_strdup(fields[wanted]);
 }
 
 char *identity_of(pid_t pid)
 {
-	g_autofree char *started = start_time(pid);
+	g_autofree char *started = field_of(pid, START_TIME_AFTER_NAME);
 	g_autofree char *boot = NULL;
 
 	if (!started)
@@ -35,6 +37,27 @@ char *identity_of(pid_t pid)
 	if (!g_file_get_contents("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL))
 		boot = g_strdup("unknown");
 	return g_strdup_printf("%d %s %s", (int)pid, started, g_strstrip(boot));
+}
+
+static bool runs_this_program(pid_t pid)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/exe", (int)pid);
+	struct stat its;
+	struct stat ours;
+
+	return stat(path, &its) == 0 && stat("/proc/self/exe", &ours) == 0 &&
+	       its.st_dev == ours.st_dev && its.st_ino == ours.st_ino;
+}
+
+char *identity_of_caller(void)
+{
+	pid_t ancestor = getppid();
+
+	while (ancestor > 1 && !runs_this_program(ancestor)) {
+		g_autofree char *parent = field_of(ancestor, PARENT_AFTER_NAME);
+		ancestor = parent ? atoi(parent) : 0;
+	}
+	return ancestor > 1 ? identity_of(ancestor) : NULL;
 }
 
 bool identity_is_alive(const char *identity)

@@ -12,6 +12,10 @@
  * such process. Owned by the caller. */
 char *identity_of(pid_t pid);
 
+/* The identity of the nearest ancestor of this process that runs the same program: the testr whose
+ * callout this is. NULL if there is none. Owned by the caller. */
+char *identity_of_caller(void);
+
 /* True if the process that `identity` was made from is still running. False for NULL. */
 bool identity_is_alive(const char *identity);
 

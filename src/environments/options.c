@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/duration.h"
+#include "environments/environment.h"
 
 enum {
 	COUNT_MAX = 1000000,
@@ -73,6 +74,33 @@ static void keep(struct options *options, const struct option *option, const cha
 	g_ptr_array_insert(values, (int)values->len - 1, g_strdup(value));
 }
 
+/* Reads `-- NAME OPTIONS` at `words[0]`. Returns as parse_one(). */
+static size_t parse_environment(struct options *options, const struct option *option,
+				const char *const *words, GError **error)
+{
+	const struct environment *environment = words[1] ? environment_find(words[1]) : NULL;
+	size_t used = 0;
+
+	if (!environment || find_in(environment->options, option->name)) {
+		g_set_error(error, OPTIONS_ERROR, OPTIONS_ERROR_INVALID,
+			    "-- takes %s, and there is no such environment '%s'", option->argument,
+			    words[1] ? words[1] : "");
+		return 0;
+	}
+	scoped(options) inner =
+		options_parse(environment->options, options->common, words + 2, &used, error);
+	if (!inner) {
+		g_prefix_error(error, "%s: ", environment->name);
+		return 0;
+	}
+	for (size_t i = 1; i < 2 + used; i++)
+		keep(options, option, words[i]);
+	for (const struct option *common = options->common; common && common->name; common++)
+		for (const char *const *value = options_all(inner, common->name); *value; value++)
+			keep(options, common, *value);
+	return 2 + used;
+}
+
 /* Reads the option at `words[0]`. Returns how many words it took; 0 with `error` set. */
 static size_t parse_one(struct options *options, const char *const *words, GError **error)
 {
@@ -87,6 +115,8 @@ static size_t parse_one(struct options *options, const char *const *words, GErro
 			    dashed);
 		return 0;
 	}
+	if (option->kind == OPTION_ENVIRONMENT && !equals)
+		return parse_environment(options, option, words, error);
 	if (option->kind == OPTION_FLAG && equals) {
 		g_set_error(error, OPTIONS_ERROR, OPTIONS_ERROR_INVALID, "%s takes no argument",
 			    dashed);
@@ -115,7 +145,8 @@ struct options *options_parse(const struct option *own, const struct option *com
 	options->common = common;
 	options->values = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 						(GDestroyNotify)g_ptr_array_unref);
-	while (words[at] && words[at][0] == '-' && strcmp(words[at], "--") != 0) {
+	while (words[at] && words[at][0] == '-' &&
+	       (strcmp(words[at], "--") != 0 || find_in(own, ""))) {
 		size_t taken = parse_one(options, words + at, error);
 		if (taken == 0)
 			return NULL;

@@ -3,7 +3,8 @@
  * `--env=LANG=C`, `--fill`. Which ones there are stands in tables, so that reading, checking and
  * documenting them is done in one place for every environment.
  *
- * Options come before operands: the first word that does not begin with `-` ends them.
+ * Options come before operands: the first word that does not begin with `-` ends them, and so does
+ * `--`, unless there is an OPTION_ENVIRONMENT, which it begins.
  */
 #ifndef TESTR_ENVIRONMENTS_OPTIONS_H
 #define TESTR_ENVIRONMENTS_OPTIONS_H
@@ -20,6 +21,9 @@ enum option_kind {
 	OPTION_COUNT,    /* a whole number from 1 to a million */
 	OPTION_DURATION, /* `90s`, `2h` (base/duration.h) */
 	OPTION_FLAG,     /* given or not; takes no argument */
+	/* Written `-- NAME OPTIONS`: another environment. The option's own name is "". Its values
+	 * are those words; the options that every environment has count as given outside, too. */
+	OPTION_ENVIRONMENT,
 };
 
 /* One option. A table of them ends with one whose name is NULL. */

@@ -129,10 +129,16 @@ promise_ids_as_they_become_ready()
   environment dispose "$FIRST" "$second"
 }
 
+# The ids of this environment's instances that are on record.
+on_record()
+{
+  ls "$INSTANCES"
+}
+
 # Nothing but the file's own instance is left on record.
 only_own_instance_left()
 {
-  [ "$(ls "$INSTANCES")" = "$INSTANCE" ]
+  [ "$(on_record)" = "$INSTANCE" ]
 }
 
 promise_clean_up_when_terminated()
@@ -160,7 +166,7 @@ promise_clean_up_after_a_killed_one()
   kill -9 "$PROVISIONER"
   await "$PROVISIONER"
   environment dispose "$FIRST"
-  [ "$(find "$INSTANCES" -mindepth 1 -maxdepth 1 | wc -l)" = 2 ]
+  [ "$(on_record | wc -l)" = 2 ]
   third=$(PATH=${PATH#*:} provision 1)
   environment dispose "$third"
   only_own_instance_left

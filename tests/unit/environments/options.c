@@ -113,6 +113,33 @@ static void help_shows_argument_purpose_and_fallback(void)
 	g_assert_nonnull(strstr(help, "  --fill\n        Make them ahead.\n"));
 }
 
+static void another_environment_comes_after_dashes_with_its_options(void)
+{
+	static const struct option wrapping[] = {
+		{"", OPTION_ENVIRONMENT, "NAME [OPTIONS]", NULL, "Which."},
+		{"size", OPTION_COUNT, "N", NULL, "How many."},
+		{NULL, OPTION_FLAG, NULL, NULL, NULL},
+	};
+	const char *const words[] = {"--size", "2",     "--", "sandbox", "--network",
+				     "host",   "--env", "A",  "3",       NULL};
+	const char *const unknown[] = {"--", "none", NULL};
+	g_autoptr(GError) error = NULL;
+	size_t used = 0;
+
+	scoped(options) options = options_parse(wrapping, common, words, &used, NULL);
+
+	g_assert_cmpuint(used, ==, 8);
+	g_assert_cmpint(options_count(options, "size"), ==, 2);
+	g_autofree char *inner = g_strjoinv(" ", (char **)options_all(options, ""));
+	g_assert_cmpstr(inner, ==, "sandbox --network host --env A");
+	g_assert_cmpstr(options_get(options, "env"), ==, "A");
+	scoped(options) again =
+		options_parse(wrapping, common, options_words(options), &used, NULL);
+	g_assert_cmpuint(g_strv_length((char **)options_all(again, "")), ==, 5);
+	g_assert_null(options_parse(wrapping, common, unknown, &used, &error));
+	g_assert_error(error, OPTIONS_ERROR, OPTIONS_ERROR_INVALID);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -120,6 +147,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/options/fallback", what_is_not_given_has_its_fallback);
 	g_test_add_func("/options/repeated", repeated_ones_are_all_kept_and_the_last_counts);
 	g_test_add_func("/options/dashes", dashes_end_them);
+	g_test_add_func("/options/environment",
+			another_environment_comes_after_dashes_with_its_options);
 	g_test_add_func("/options/words", their_words_give_the_same_options_again);
 	g_test_add_func("/options/refused", what_cannot_be_used_is_refused);
 	g_test_add_func("/options/help", help_shows_argument_purpose_and_fallback);
