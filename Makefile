@@ -42,7 +42,7 @@ check-clang:
 	ninja -C build-clang
 
 demo:
-	tools/setup build
+	tools/setup demo
 	$(MAKE) --no-print-directory all
 	examples/clash/demo build/testr
 

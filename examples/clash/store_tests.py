@@ -1,4 +1,4 @@
-"""Tests that are at odds: all want the same folder or the same port, as real suites often do."""
+"""Tests that are at odds: all want the same port and the same folder, as real suites often do."""
 
 import os
 import shutil
@@ -6,17 +6,24 @@ import socket
 import time
 import unittest
 
-FOLDER = os.environ.get("CLASH_FOLDER", "/tmp/clash-db")
+FOLDER = os.environ.get("CLASH_FOLDER", "/tmp/well-known-db")
 PORT = int(os.environ.get("CLASH_PORT", "18080"))
 
 
-class Database(unittest.TestCase):
-    """A store of files. Two at once in one folder would destroy each other's data."""
+class StoreTest(unittest.TestCase):
+    """A server on a well-known port that keeps data in a well-known folder."""
 
     def setUp(self):
+        self.server = socket.socket()
+        self.addCleanup(self.server.close)
+        self.server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.server.bind(("127.0.0.1", PORT))
+        self.server.listen()
         os.mkdir(FOLDER)
         self.addCleanup(shutil.rmtree, FOLDER)
 
+
+class Database(StoreTest):
     def put(self, key, value, seconds):
         with open(os.path.join(FOLDER, key), "w") as file:
             file.write(value)
@@ -41,22 +48,20 @@ class Database(unittest.TestCase):
     def test_unicode(self):
         self.put("word", "schön", 0.10)
 
+    def test_lines(self):
+        self.put("lines", "one\ntwo\n", 0.10)
+
     def test_sorted_keys(self):
         for key in "cab":
             self.put(key, key, 0.05)
         self.assertEqual(sorted(os.listdir(FOLDER)), ["a", "b", "c"])
 
+    def test_new_database_is_empty(self):
+        self.assertEqual(os.listdir(FOLDER), [])
+        time.sleep(0.05)
 
-class Server(unittest.TestCase):
-    """A server on a port of its own choosing."""
 
-    def setUp(self):
-        self.server = socket.socket()
-        self.addCleanup(self.server.close)
-        self.server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.server.bind(("127.0.0.1", PORT))
-        self.server.listen()
-
+class Server(StoreTest):
     def ask(self, question, seconds):
         with socket.create_connection(("127.0.0.1", PORT)) as client:
             client.sendall(question)
@@ -81,6 +86,12 @@ class Server(unittest.TestCase):
 
     def test_bytes(self):
         self.ask(b"\x00\xff", 0.10)
+
+    def test_digits(self):
+        self.ask(b"12345", 0.05)
+
+    def test_long_question(self):
+        self.ask(b"why " * 200, 0.10)
 
     def test_last_words(self):
         self.ask(b"bye", 0.20)

@@ -57,7 +57,7 @@ tools_setup() {
     has "$program" # and pkg-config finds every library
   done
   run -0 tools_setup test
-  [[ $output == *"some tests will be skipped. To have them: "*"bubblewrap"* ]]
+  [[ $output == *"something will be skipped. To have them: "*"bubblewrap"* ]]
 }
 
 @test "an unknown level is refused with the usage" {
