@@ -1,5 +1,7 @@
 #include "base/hash.h"
 
+#include <glib.h>
+
 static uint64_t mix(uint64_t hash, uint64_t value)
 {
 	/* An odd number whose bits are well spread (from the golden ratio). */
@@ -16,13 +18,13 @@ uint64_t hash_text(uint64_t seed, struct text text)
 
 	for (; left >= sizeof eight; left -= sizeof eight) {
 		memcpy(&eight, data, sizeof eight);
-		hash = mix(hash, eight);
+		hash = mix(hash, GUINT64_FROM_LE(eight));
 		data += sizeof eight;
 	}
 	eight = 0;
 	if (left > 0)
 		memcpy(&eight, data, left);
-	return mix(mix(hash, eight), text.length);
+	return mix(mix(hash, GUINT64_FROM_LE(eight)), text.length);
 }
 
 uint64_t hash_fnv1a(struct text text)

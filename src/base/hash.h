@@ -7,7 +7,7 @@
 /*
  * For hash tables, eight bytes at a time: test ids are long and much alike. The hash of `text`
  * after what `seed` is the hash of; 0 for nothing. Not for hostile eyes: who wants to can find
- * texts of one hash. It may change.
+ * texts of one hash. The same on all machines; if it changes, the index's version has to, too.
  */
 uint64_t hash_text(uint64_t seed, struct text text);
 

@@ -89,6 +89,14 @@ bool database_version(struct database *database, int *version, GError **error)
 	return true;
 }
 
+bool database_register(struct database *database, const char *name, const sqlite3_module *module,
+		       GError **error)
+{
+	int code = sqlite3_create_module(database->connection, name, module, NULL);
+
+	return code == SQLITE_OK || fail(database, code, error);
+}
+
 bool database_begin(struct database *database, GError **error)
 {
 	return database_execute(database, "BEGIN IMMEDIATE", error);
@@ -158,6 +166,10 @@ static sqlite3_stmt *query_values(struct database *database, GError **error, int
 			break;
 		case 'v':
 			bind_text(statement, place, va_arg(values, const struct text *));
+			break;
+		case 'p':
+			sqlite3_bind_pointer(statement, place, va_arg(values, void *),
+					     DATABASE_POINTER, NULL);
 			break;
 		default:
 			g_assert_not_reached();

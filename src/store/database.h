@@ -24,6 +24,9 @@ struct database {
 	sqlite3_stmt **statements; /* of each query, NULL until it is first asked for */
 };
 
+/* By this name such a table knows that a pointer is for it. */
+#define DATABASE_POINTER "testr"
+
 enum database_mode {
 	DATABASE_WRITE, /* made when it is missing */
 	DATABASE_READ,  /* never written to, not even beside it */
@@ -43,6 +46,10 @@ bool database_execute(struct database *database, const char *script, GError **er
 /* Sets `*version` to the format that the database says it has: 0 when it is empty. */
 bool database_version(struct database *database, int *version, GError **error);
 
+/* Makes `module`, static, known as the table `name`. */
+bool database_register(struct database *database, const char *name, const sqlite3_module *module,
+		       GError **error);
+
 /* Begins a transaction that may write, waiting for others to end theirs. */
 bool database_begin(struct database *database, GError **error);
 
@@ -56,8 +63,8 @@ bool database_end(struct database *database, bool is_good, GError **error);
  * Statement number `query`, bound and ready to be stepped, borrowed; NULL on failure. Each letter
  * of `types` stands for one value that follows: 'n' an int64_t, 'o' an int64_t that is not known
  * when it is negative (SQL's NULL), 't' a string (NULL gives NULL), 'v' a pointer to a struct
- * text (absent gives NULL). Texts are borrowed until the statement is asked for
- * again.
+ * text (absent gives NULL), 'p' a pointer for a table that database_register() made known. Texts
+ * and what is pointed at are borrowed until the statement is asked for again.
  */
 sqlite3_stmt *database_query(struct database *database, GError **error, int query,
 			     const char *types, ...);

@@ -25,6 +25,7 @@ struct gathered {
 	int execution;        /* in which execution; -1: not known */
 	int64_t started_ns;   /* of the latest start; TIME_NONE: not known */
 	int64_t duration_ns;  /* of the latest answer; -1: not known */
+	int64_t number;       /* of the test in the index, once index_add() has given it one */
 	uint64_t begin, end;  /* its events in the stream, from the first to the last, in bytes */
 	char name[];          /* the id, NUL-terminated */
 };
@@ -47,7 +48,6 @@ struct gathering {
 	GHashTable *routes;      /* char * to struct execution * */
 };
 
-/* A gathering of nothing. Owned by the caller. */
 /* One that has gathered nothing. Owned by the caller. */
 struct gathering *gathering_new(void);
 

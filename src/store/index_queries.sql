@@ -5,18 +5,31 @@ INSERT INTO runs (number, is_partial, is_interrupted, is_full, started_ns, ended
                   concurrency, command, success, skip, xfail, uxsuccess, fail, lost, not_run)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
--- INDEX_FIND_TEST:
-SELECT id, duration_us FROM tests WHERE name = ?1;
+-- INDEX_TEST_NAME: of test ?1.
+SELECT name FROM tests WHERE id = ?1;
 
--- INDEX_ADD_TEST: with a duration, which may be NULL.
-INSERT INTO tests (name, duration_us) VALUES (?1, ?2);
+-- INDEX_ADD_TEST: number ?1, called ?2.
+INSERT INTO tests (id, name) VALUES (?1, ?2);
+
+-- What is FROM gathered are results of a run, in the order of the numbers of their tests.
+
+-- INDEX_CLASHES: the places of results with the number of another test.
+SELECT gathered.rowid FROM gathered(?1) CROSS JOIN tests ON id = test
+WHERE tests.name <> gathered.name;
+
+-- INDEX_OLD_DURATIONS: of tests that are there, by the places of results that tell of durations.
+SELECT gathered.rowid, tests.duration_us FROM gathered(?1) CROSS JOIN tests ON id = test
+WHERE telling_us IS NOT NULL;
+
+-- INDEX_ADD_TESTS: those that are not there yet.
+INSERT OR IGNORE INTO tests (id, name, duration_us) SELECT test, name, telling_us FROM gathered(?1);
+
+-- INDEX_ADD_RESULTS: of run ?2.
+INSERT INTO results (run, test, outcome, duration_us, worker, execution, position, length)
+SELECT ?2, test, outcome, duration_us, worker, execution, position, length FROM gathered(?1);
 
 -- INDEX_SET_DURATION: of test ?1.
 UPDATE tests SET duration_us = ?2 WHERE id = ?1;
-
--- INDEX_ADD_RESULT:
-INSERT INTO results (run, test, outcome, duration_us, worker, execution, position, length)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- INDEX_ADD_EXECUTION: the last word of a run about one of its executions.
 INSERT OR REPLACE INTO executions (run, execution, worker, attempt, instance)

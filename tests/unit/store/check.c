@@ -70,7 +70,8 @@ static void test_each_disagreement_is_found_and_mended(void)
 		{"UPDATE results SET outcome = 'fail' WHERE outcome = 'success'",
 		 "run 0: *1 tests*run 1: *2 tests*"},
 		{"DELETE FROM results WHERE run = 1", "run 1: *2 tests*"},
-		{"UPDATE results SET position = position + 1 WHERE run = 1 AND test = 1",
+		{"UPDATE results SET position = position + 1 WHERE run = 1 AND test = (SELECT "
+		 "max(test) FROM results)",
 		 "run 1: *1 tests*"},
 		{"UPDATE executions SET instance = 'j'", "run 0: *executions*"},
 		{"DELETE FROM failing WHERE test = (SELECT id FROM tests WHERE name = 'b')",

@@ -228,11 +228,22 @@ static void test_an_index_that_lags_behind_catches_up(void)
 	assert_sound(repository);
 }
 
+/* Whatever is in it: only its version is looked at. */
+static void test_an_older_index_is_made_anew(void)
+{
+	scoped_project folder = make_history();
+
+	tamper(layout_path(folder, LAYOUT_INDEX),
+	       "DROP TABLE tests; CREATE TABLE tests (of_old); PRAGMA user_version = 1");
+	scoped(repository) repository = open_with_notices(folder, "*index lacked 3 runs*");
+	assert_history(repository);
+}
+
 static void test_a_newer_index_is_refused(void)
 {
 	scoped_project folder = make_history();
 
-	tamper(layout_path(folder, LAYOUT_INDEX), "PRAGMA user_version = 2");
+	tamper(layout_path(folder, LAYOUT_INDEX), "PRAGMA user_version = 3");
 	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*newer testr made it*");
 }
 
@@ -335,6 +346,8 @@ int main(int argc, char **argv)
 			test_an_index_that_is_empty_is_made_anew);
 	g_test_add_func("/repository/an index that lags behind catches up",
 			test_an_index_that_lags_behind_catches_up);
+	g_test_add_func("/repository/an older index is made anew",
+			test_an_older_index_is_made_anew);
 	g_test_add_func("/repository/a newer index is refused", test_a_newer_index_is_refused);
 	g_test_add_func("/repository/a folder that cannot be written to can be asked",
 			test_a_folder_that_cannot_be_written_to_can_be_asked);

@@ -1,4 +1,4 @@
--- The index, format 1: what the streams say, made quick to ask. It can be deleted: testr makes it
+-- The index, format 2: what the streams say, made quick to ask. It can be deleted: testr makes it
 -- anew from the streams. Times are nanoseconds since 1970 UTC, durations are microseconds.
 
 -- The runs that are finished.
@@ -24,9 +24,9 @@ CREATE TABLE runs (
 
 -- The tests that any run knows.
 CREATE TABLE tests (
-  id          INTEGER PRIMARY KEY,
-  name        TEXT NOT NULL UNIQUE, -- the test id
-  duration_us INTEGER               -- a mean in which the latest runs weigh most; NULL: not known
+  id          INTEGER PRIMARY KEY, -- a hash of the name; if that is another's, the next free one
+  name        TEXT NOT NULL,       -- the test id; each is there once
+  duration_us INTEGER              -- a mean in which the latest runs weigh most; NULL: not known
 );
 
 -- The one answer of each test in each run.
@@ -58,4 +58,4 @@ CREATE TABLE failing (
   run  INTEGER NOT NULL REFERENCES runs -- in which it failed last
 );
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -1,0 +1,25 @@
+/*
+ * Results of a gathering as a table of SQL, `gathered(?)`, so that one statement adds all of them
+ * to the index. What is bound in the parentheses is a GPtrArray of struct gathered *, borrowed
+ * until the statement ends (database.h, 'p'). For the files of this folder only.
+ *
+ *	rowid        place in the array
+ *	test         number of the test in the index
+ *	name         test id
+ *	outcome      its word (outcome_name)
+ *	telling_us   what it tells of how long the test takes; NULL: nothing
+ *	duration_us, worker, execution, position, length   as in index_v2.sql
+ */
+#ifndef TESTR_STORE_GATHERED_TABLE_H
+#define TESTR_STORE_GATHERED_TABLE_H
+
+#include "store/database.h"
+#include "store/gathering.h"
+
+/* Makes the table known in `database`. */
+bool gathered_table_register(struct database *database, GError **error);
+
+/* What `gathered` tells of how long its test takes, in microseconds; -1: nothing. */
+int64_t gathered_telling_us(const struct gathered *gathered);
+
+#endif

@@ -1,0 +1,97 @@
+#include "store/numbering.h"
+
+#include "base/hash.h"
+#include "store/index_queries.h"
+
+static int compare(const void *a, const void *b)
+{
+	const struct gathered *first = *(const struct gathered *const *)a;
+	const struct gathered *second = *(const struct gathered *const *)b;
+
+	return (first->number > second->number) - (first->number < second->number);
+}
+
+/* Sets `*is_free` or, if test `number` is called `name`, `*is_found`. */
+static bool look_at(struct database *index, int64_t number, struct text name, bool *is_free,
+		    bool *is_found, GError **error)
+{
+	sqlite3_stmt *query = database_query(index, error, INDEX_TEST_NAME, "n", number);
+	enum step step = query ? database_step(index, query, error) : STEP_FAILED;
+
+	*is_free = step == STEP_DONE;
+	*is_found = false;
+	if (step == STEP_ROW) {
+		struct text there = {(const char *)sqlite3_column_text(query, 0),
+				     (size_t)sqlite3_column_bytes(query, 0)};
+		*is_found = text_equal(there, name);
+		sqlite3_reset(query);
+	}
+	return step != STEP_FAILED;
+}
+
+/* Goes on from the number that is another's to the test's own, or to one that is free. */
+static bool settle(struct database *index, struct gathered *gathered, GError **error)
+{
+	bool is_free = false;
+	bool is_found = false;
+
+	for (int64_t number = gathered->number; !is_found; number = (number + 1) & INT64_MAX) {
+		if (!look_at(index, number, gathered->test_id, &is_free, &is_found, error))
+			return false;
+		if (is_free && !database_change(index, error, INDEX_ADD_TEST, "nv", number,
+						&gathered->test_id))
+			return false;
+		is_found |= is_free;
+		gathered->number = number;
+	}
+	return true;
+}
+
+/* Those that have the same number as their neighbour, from `results`, sorted. */
+static void find_equals(const GPtrArray *results, GPtrArray *clashing)
+{
+	for (guint i = 0; i < results->len; i++) {
+		bool is_as_before =
+			i > 0 && compare(&results->pdata[i - 1], &results->pdata[i]) == 0;
+		bool is_as_after = i + 1 < results->len &&
+				   compare(&results->pdata[i], &results->pdata[i + 1]) == 0;
+
+		if (is_as_before || is_as_after)
+			g_ptr_array_add(clashing, results->pdata[i]);
+	}
+}
+
+/* Those that have the number of another test in the index. */
+static bool find_taken(struct database *index, const GPtrArray *results, GPtrArray *clashing,
+		       GError **error)
+{
+	sqlite3_stmt *query = database_query(index, error, INDEX_CLASHES, "p", results);
+	enum step step = STEP_FAILED;
+
+	while (query && (step = database_step(index, query, error)) == STEP_ROW)
+		g_ptr_array_add(clashing, results->pdata[sqlite3_column_int(query, 0)]);
+	return step == STEP_DONE;
+}
+
+bool numbering_give(struct database *index, GPtrArray *results, GError **error)
+{
+	g_autoptr(GPtrArray) clashing = g_ptr_array_new();
+
+	for (guint i = 0; i < results->len; i++) {
+		struct gathered *gathered = results->pdata[i];
+
+		gathered->number = (int64_t)(hash_text(0, gathered->test_id) & INT64_MAX);
+	}
+	/* Who is settled may take the number that another has the hash of, so look again. */
+	do {
+		g_ptr_array_sort(results, compare);
+		g_ptr_array_set_size(clashing, 0);
+		find_equals(results, clashing);
+		if (!find_taken(index, results, clashing, error))
+			return false;
+		for (guint i = 0; i < clashing->len; i++)
+			if (!settle(index, clashing->pdata[i], error))
+				return false;
+	} while (clashing->len > 0);
+	return true;
+}

@@ -1,0 +1,20 @@
+/*
+ * The numbers of tests in the index. A test has the number that its id is the hash of, or, when
+ * that is another's, the next that is free; so a test is found by its number without an index of
+ * names, and results sorted by it are added at the ends of tables. Tests are never taken out of
+ * the index: that would tear a gap which hides those behind it. For the files of this folder only.
+ */
+#ifndef TESTR_STORE_NUMBERING_H
+#define TESTR_STORE_NUMBERING_H
+
+#include "store/database.h"
+#include "store/gathering.h"
+
+/*
+ * Gives each of `results` (struct gathered *, of different tests) the number of its test, and
+ * sorts them by it. Tests that do not get the number of their hash are added to the index. To be
+ * called in a transaction.
+ */
+bool numbering_give(struct database *index, GPtrArray *results, GError **error);
+
+#endif
