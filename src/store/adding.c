@@ -200,7 +200,7 @@ static GPtrArray *decided_results(const struct gathering *gathering)
 }
 
 bool index_add(struct database *index, int64_t number, const struct gathering *gathering,
-	       GError **error)
+	       index_added_fn added, void *data, GError **error)
 {
 	g_autoptr(GPtrArray) results = decided_results(gathering);
 	struct addition addition = {.index = index, .number = number, .results = results};
@@ -208,7 +208,8 @@ bool index_add(struct database *index, int64_t number, const struct gathering *g
 	if (!database_begin(index, error))
 		return false;
 	addition.failing = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	bool is_added = look_around(&addition, error) && add(&addition, gathering, error);
+	bool is_added = look_around(&addition, error) && add(&addition, gathering, error) &&
+			(!added || added(data, error));
 	g_hash_table_unref(addition.failing);
 	return database_end(index, is_added, error);
 }

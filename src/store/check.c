@@ -41,7 +41,7 @@ static bool reread_run(struct check *check, int64_t number, GError **error)
 			 gathering ? "its stream is damaged" : why->message);
 		check->has_all_streams = false;
 	}
-	return !gathering || index_add(check->fresh, number, gathering, error);
+	return !gathering || index_add(check->fresh, number, gathering, NULL, NULL, error);
 }
 
 /* Reads the runs that the repository's index has and that have not been read yet. */

@@ -32,8 +32,17 @@ bool index_reset(struct database *index, GError **error);
 /* The numbers (int64_t) of the runs in `index`, ascending. Owned by the caller. */
 GArray *index_runs(struct database *index, GError **error);
 
-/* Adds run `number`, which is not there yet, as gathering_end() left it: all of it or nothing. */
+/*
+ * Called when all of a run has been added to the index, before that is final. Returns false, with
+ * an error, to have it taken back.
+ */
+typedef bool (*index_added_fn)(void *data, GError **error);
+
+/*
+ * Adds run `number`, which is not there yet, as gathering_end() left it: all of it or nothing.
+ * `added`, which may be NULL, is called with `data` unless the index fails before.
+ */
 bool index_add(struct database *index, int64_t number, const struct gathering *gathering,
-	       GError **error);
+	       index_added_fn added, void *data, GError **error);
 
 #endif

@@ -247,23 +247,68 @@ static bool sync_stream(const struct recording *recording, GError **error)
 	return false;
 }
 
-/* Adds the run to the index, unless that has been done before. */
-static bool add_to_index(const struct recording *recording, GError **error)
+/* The stream is synced and stored by a thread of its own, while the index is worked on. */
+struct storing {
+	const struct recording *recording;
+	GThread *thread; /* NULL when it has ended */
+	bool is_stored;
+	GError *error;
+};
+
+static void *store_stream(void *data)
+{
+	struct storing *storing = data;
+	const struct recording *recording = storing->recording;
+	g_autofree char *path =
+		layout_stored_stream(recording->repository->folder, recording->number);
+
+	storing->is_stored = sync_stream(recording, &storing->error) &&
+			     stream_store(recording->fd, path, &storing->error);
+	return NULL;
+}
+
+static void begin_storing(struct storing *storing)
+{
+	storing->thread = g_thread_try_new("store", store_stream, storing, NULL);
+	if (!storing->thread)
+		store_stream(storing);
+}
+
+/* The index must not have a run whose stream may yet be lost. */
+static bool end_storing(void *data, GError **error)
+{
+	struct storing *storing = data;
+
+	if (storing->thread)
+		g_thread_join(g_steal_pointer(&storing->thread));
+	if (storing->error)
+		g_propagate_error(error, g_steal_pointer(&storing->error));
+	return storing->is_stored;
+}
+
+/* Stores the stream and adds the run to the index, unless that has been done before. */
+static bool store(const struct recording *recording, GError **error)
 {
 	struct database *index = recording->repository->index;
+	struct storing storing = {.recording = recording};
 	int64_t is_there;
 
+	if (!database_number(index, &is_there, 0, error, INDEX_HAS_RUN, "n", recording->number))
+		return false;
 	gathering_end(recording->gathering);
-	return database_number(index, &is_there, 0, error, INDEX_HAS_RUN, "n", recording->number) &&
-	       (is_there || index_add(index, recording->number, recording->gathering, error));
+	begin_storing(&storing);
+	if (is_there)
+		return end_storing(&storing, error);
+	bool is_added = index_add(index, recording->number, recording->gathering, end_storing,
+				  &storing, error);
+	/* If the index failed before it asked, that is the error to tell. */
+	end_storing(&storing, NULL);
+	return is_added;
 }
 
 bool recording_conclude(struct recording *recording, GError **error)
 {
-	g_autofree char *stored =
-		layout_stored_stream(recording->repository->folder, recording->number);
-	bool is_done = recording_flush(recording, error) && sync_stream(recording, error) &&
-		       stream_store(recording->fd, stored, error) && add_to_index(recording, error);
+	bool is_done = recording_flush(recording, error) && store(recording, error);
 
 	if (is_done)
 		g_unlink(recording->path);

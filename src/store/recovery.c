@@ -185,7 +185,7 @@ static bool add_stored(struct repository *repository, int64_t number, GPtrArray 
 		return false;
 	if (is_damaged)
 		tell(notices, "'%s' is damaged: what could be read of it is in the index", path);
-	return index_add(repository->index, number, gathering, error);
+	return index_add(repository->index, number, gathering, NULL, NULL, error);
 }
 
 static bool add_missing(struct repository *repository, const GArray *missing, GPtrArray *notices,

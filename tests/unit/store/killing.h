@@ -1,6 +1,7 @@
 /*
  * Killing a process at every moment that matters: before each of its system calls that change
- * something. What happens between two of them cannot be told apart from outside.
+ * something, whichever of its threads makes it. What happens between two of them cannot be told
+ * apart from outside.
  */
 #ifndef TESTR_TESTS_STORE_KILLING_H
 #define TESTR_TESTS_STORE_KILLING_H
@@ -55,8 +56,30 @@ static inline pid_t start_traced(int (*work)(void *data), void *data)
 	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
 	if (!WIFSTOPPED(status))
 		return -1;
-	ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
+	ptrace(PTRACE_SETOPTIONS, child, NULL,
+	       PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL | PTRACE_O_TRACECLONE);
+	g_assert_cmpint(ptrace(PTRACE_SYSCALL, child, NULL, NULL), ==, 0);
 	return child;
+}
+
+/* Waits for one of the threads of `child`, the only child, to stop; 0 when all have ended. */
+static inline pid_t await_stop(pid_t child)
+{
+	for (;;) {
+		int status = 0;
+		pid_t thread = waitpid(-1, &status, __WALL);
+
+		g_assert_cmpint(thread, >, 0);
+		if (WIFSTOPPED(status)) {
+			g_assert_cmpint(WSTOPSIG(status), !=, SIGABRT);
+			return thread;
+		}
+		if (thread == child) {
+			g_assert_true(WIFEXITED(status));
+			g_assert_cmpint(WEXITSTATUS(status), ==, 0);
+			return 0;
+		}
+	}
 }
 
 enum killing { KILLED, ENDED, CANNOT_TRACE };
@@ -68,23 +91,22 @@ enum killing { KILLED, ENDED, CANNOT_TRACE };
 static inline enum killing kill_before_change(int (*work)(void *data), void *data, int count)
 {
 	pid_t child = start_traced(work, data);
-	int status = 0;
 
 	if (child < 0)
 		return CANNOT_TRACE;
-	for (int seen = 0; seen < count;) {
-		g_assert_cmpint(ptrace(PTRACE_SYSCALL, child, NULL, NULL), ==, 0);
-		g_assert_cmpint(waitpid(child, &status, 0), ==, child);
-		if (WIFEXITED(status)) {
-			g_assert_cmpint(WEXITSTATUS(status), ==, 0);
+	for (int seen = 0;;) {
+		pid_t thread = await_stop(child);
+
+		if (thread == 0)
 			return ENDED;
-		}
-		g_assert_true(WIFSTOPPED(status));
-		g_assert_cmpint(WSTOPSIG(status), !=, SIGABRT);
-		seen += is_about_to_change_something(child);
+		seen += is_about_to_change_something(thread);
+		if (seen == count)
+			break;
+		g_assert_cmpint(ptrace(PTRACE_SYSCALL, thread, NULL, NULL), ==, 0);
 	}
 	kill(child, SIGKILL);
-	await_child(child);
+	while (waitpid(-1, NULL, __WALL) > 0)
+		;
 	return KILLED;
 }
 

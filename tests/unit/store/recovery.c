@@ -257,6 +257,8 @@ static void test_a_run_that_cannot_be_stored_waits_until_it_can_be(void)
 		tell_tests(recording_sink(recording), "a:fail");
 		g_assert_false(recording_finish(recording, RUN_ENDED, &error));
 		g_assert_nonnull(strstr(error->message, "cannot store run 0"));
+		/* The index has no run that has no stream. */
+		g_assert_cmpint(repository_run_count(repository, NULL), ==, 0);
 	}
 	repository_close(open_with_notices(folder, "run 0 * cannot be recovered yet*"));
 	g_assert_cmpint(g_rmdir(obstacle), ==, 0);
