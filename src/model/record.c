@@ -36,28 +36,39 @@ static void attachment_free(void *data)
 	g_free(attachment);
 }
 
-static void result_init(struct result *result, char *test_id)
+/* Empties the result, but for its test id and the memory of its arrays. */
+static void forget_result(struct result *result)
 {
+	g_ptr_array_set_size(result->tags, 0);
+	g_ptr_array_set_size(result->attachments, 0);
 	*result = (struct result){
-		.test_id = test_id,
+		.test_id = result->test_id,
 		.started_ns = TIME_NONE,
 		.ended_ns = TIME_NONE,
-		.tags = g_ptr_array_new_with_free_func(g_free),
-		.attachments = g_ptr_array_new_with_free_func(attachment_free),
+		.tags = result->tags,
+		.attachments = result->attachments,
 	};
 }
 
-struct record *record_new(const struct record_key *key, struct text execution)
+struct record *record_new(void)
 {
 	struct record *record = g_new0(struct record, 1);
 
-	record->route = copy_text(key->route);
-	record->execution = copy_text(execution);
-	result_init(&record->result, copy_text(key->test_id));
-	record->key.route = (struct text){record->route, key->route.length};
-	record->key.test_id = (struct text){record->result.test_id, key->test_id.length};
+	record->result.tags = g_ptr_array_new_with_free_func(g_free);
+	record->result.attachments = g_ptr_array_new_with_free_func(attachment_free);
 	record->link.data = record;
 	return record;
+}
+
+void record_begin(struct record *record, const struct record_key *key, struct text execution)
+{
+	g_free(record->route);
+	g_free(record->result.test_id);
+	record->route = copy_text(key->route);
+	record->result.test_id = copy_text(key->test_id);
+	record->key.route = (struct text){record->route, key->route.length};
+	record->key.test_id = (struct text){record->result.test_id, key->test_id.length};
+	record_restart(record, execution);
 }
 
 void record_free(struct record *record)
@@ -74,11 +85,7 @@ void record_free(struct record *record)
 
 void record_restart(struct record *record, struct text execution)
 {
-	char *test_id = record->result.test_id;
-
-	g_ptr_array_unref(record->result.tags);
-	g_ptr_array_unref(record->result.attachments);
-	result_init(&record->result, test_id);
+	forget_result(&record->result);
 	g_free(record->execution);
 	record->execution = copy_text(execution);
 	record->content_bytes = 0;
@@ -90,8 +97,16 @@ bool record_is_of(const struct record *record, struct text execution)
 	return text_is(execution, record->execution);
 }
 
+/* As strcmp. */
+static int compare_text(struct text text, const char *string)
+{
+	int order = strncmp(text.data, string, text.length);
+
+	return order != 0 || string[text.length] == '\0' ? order : -1;
+}
+
 /* Where `tag` stands among the sorted `tags`, or would stand. */
-static unsigned find_tag(const GPtrArray *tags, const char *tag, bool *is_present)
+static unsigned find_tag(const GPtrArray *tags, struct text tag, bool *is_present)
 {
 	unsigned low = 0;
 	unsigned high = tags->len;
@@ -99,7 +114,7 @@ static unsigned find_tag(const GPtrArray *tags, const char *tag, bool *is_presen
 	*is_present = false;
 	while (low < high && !*is_present) {
 		unsigned middle = low + (high - low) / 2;
-		int order = strcmp(tag, tags->pdata[middle]);
+		int order = compare_text(tag, tags->pdata[middle]);
 
 		*is_present = order == 0;
 		if (order > 0)
@@ -115,12 +130,11 @@ void record_add_tags(struct record *record, const struct text *tags, size_t coun
 	GPtrArray *present = record->result.tags;
 
 	for (size_t i = 0; i < count && present->len < RESULT_TAGS_MAX; i++) {
-		g_autofree char *tag = copy_text(tags[i]);
 		bool is_present;
-		unsigned place = find_tag(present, tag, &is_present);
+		unsigned place = find_tag(present, tags[i], &is_present);
 
 		if (!is_present)
-			g_ptr_array_insert(present, (int)place, g_steal_pointer(&tag));
+			g_ptr_array_insert(present, (int)place, copy_text(tags[i]));
 	}
 }
 

@@ -27,8 +27,11 @@ struct record {
 	GList link; /* in the collector's list, oldest first */
 };
 
-/* A record of which nothing is known but its key and execution. Both are copied. */
-struct record *record_new(const struct record_key *key, struct text execution);
+/* A record of no test yet. */
+struct record *record_new(void);
+
+/* Forgets what is known, and is of test `key` from here on. Key and execution are copied. */
+void record_begin(struct record *record, const struct record_key *key, struct text execution);
 
 void record_free(struct record *record);
 

@@ -11,6 +11,7 @@ struct collector {
 	void *data;
 	GHashTable *records;    /* of struct record, each its own key: the tests in progress */
 	GQueue order;           /* the same, oldest first */
+	struct record *spare;   /* of no test, so that not each needs a new one; or NULL */
 	GHashTable *executions; /* of char *: the routes of announced executions */
 	size_t content_bytes;   /* held by all records */
 };
@@ -65,7 +66,8 @@ static struct record *find_record(struct collector *collector, const struct even
 		record_restart(record, execution);
 	}
 	if (!record) {
-		record = record_new(&key, execution);
+		record = collector->spare ? g_steal_pointer(&collector->spare) : record_new();
+		record_begin(record, &key, execution);
 		g_hash_table_insert(collector->records, &record->key, record);
 		g_queue_push_tail_link(&collector->order, &record->link);
 	}
@@ -77,7 +79,8 @@ static void drop_record(struct collector *collector, struct record *record)
 	collector->content_bytes -= record->content_bytes;
 	g_queue_unlink(&collector->order, &record->link);
 	g_hash_table_remove(collector->records, &record->key);
-	record_free(record);
+	record_free(collector->spare);
+	collector->spare = record;
 }
 
 /* ---- events ---- */
@@ -193,6 +196,7 @@ void collector_free(struct collector *collector)
 		return;
 	while (collector->order.head)
 		drop_record(collector, collector->order.head->data);
+	record_free(collector->spare);
 	g_hash_table_unref(collector->records);
 	g_hash_table_unref(collector->executions);
 	g_free(collector);
