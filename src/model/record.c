@@ -4,11 +4,16 @@
 
 /* ---- keys ---- */
 
+struct record_key record_key_of(struct text route, struct text test_id)
+{
+	unsigned hash = (unsigned)hash_text(route.data ? hash_text(0, route) : 0, test_id);
+
+	return (struct record_key){route, test_id, hash};
+}
+
 unsigned record_key_hash(const void *key)
 {
-	const struct record_key *this = key;
-
-	return (unsigned)hash_text(hash_text(0, this->route), this->test_id);
+	return ((const struct record_key *)key)->hash;
 }
 
 int record_key_equal(const void *a, const void *b)
@@ -66,8 +71,9 @@ void record_begin(struct record *record, const struct record_key *key, struct te
 	g_free(record->result.test_id);
 	record->route = copy_text(key->route);
 	record->result.test_id = copy_text(key->test_id);
-	record->key.route = (struct text){record->route, key->route.length};
-	record->key.test_id = (struct text){record->result.test_id, key->test_id.length};
+	record->key = *key;
+	record->key.route.data = record->route;
+	record->key.test_id.data = record->result.test_id;
 	record_restart(record, execution);
 }
 

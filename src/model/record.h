@@ -11,7 +11,11 @@
 struct record_key {
 	struct text route;
 	struct text test_id;
+	unsigned hash; /* of both */
 };
+
+/* The key of views. */
+struct record_key record_key_of(struct text route, struct text test_id);
 
 /* For GHashTable: of and between struct record_key. */
 unsigned record_key_hash(const void *key);

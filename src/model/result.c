@@ -57,8 +57,9 @@ static struct text split_route(const struct collector *collector, const struct e
 
 static struct record *find_record(struct collector *collector, const struct event *event)
 {
-	struct record_key key = {.test_id = event->test_id};
-	struct text execution = split_route(collector, event, &key.route);
+	struct text route;
+	struct text execution = split_route(collector, event, &route);
+	const struct record_key key = record_key_of(route, event->test_id);
 	struct record *record = g_hash_table_lookup(collector->records, &key);
 
 	if (record && !record_is_of(record, execution)) {

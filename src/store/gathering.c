@@ -5,23 +5,30 @@
 
 /* ---- rows ---- */
 
-/* Rows are found by the text that they begin with, so a text is a key for them. */
+/* What each struct gathered begins with, so that it is a key for itself. */
+struct key {
+	struct text test_id;
+	uint64_t hash;
+};
+
 static guint hash_key(const void *key)
 {
-	return (guint)hash_text(0, *(const struct text *)key);
+	return (guint)((const struct key *)key)->hash;
 }
 
 static gboolean keys_are_equal(const void *a, const void *b)
 {
-	return text_equal(*(const struct text *)a, *(const struct text *)b);
+	return text_equal(((const struct key *)a)->test_id, ((const struct key *)b)->test_id);
 }
 
-static struct gathered *gathered_new(struct text test_id, uint64_t begin)
+static struct gathered *gathered_new(const struct key *key, uint64_t begin)
 {
+	struct text test_id = key->test_id;
 	struct gathered *gathered = g_malloc(sizeof(*gathered) + test_id.length + 1);
 
 	*gathered = (struct gathered){
 		.test_id = {gathered->name, test_id.length},
+		.hash = key->hash,
 		.worker = -1,
 		.execution = -1,
 		.started_ns = TIME_NONE,
@@ -39,9 +46,10 @@ static struct gathered *find(struct gathering *gathering, struct text test_id, u
 
 	if (found && text_equal(found->test_id, test_id))
 		return found;
-	found = g_hash_table_lookup(gathering->by_id, &test_id);
+	const struct key key = {test_id, hash_text(0, test_id)};
+	found = g_hash_table_lookup(gathering->by_id, &key);
 	if (!found) {
-		found = gathered_new(test_id, begin);
+		found = gathered_new(&key, begin);
 		g_ptr_array_add(gathering->results, found);
 		g_hash_table_add(gathering->by_id, found);
 	}

@@ -19,6 +19,7 @@
 /* What a run says of one test. */
 struct gathered {
 	struct text test_id;  /* a view of `name` */
+	uint64_t hash;        /* of the id (base/hash.h) */
 	enum outcome outcome; /* OUTCOME_UNDECIDED: none yet */
 	bool is_running;      /* it has been started, and not ended since */
 	int worker;           /* who answered last; -1: not known */

@@ -1,14 +1,32 @@
 #include "store/numbering.h"
 
-#include "base/hash.h"
 #include "store/index_queries.h"
+
+/* A result beside its number, for sorting without a look into each. */
+struct numbered {
+	int64_t number;
+	struct gathered *gathered;
+};
 
 static int compare(const void *a, const void *b)
 {
-	const struct gathered *first = *(const struct gathered *const *)a;
-	const struct gathered *second = *(const struct gathered *const *)b;
+	const struct numbered *first = a;
+	const struct numbered *second = b;
 
 	return (first->number > second->number) - (first->number < second->number);
+}
+
+static void sort(GPtrArray *results)
+{
+	g_autofree struct numbered *numbered = g_new(struct numbered, results->len);
+
+	for (guint i = 0; i < results->len; i++) {
+		numbered[i].gathered = results->pdata[i];
+		numbered[i].number = numbered[i].gathered->number;
+	}
+	qsort(numbered, results->len, sizeof *numbered, compare);
+	for (guint i = 0; i < results->len; i++)
+		results->pdata[i] = numbered[i].gathered;
 }
 
 /* Sets `*is_free` or, if test `number` is called `name`, `*is_found`. */
@@ -47,18 +65,20 @@ static bool settle(struct database *index, struct gathered *gathered, GError **e
 	return true;
 }
 
+static bool have_same_number(const struct gathered *first, const struct gathered *second)
+{
+	return first->number == second->number;
+}
+
 /* Those that have the same number as their neighbour, from `results`, sorted. */
 static void find_equals(const GPtrArray *results, GPtrArray *clashing)
 {
-	for (guint i = 0; i < results->len; i++) {
-		bool is_as_before =
-			i > 0 && compare(&results->pdata[i - 1], &results->pdata[i]) == 0;
-		bool is_as_after = i + 1 < results->len &&
-				   compare(&results->pdata[i], &results->pdata[i + 1]) == 0;
+	void *const *all = results->pdata;
 
-		if (is_as_before || is_as_after)
-			g_ptr_array_add(clashing, results->pdata[i]);
-	}
+	for (guint i = 0; i < results->len; i++)
+		if ((i > 0 && have_same_number(all[i - 1], all[i])) ||
+		    (i + 1 < results->len && have_same_number(all[i], all[i + 1])))
+			g_ptr_array_add(clashing, all[i]);
 }
 
 /* Those that have the number of another test in the index. */
@@ -80,11 +100,11 @@ bool numbering_give(struct database *index, GPtrArray *results, GError **error)
 	for (guint i = 0; i < results->len; i++) {
 		struct gathered *gathered = results->pdata[i];
 
-		gathered->number = (int64_t)(hash_text(0, gathered->test_id) & INT64_MAX);
+		gathered->number = (int64_t)(gathered->hash & INT64_MAX);
 	}
 	/* Who is settled may take the number that another has the hash of, so look again. */
 	do {
-		g_ptr_array_sort(results, compare);
+		sort(results);
 		g_ptr_array_set_size(clashing, 0);
 		find_equals(results, clashing);
 		if (!find_taken(index, results, clashing, error))
