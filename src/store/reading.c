@@ -26,15 +26,16 @@ static bool pass(struct sink *sink, const struct event *event, GError **error)
 	return !is_wanted || sink_event(passage->next, event, error);
 }
 
-/* Reads bytes `begin` to `end` of the stream of run `number` through `passage`. */
-static bool read_part(const struct repository *repository, int64_t number, uint64_t begin,
-		      uint64_t end, struct passage *passage, GError **error)
+/* Reads `count` ranges of the stream of run `number` through `passage`. */
+static bool read_ranges(const struct repository *repository, int64_t number,
+			const struct stream_range *ranges, size_t count, struct passage *passage,
+			GError **error)
 {
 	g_autofree char *path = layout_stored_stream(repository->folder, number);
 	scoped(reader) reader = reader_new(READER_LISTING, &passage->sink);
 	g_autoptr(GError) why = NULL;
 
-	bool is_whole = stream_read(path, begin, end, reader, &why);
+	bool is_whole = stream_read(path, ranges, count, reader, &why);
 	bool is_damaged = g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
 	if ((is_whole || is_damaged) && !reader_end(reader, error))
 		return false;
@@ -54,15 +55,15 @@ bool repository_read(struct repository *repository, int64_t number, struct sink 
 	struct run run;
 
 	return repository_run(repository, number, &run, error) &&
-	       read_part(repository, number, 0, STREAM_END, &passage, error);
+	       read_ranges(repository, number, &STREAM_ALL, 1, &passage, error);
 }
 
 /* ---- what failed ---- */
 
-/* A part of a run's stream, with events of failing tests in it. */
+/* The parts of a run's stream with events of failing tests in them. */
 struct part {
 	int64_t run;
-	uint64_t begin, end;
+	GArray *ranges;     /* of struct stream_range */
 	GHashTable *wanted; /* set of struct text *, each with its text behind it */
 };
 
@@ -80,6 +81,7 @@ static void clear_part(void *data)
 {
 	struct part *part = data;
 
+	g_array_unref(part->ranges);
 	g_hash_table_unref(part->wanted);
 }
 
@@ -93,19 +95,34 @@ static void want(struct part *part, const char *test_id)
 	g_hash_table_add(part->wanted, key);
 }
 
-/* The part in which `run` says something from `begin` on: the last one, if that is near. */
-static struct part *find_part(GArray *parts, int64_t run, uint64_t begin)
+/* That of `run`, which is the last one or new. */
+static struct part *find_part(GArray *parts, int64_t run)
 {
 	struct part *last =
 		parts->len > 0 ? &g_array_index(parts, struct part, parts->len - 1) : NULL;
 
-	/* Frames are unpacked as a whole, so what lies within one is read at once. */
-	if (last && last->run == run && begin < last->end + STREAM_FRAME_SIZE)
+	if (last && last->run == run)
 		return last;
-	struct part part = {.run = run, .begin = begin};
+	struct part part = {.run = run};
+	part.ranges = g_array_new(false, false, sizeof(struct stream_range));
 	part.wanted = g_hash_table_new_full(hash_text_key, text_keys_are_equal, g_free, NULL);
 	g_array_append_val(parts, part);
 	return &g_array_index(parts, struct part, parts->len - 1);
+}
+
+/* Adds `range`, which begins where the last one does or later. */
+static void add_range(struct part *part, struct stream_range range)
+{
+	struct stream_range *last =
+		part->ranges->len > 0
+			? &g_array_index(part->ranges, struct stream_range, part->ranges->len - 1)
+			: NULL;
+
+	/* Tests that ran at the same time. */
+	if (last && range.begin <= last->end)
+		last->end = MAX(last->end, range.end);
+	else
+		g_array_append_val(part->ranges, range);
 }
 
 /* The parts of streams that tell of the last failure of each failing test, by run and place. */
@@ -118,11 +135,11 @@ static GArray *find_failing_parts(struct repository *repository, GError **error)
 	g_array_set_clear_func(parts, clear_part);
 	while (query && (step = database_step(repository->index, query, error)) == STEP_ROW) {
 		uint64_t begin = (uint64_t)sqlite3_column_int64(query, 2);
-		uint64_t end = begin + (uint64_t)sqlite3_column_int64(query, 3);
-		struct part *part = find_part(parts, sqlite3_column_int64(query, 0), begin);
+		uint64_t length = (uint64_t)sqlite3_column_int64(query, 3);
+		struct part *part = find_part(parts, sqlite3_column_int64(query, 0));
 
 		want(part, (const char *)sqlite3_column_text(query, 1));
-		part->end = MAX(part->end, end);
+		add_range(part, (struct stream_range){begin, begin + length});
 	}
 	return step == STEP_DONE ? g_steal_pointer(&parts) : NULL;
 }
@@ -137,7 +154,9 @@ bool repository_read_failing(struct repository *repository, struct sink *sink, G
 		struct passage passage = {{pass}, sink, part->wanted};
 		GError *why = NULL;
 
-		if (read_part(repository, part->run, part->begin, part->end, &passage, &why))
+		if (read_ranges(repository, part->run,
+				(const struct stream_range *)(const void *)part->ranges->data,
+				part->ranges->len, &passage, &why))
 			continue;
 		if (why->domain != REPOSITORY_ERROR) {
 			/* The sink's, so nobody wants the rest. */

@@ -44,7 +44,7 @@ struct gathering *gather_stored(const char *path, bool *is_damaged, GError **err
 	g_autoptr(GError) why = NULL;
 
 	rereading_init(&rereading);
-	bool is_read = stream_read(path, 0, STREAM_END, rereading.reader, &why);
+	bool is_read = stream_read(path, &STREAM_ALL, 1, rereading.reader, &why);
 	*is_damaged = g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
 	if (is_read || *is_damaged)
 		reader_end(rereading.reader, NULL);

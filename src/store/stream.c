@@ -117,14 +117,23 @@ bool stream_store(int fd, const char *path, GError **error)
 /* A stored stream that is being unpacked. */
 struct unpacking {
 	struct bytes packed;
-	size_t at;         /* where in `packed` the next frame begins */
-	uint64_t position; /* where in the plain stream it begins */
-	uint64_t begin, end;
+	size_t at;                                     /* where in `packed` the next frame begins */
+	uint64_t position;                             /* where in the plain stream it begins */
+	const struct stream_range *range, *ranges_end; /* those that go beyond `position` */
 	ZSTD_DCtx *context;
 	uint8_t *plain; /* a frame */
 	struct reader *reader;
 	size_t places_damaged;
 };
+
+/* Goes on by `length` bytes of the plain stream. */
+static void advance(struct unpacking *unpacking, uint64_t length)
+{
+	unpacking->position += length;
+	while (unpacking->range < unpacking->ranges_end &&
+	       unpacking->range->end <= unpacking->position)
+		unpacking->range++;
+}
 
 /* Goes to the next place where a frame may begin. */
 static void skip_damage(struct unpacking *unpacking)
@@ -136,30 +145,43 @@ static void skip_damage(struct unpacking *unpacking)
 
 	unpacking->places_damaged++;
 	unpacking->at = next ? (size_t)(next - unpacking->packed.data) : unpacking->packed.length;
-	unpacking->position += STREAM_FRAME_SIZE;
+	advance(unpacking, STREAM_FRAME_SIZE);
 }
 
-/* Feeds of the frame, which has `length` bytes when it is unpacked, what was asked for. */
+/* Feeds of the frame, which is unpacked and has `length` bytes, what was asked for. */
+static bool feed_ranges(const struct unpacking *unpacking, size_t length, GError **error)
+{
+	uint64_t position = unpacking->position;
+	const struct stream_range *range = unpacking->range;
+
+	for (; range < unpacking->ranges_end && range->begin < position + length; range++) {
+		size_t from = (size_t)(MAX(range->begin, position) - position);
+		size_t to = (size_t)MIN(range->end - position, length);
+
+		if (!reader_feed(unpacking->reader, unpacking->plain + from, to - from, error))
+			return false;
+	}
+	return true;
+}
+
 static bool feed_frame(struct unpacking *unpacking, size_t packed_length, size_t length,
 		       GError **error)
 {
 	const uint8_t *packed = unpacking->packed.data + unpacking->at;
 	size_t unpacked = ZSTD_decompressDCtx(unpacking->context, unpacking->plain,
 					      STREAM_FRAME_SIZE, packed, packed_length);
-	uint64_t position = unpacking->position;
-	size_t from = unpacking->begin > position ? (size_t)(unpacking->begin - position) : 0;
-	size_t to = (size_t)MIN(unpacking->end - position, length);
 
 	if (ZSTD_isError(unpacked) || unpacked != length) {
 		unpacking->places_damaged++;
 		return true;
 	}
-	return reader_feed(unpacking->reader, unpacking->plain + from, to - from, error);
+	return feed_ranges(unpacking, length, error);
 }
 
 static bool unpack(struct unpacking *unpacking, GError **error)
 {
-	while (unpacking->at < unpacking->packed.length && unpacking->position < unpacking->end) {
+	while (unpacking->at < unpacking->packed.length &&
+	       unpacking->range < unpacking->ranges_end) {
 		const uint8_t *packed = unpacking->packed.data + unpacking->at;
 		size_t left = unpacking->packed.length - unpacking->at;
 		size_t packed_length = ZSTD_findFrameCompressedSize(packed, left);
@@ -170,11 +192,11 @@ static bool unpack(struct unpacking *unpacking, GError **error)
 			skip_damage(unpacking);
 			continue;
 		}
-		if (unpacking->position + length > unpacking->begin &&
+		if (unpacking->position + length > unpacking->range->begin &&
 		    !feed_frame(unpacking, packed_length, (size_t)length, error))
 			return false;
 		unpacking->at += packed_length;
-		unpacking->position += length;
+		advance(unpacking, length);
 	}
 	return true;
 }
@@ -193,11 +215,12 @@ static GMappedFile *map(const char *path, GError **error)
 	return file;
 }
 
-bool stream_read(const char *path, uint64_t begin, uint64_t end, struct reader *reader,
-		 GError **error)
+bool stream_read(const char *path, const struct stream_range *ranges, size_t count,
+		 struct reader *reader, GError **error)
 {
 	g_autoptr(GMappedFile) file = map(path, error);
-	struct unpacking unpacking = {.begin = begin, .end = end, .reader = reader};
+	struct unpacking unpacking = {
+		.range = ranges, .ranges_end = ranges + count, .reader = reader};
 
 	if (!file)
 		return false;

@@ -15,8 +15,12 @@
 
 #define STREAM_FRAME_SIZE ((size_t)1 << 20)
 
-/* To the end of the stream. */
-#define STREAM_END UINT64_MAX
+/* Bytes `begin` up to, not including, `end` of a plain stream. */
+struct stream_range {
+	uint64_t begin, end;
+};
+
+#define STREAM_ALL ((struct stream_range){0, UINT64_MAX})
 
 /*
  * Compresses the plain stream in the open file `fd` (from its beginning) into the file `path`, so
@@ -25,12 +29,12 @@
 bool stream_store(int fd, const char *path, GError **error);
 
 /*
- * Feeds bytes `begin` up to, not including, `end` of the stored stream `path` to `reader`, which
- * it does not end. REPOSITORY_ERROR_NO_RUN if there is no such file, REPOSITORY_ERROR_IO if it
- * cannot be read, REPOSITORY_ERROR_DAMAGED if some of it is no longer what was stored: then
- * everything that is has been fed all the same.
+ * Feeds those bytes of the stored stream `path` that are in `ranges`, `count` of them, ascending
+ * and apart, to `reader`, which it does not end. REPOSITORY_ERROR_NO_RUN if there is no such file,
+ * REPOSITORY_ERROR_IO if it cannot be read, REPOSITORY_ERROR_DAMAGED if some of it is no longer
+ * what was stored: then everything that is has been fed all the same.
  */
-bool stream_read(const char *path, uint64_t begin, uint64_t end, struct reader *reader,
-		 GError **error);
+bool stream_read(const char *path, const struct stream_range *ranges, size_t count,
+		 struct reader *reader, GError **error);
 
 #endif

@@ -57,16 +57,22 @@ static GByteArray *store(const char *path)
 	return stream;
 }
 
-/* Reads a part; returns which events are missing from those up to the last that came. */
-static char *read_stream(const char *path, uint64_t begin, uint64_t end, int *last, GError **error)
+/* Reads parts; returns which events are missing from those up to the last that came. */
+static char *read_ranges(const char *path, const struct stream_range *ranges, size_t count,
+			 int *last, GError **error)
 {
 	struct counter counter = {.sink = {count_event}, .missing = g_string_new(NULL)};
 	scoped(reader) reader = reader_new(READER_LISTING, &counter.sink);
 
-	stream_read(path, begin, end, reader, error);
+	stream_read(path, ranges, count, reader, error);
 	g_assert_true(reader_end(reader, NULL));
 	*last = counter.expected - 1;
 	return g_string_free(counter.missing, false);
+}
+
+static char *read_stream(const char *path, int *last, GError **error)
+{
+	return read_ranges(path, &STREAM_ALL, 1, last, error);
 }
 
 static char *path_in(const char *folder)
@@ -81,7 +87,7 @@ static void test_what_is_stored_is_read(void)
 	g_autoptr(GByteArray) stream = store(path);
 	g_autoptr(GError) error = NULL;
 	int last;
-	g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+	g_autofree char *missing = read_stream(path, &last, &error);
 
 	g_assert_no_error(error);
 	g_assert_cmpstr(missing, ==, "");
@@ -93,29 +99,55 @@ static void test_what_is_stored_is_read(void)
 	g_assert_null(g_dir_read_name(entries));
 }
 
+/* The bytes of event number `i`, which has an id of four digits, in `stream`. */
+static struct stream_range range_of(const GByteArray *stream, int i)
+{
+	g_autoptr(GByteArray) packet = g_byte_array_new();
+	char content[CONTENT] = {0};
+
+	stream_add_file(packet, "test-1000", "log", (struct bytes){(uint8_t *)content, CONTENT});
+	uint64_t begin = stream->len - (uint64_t)(EVENTS - i) * packet->len;
+	return (struct stream_range){begin, begin + packet->len};
+}
+
 static void test_any_part_is_read_alone(void)
 {
 	scoped_project folder = make_project();
 	g_autofree char *path = path_in(folder);
 	g_autoptr(GByteArray) stream = store(path);
-	g_autoptr(GByteArray) first = g_byte_array_new();
-	char content[CONTENT] = {0};
 
-	/* Ids of four digits: packets of one length. */
-	stream_add_file(first, "test-1000", "log", (struct bytes){(uint8_t *)content, CONTENT});
-	uint64_t begin_of_1000 = stream->len - 2000ull * first->len;
 	for (int i = 1000; i < EVENTS; i += 97) {
-		uint64_t begin = begin_of_1000 + (uint64_t)(i - 1000) * first->len;
+		struct stream_range range = range_of(stream, i);
 		g_autofree char *expected = g_strdup_printf("0-%d ", i - 1);
 		g_autoptr(GError) error = NULL;
 		int last;
-		g_autofree char *missing =
-			read_stream(path, begin, begin + first->len, &last, &error);
+		g_autofree char *missing = read_ranges(path, &range, 1, &last, &error);
 
 		g_assert_no_error(error);
 		g_assert_cmpstr(missing, ==, expected);
 		g_assert_cmpint(last, ==, i);
 	}
+}
+
+/* In one frame, across the border of two (there are a thousand in each), in a later one. */
+static void test_of_several_parts_each_is_read_and_nothing_else(void)
+{
+	static const int borders[][2] = {{1000, 1001}, {1007, 1100}, {1500, 2400}, {2999, 2999}};
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GByteArray) stream = store(path);
+	struct stream_range ranges[G_N_ELEMENTS(borders)];
+	g_autoptr(GError) error = NULL;
+	int last;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(borders); i++) {
+		ranges[i].begin = range_of(stream, borders[i][0]).begin;
+		ranges[i].end = range_of(stream, borders[i][1]).end;
+	}
+	g_autofree char *missing = read_ranges(path, ranges, G_N_ELEMENTS(ranges), &last, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(missing, ==, "0-999 1002-1006 1101-1499 2401-2998 ");
+	g_assert_cmpint(last, ==, 2999);
 }
 
 static void change_byte(const char *path, double where)
@@ -141,7 +173,7 @@ static void test_damage_costs_the_frame_that_it_is_in(void)
 
 		g_byte_array_unref(store(path));
 		change_byte(path, places[i]);
-		g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+		g_autofree char *missing = read_stream(path, &last, &error);
 		g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
 		g_assert_nonnull(strstr(error->message, path));
 		int from = 0, to = last;
@@ -163,7 +195,7 @@ static void test_a_damaged_beginning_does_not_hide_the_rest(void)
 
 	g_byte_array_unref(store(path));
 	change_byte(path, 0);
-	g_free(read_stream(path, 0, STREAM_END, &last, &error));
+	g_free(read_stream(path, &last, &error));
 	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
 	g_assert_cmpint(last, ==, EVENTS - 1);
 }
@@ -181,7 +213,7 @@ static void test_of_a_truncated_file_the_whole_frames_are_read(void)
 		int last;
 
 		g_assert_cmpint(truncate(path, about.st_size * tenths / 10), ==, 0);
-		g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+		g_autofree char *missing = read_stream(path, &last, &error);
 		g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
 		g_assert_cmpstr(missing, ==, "");
 		g_assert_cmpint(last, >=, (tenths / 4) * 1000 - 1);
@@ -194,7 +226,7 @@ static void test_a_missing_file_is_no_run(void)
 	g_autofree char *path = path_in(folder);
 	g_autoptr(GError) error = NULL;
 	int last;
-	g_autofree char *missing = read_stream(path, 0, STREAM_END, &last, &error);
+	g_autofree char *missing = read_stream(path, &last, &error);
 
 	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN);
 	g_assert_cmpstr(missing, ==, "");
@@ -211,7 +243,7 @@ static void test_a_bomb_is_damage(void)
 	int last;
 
 	g_assert_true(g_file_set_contents(path, (const char *)bomb, sizeof(bomb), NULL));
-	g_free(read_stream(path, 0, STREAM_END, &last, &error));
+	g_free(read_stream(path, &last, &error));
 	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
 }
 
@@ -220,6 +252,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/stream/what is stored is read", test_what_is_stored_is_read);
 	g_test_add_func("/stream/any part is read alone", test_any_part_is_read_alone);
+	g_test_add_func("/stream/of several parts each is read and nothing else",
+			test_of_several_parts_each_is_read_and_nothing_else);
 	g_test_add_func("/stream/damage costs the frame that it is in",
 			test_damage_costs_the_frame_that_it_is_in);
 	g_test_add_func("/stream/a damaged beginning does not hide the rest",
