@@ -3,18 +3,15 @@
 #include "environments/environment.h"
 
 extern const struct environment environment_podman, environment_pool, environment_sandbox,
-	environment_ssh;
+	environment_slurm, environment_ssh;
 
 G_DEFINE_QUARK(testr - environment, environment_error)
 
 const struct environment *const *environments(void)
 {
 	static const struct environment *const table[] = {
-		&environment_podman,
-		&environment_pool,
-		&environment_sandbox,
-		&environment_ssh,
-		NULL,
+		&environment_podman, &environment_pool, &environment_sandbox,
+		&environment_slurm,  &environment_ssh,  NULL,
 	};
 
 	return table;

@@ -3,26 +3,20 @@
 # before each, up to a line with a dot; then names of signals for the command, one on a line; then,
 # when callout, link or machine has gone, the end. Either way nothing of the command is left.
 #
-# When the command has ended, FOLDER/status holds TOKEN and its status.
+# When the command has ended, FOLDER/status holds TOKEN and its status. Where whatever runs this
+# script ends all that is in the instance by TERM, the command has no status: it is lost, 255.
 #
 # usage: sh FOLDER/keeper TOKEN
+#        sh FOLDER/keeper --end     ends what was started so, and nothing else
 
 folder=${0%/*}
 export TESTR_KEPT_IN="$folder"
-exec 3<&0 </dev/null
-
-while IFS= read -r line <&3; do
-  [ "$line" = . ] && break
-  printf '%s\n' "${line#?}" || exit 255
-done >"$folder/command"
-[ "$line" = . ] || exit 255
 
 # The command's process group, and those that left it, known by the variable that they inherited.
 # A process may start another one while it is being looked for, and one that is just becoming another
 # program shows no variables: so it takes more than one look, and two that found nothing.
 end_all()
 {
-  kill -s KILL -- "-$command"
   nothing=0
   # shellcheck disable=SC2034,SC2062 # a number of looks; a file of patterns
   for look in 1 2 3 4 5 6 7 8; do
@@ -41,9 +35,35 @@ end_all()
   done
 }
 
+if [ "$1" = --end ]; then
+  end_all 2>/dev/null
+  exit 0
+fi
+
+exec 3<&0 </dev/null
+while IFS= read -r line <&3; do
+  [ "$line" = . ] && break
+  printf '%s\n' "${line#?}" || exit 255
+done >"$folder/command"
+[ "$line" = . ] || exit 255
+
+# Where stdout is a terminal, since only so bytes come through at once, the command gets a pipe.
+copier=
+if [ -t 1 ]; then
+  output=$folder/output.$$
+  mkfifo "$output" || exit 255
+  TESTR_KEPT_IN='' cat <"$output" &
+  copier=$!
+  exec >"$output"
+  rm -f "$output"
+fi
+
+is_cut=false
 setsid sh "$folder/command" 3<&- &
 command=$!
+trap 'is_cut=true; kill -s KILL -- "-$command"' TERM
 {
+  trap '' TERM
   while IFS= read -r signal; do
     kill -s "$signal" -- "-$command" || kill -s "$signal" "$command"
   done
@@ -52,8 +72,14 @@ command=$!
 watcher=$!
 wait "$command"
 status=$?
+kill -s KILL -- "-$command" 2>/dev/null
 end_all 2>/dev/null
 kill -s KILL "$watcher" 2>/dev/null
+if [ -n "$copier" ]; then
+  exec >/dev/null
+  wait "$copier"
+fi
 [ "$status" = 255 ] && status=254
+[ "$is_cut" = true ] && status=255
 echo "$1 $status" >"$folder/status"
 exit "$status"

@@ -1,0 +1,237 @@
+/*
+ * slurm: instances are allocations of a cluster, each held by a batch job; commands run in it as
+ * steps, by srun.
+ *
+ * srun has its own words for much: so its failures get a status that no command has, and commands
+ * run under the wrapper of remote.h, which it reaches through the step's stdin. Slurm hands on what
+ * a command says line by line, unless it gives it a terminal (srun --unbuffered); the wrapper takes
+ * that, and the command gets a pipe.
+ */
+#include <string.h>
+#include <sys/wait.h>
+
+#include "environments/program.h"
+#include "environments/remote.h"
+#include "environments/slurm.h"
+
+enum {
+	NODES_TRIED_MAX = 3,   /* one after the other, if they do not answer */
+	STATUS_DOUBTFUL = 128, /* from here on a status may come of the job's end */
+};
+
+static const struct option options[] = {
+	{"partition", OPTION_TEXT, "NAME", NULL, "The partition to take nodes of."},
+	{"time", OPTION_TEXT, "TIME", NULL,
+	 "How long an instance may live, as sbatch has it: 30:00, 2:00:00, 1-12. Then it is "
+	 "lost."},
+	{"account", OPTION_TEXT, "NAME", NULL, "The account that is charged."},
+	{"qos", OPTION_TEXT, "NAME", NULL, "The quality of service."},
+	{"slurm-option", OPTION_TEXT, "OPTION", NULL,
+	 "An option for sbatch, as in --slurm-option=--mem=4G. May be repeated."},
+	{"source", OPTION_CHOICE, "shared|copy", "shared",
+	 "The project's folder itself, which nodes see at the same path; or a private copy of it, "
+	 "sent to the node."},
+	{"node-folder", OPTION_TEXT, "PATH", "/tmp",
+	 "A folder of each node's own, in which the instance has one."},
+	{NULL, OPTION_FLAG, NULL, NULL, NULL},
+};
+
+/* Makes the instance's folder $1 on its node; $2, unless it is empty, is a folder that is to be
+ * there. The keeper's text comes on stdin. */
+static const char prepare_script[] =
+	"umask 077\n"
+	"command -v setsid >/dev/null || { echo 'setsid is missing' >&2; exit 1; }\n"
+	"[ -z \"$2\" ] || [ -d \"$2\" ] ||\n"
+	"  { echo \"$(uname -n) does not see the project's folder\" >&2; exit 1; }\n"
+	"mkdir \"$1\" || { echo 'cannot make a folder' >&2; exit 1; }\n"
+	"mkdir \"$1/files\" \"$1/source\" && exec cat >\"$1/keeper\"\n";
+
+/* Runs the words after $0, the instance's folder, which is lost if it is not there. */
+static const char enter_script[] = "unset SLURM_EXIT_ERROR; cd \"$0\" || exit 255; exec \"$@\"";
+
+/* What srun says of a node that does not answer. */
+static const char no_answer[] = "Application launch failed";
+
+/* Where the instance's folder and the project will be on the node; whatever options an execution
+ * is given, it finds them there. */
+static bool choose_places(struct instance *instance, GError **error)
+{
+	const char *parent = options_get(instance->options, "node-folder");
+	bool is_shared = strcmp(options_get(instance->options, "source"), "shared") == 0;
+	g_autofree char *folder = g_build_filename(parent, instance->id, NULL);
+	g_autofree char *copy = g_build_filename(folder, "source", NULL);
+
+	return instance_set(instance, SLURM_FOLDER, folder, error) &&
+	       instance_set(instance, SLURM_SOURCE, is_shared ? instance->project : copy, error);
+}
+
+static bool probe(const struct options *given, GError **error)
+{
+	static const char *const programs[] = {"sbatch", "srun", "squeue", "scancel"};
+	g_autoptr(GPtrArray) words = program_words("sinfo", "--noheader", NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
+		if (!program_find(programs[i],
+				  "install slurm's client programs (the package 'slurm-client')",
+				  error))
+			return false;
+	if (!g_path_is_absolute(options_get(given, "node-folder"))) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
+			    "--node-folder '%s' is not absolute",
+			    options_get(given, "node-folder"));
+		return false;
+	}
+	bool is_usable = program_run(words, NULL, error);
+	if (!is_usable)
+		slurm_explain(error);
+	return is_usable;
+}
+
+/* The words that run `command` as a step of the instance's job, on its first node, wherever testr
+ * itself runs. */
+static GPtrArray *step_words(const struct instance *instance, const char *const *command)
+{
+	g_autofree char *job = instance_get(instance, SLURM_JOB);
+	GPtrArray *words =
+		program_words("srun", "--overlap", "--nodes=1", "--ntasks=1", "--relative=0",
+			      "--chdir=/", "--export=ALL", "--mpi=none", "--unbuffered", NULL);
+
+	program_add(words, g_strconcat("--jobid=", job ? job : "none", NULL));
+	program_append_all(words, command);
+	return words;
+}
+
+/* As step_words, in the instance's folder, without what srun says beside failures. */
+static GPtrArray *quiet_step_words(const struct instance *instance, const char *const *command)
+{
+	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
+	const char *const enter[] = {"/bin/sh", "-c", enter_script, folder, NULL};
+	GPtrArray *words = step_words(instance, enter);
+
+	g_ptr_array_insert(words, 1, g_strdup("-QQ"));
+	program_append_all(words, command);
+	return words;
+}
+
+/* Lets srun not take what slurm told testr, if it runs in a job itself, for this step; and end with
+ * STATUS_LOST if it fails. */
+static void set_up_srun(void)
+{
+	g_auto(GStrv) names = g_listenv();
+
+	for (char **name = names; *name; name++)
+		if (g_str_has_prefix(*name, "SLURM_") && strcmp(*name, "SLURM_CONF") != 0)
+			g_unsetenv(*name);
+	g_setenv("SLURM_EXIT_ERROR", G_STRINGIFY(255), true);
+}
+
+/* Makes what commands need on the node. */
+static bool prepare(const struct instance *instance, GError **error)
+{
+	static const char *const all[] = {".", NULL};
+	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
+	g_autofree char *source = instance_get(instance, SLURM_SOURCE);
+	bool is_shared = strcmp(source, instance->project) == 0;
+	const char *const command[] = {
+		"/bin/sh", "-c", prepare_script, "sh", folder, is_shared ? source : "", NULL};
+	g_autoptr(GPtrArray) words = step_words(instance, command);
+	struct remote remote = {instance, folder, source, step_words};
+
+	return program_feed(words, remote_keeper(), NULL, error) &&
+	       (is_shared ||
+		remote_send(&remote, instance->project, all, "./.testrepository", source, error));
+}
+
+/* Asks for an allocation but on the nodes `excluded`, and prepares it. `*node` is the one that it
+ * got, if it got one. */
+static bool allocate(struct instance *instance, const char *excluded, char **node, GError **error)
+{
+	if (!slurm_submit(instance, excluded, error))
+		return false;
+	scoped(slurm_job) job = slurm_await_grant(instance, error);
+	if (!job)
+		return false;
+	*node = g_strdup(job->node);
+	return instance_set(instance, SLURM_JOB, job->number, error) && prepare(instance, error);
+}
+
+static bool provision(struct instance *instance, GError **error)
+{
+	g_autoptr(GString) excluded = g_string_new(NULL);
+
+	set_up_srun();
+	if (!instance_set(instance, SLURM_ASKED, "yes", error))
+		return false;
+	for (int tried = 1;; tried++) {
+		g_autoptr(GError) reason = NULL;
+		g_autofree char *node = NULL;
+		if (allocate(instance, excluded->len > 0 ? excluded->str : NULL, &node, &reason))
+			return true;
+		bool is_dead = node && strstr(reason->message, no_answer);
+		if (is_dead)
+			slurm_cancel(instance, NULL);
+		if (!is_dead || tried == NODES_TRIED_MAX) {
+			g_propagate_error(error, g_steal_pointer(&reason));
+			if (node) {
+				g_prefix_error(error, "node %s: ", node);
+				slurm_explain(error);
+			}
+			return false;
+		}
+		g_string_append_printf(excluded, "%s%s", excluded->len > 0 ? "," : "", node);
+	}
+}
+
+static int execute(const struct instance *instance, const struct request *request, GError **error)
+{
+	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
+	g_autofree char *source = instance_get(instance, SLURM_SOURCE);
+	struct remote remote = {instance, folder, source, quiet_step_words};
+	g_autoptr(GError) reason = NULL;
+	int wait_status = 0;
+
+	set_up_srun();
+	bool has_run = remote_execute(&remote, request, "-", &wait_status, &reason);
+	int status = has_run ? WEXITSTATUS(wait_status) : STATUS_LOST;
+	bool is_told = has_run && WIFEXITED(wait_status) && status != STATUS_LOST;
+	if (is_told && status < STATUS_DOUBTFUL)
+		return status;
+	if (slurm_was_lost(instance, error))
+		return STATUS_LOST;
+	if (is_told)
+		return status;
+	g_set_error(
+		error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+		"the instance '%s' did not run the command to its end: its node does not answer, "
+		"or the step was cancelled%s%s",
+		instance->id, reason ? "\n  " : "", reason ? reason->message : "");
+	return STATUS_LOST;
+}
+
+static bool dispose(const struct instance *instance, GError **error)
+{
+	g_autofree char *asked = instance_get(instance, SLURM_ASKED);
+
+	return !asked || slurm_cancel(instance, error);
+}
+
+extern const struct environment environment_slurm;
+const struct environment environment_slurm = {
+	.name = "slurm",
+	.summary = "allocations of a cluster, by slurm",
+	.description =
+		"Each instance is an allocation, held by a batch job of the instance's name until "
+		"it\n"
+		"is disposed of; commands run in it as steps, on its first node. All are asked for "
+		"at\n"
+		"once, and are ready as slurm grants them. Nodes see the project in a file system "
+		"that\n"
+		"is shared, or get a copy (--source copy).\n",
+	.options = options,
+	.at_once = 64,
+	.probe = probe,
+	.assign = choose_places,
+	.provision = provision,
+	.execute = execute,
+	.dispose = dispose,
+};
