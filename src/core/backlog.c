@@ -7,6 +7,7 @@ void backlog_init(struct backlog *backlog)
 	*backlog = (struct backlog){
 		.tests = g_array_new(false, false, sizeof(struct waiting_test)),
 		.units = g_array_new(false, false, sizeof(struct unit)),
+		.order = g_array_new(false, false, sizeof(uint32_t)),
 		.by_group = g_hash_table_new(g_str_hash, g_str_equal),
 		.names = g_string_chunk_new(1024),
 		.next_survey = 1,
@@ -108,13 +109,38 @@ static void survey(struct backlog *backlog)
 {
 	buckets_empty(&backlog->buckets);
 	backlog->known_work = 0;
-	for (uint32_t unit = 0; unit < backlog->units->len; unit++)
+	for (size_t i = 0; i < backlog->order->len; i++) {
+		uint32_t unit = g_array_index(backlog->order, uint32_t, i);
 		if (unit_at(backlog, unit)->first != NO_TEST)
 			put(backlog, unit);
+	}
+}
+
+static uint32_t rank_of(const struct backlog *backlog, uint32_t unit)
+{
+	return estimates_rank(&backlog->estimates, unit_at(backlog, unit)->first);
+}
+
+/* Sorts the units by rank, those of one rank as they were entered: by counting each rank. */
+static void sort_units(struct backlog *backlog)
+{
+	uint32_t count = backlog->units->len;
+	g_autofree uint32_t *places = g_new0(uint32_t, (size_t)count + 2);
+
+	g_array_set_size(backlog->order, count);
+	for (uint32_t unit = 0; unit < count; unit++)
+		places[MIN(rank_of(backlog, unit), count) + 1]++;
+	for (uint32_t rank = 0; rank < count; rank++)
+		places[rank + 1] += places[rank];
+	for (uint32_t unit = 0; unit < count; unit++) {
+		uint32_t *place = &places[MIN(rank_of(backlog, unit), count)];
+		g_array_index(backlog->order, uint32_t, (*place)++) = unit;
+	}
 }
 
 void backlog_open(struct backlog *backlog)
 {
+	sort_units(backlog);
 	survey(backlog);
 }
 
@@ -179,6 +205,7 @@ void backlog_clear(struct backlog *backlog)
 	estimates_clear(&backlog->estimates);
 	g_clear_pointer(&backlog->tests, g_array_unref);
 	g_clear_pointer(&backlog->units, g_array_unref);
+	g_clear_pointer(&backlog->order, g_array_unref);
 	g_clear_pointer(&backlog->by_group, g_hash_table_unref);
 	if (backlog->names)
 		g_string_chunk_free(g_steal_pointer(&backlog->names));

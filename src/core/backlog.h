@@ -3,6 +3,10 @@
  * the tests of one group, which stay together. Tests are entered in listing order, and go by
  * number.
  *
+ * Tests that are taken to be equally long leave in listing order; but of those that have never run,
+ * one of each kin comes first: so the estimates of all others get better soonest, and a module of
+ * long tests is not handed out in one piece before that is known.
+ *
  * Estimates of tests that have never run are made anew each time twice as many results are known,
  * so all of that costs no more than log n for each test.
  */
@@ -18,6 +22,7 @@ struct backlog {
 	struct buckets buckets;
 	GArray *tests;        /* of struct waiting_test */
 	GArray *units;        /* of struct unit */
+	GArray *order;        /* of uint32_t: units, in the order in which equals are handed out */
 	GHashTable *by_group; /* name to unit */
 	GStringChunk *names;
 	size_t test_count; /* of tests that wait */

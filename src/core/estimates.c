@@ -1,5 +1,6 @@
 #include "core/estimates.h"
 
+#include <math.h>
 #include <string.h>
 
 /*
@@ -7,6 +8,13 @@
  * taking long ones for short ones costs more than the reverse.
  */
 #define GUESS_US 300000
+
+/*
+ * Kindred tests are taken to be half as various as all, as if so many had been seen. And they are
+ * never taken to tell nothing, or everything.
+ */
+#define PRIOR_COUNT 4.0
+#define PRIOR_MOST 20.0
 
 void estimates_init(struct estimates *estimates)
 {
@@ -70,8 +78,27 @@ static uint32_t kin_of(struct estimates *estimates, char *name)
 	return index;
 }
 
+/* Lets `mean`, of `count` values with the new one, take `value` in. Returns what squares add. */
+static double take_in(double *mean, double count, double value)
+{
+	double deviation = value - *mean;
+
+	*mean += deviation / count;
+	return deviation * (value - *mean);
+}
+
+static void note_deviation(struct estimates *estimates, struct kin *kin, int64_t duration_us)
+{
+	double logarithm = log((double)duration_us);
+
+	estimates->square += take_in(&estimates->log, ++estimates->count, logarithm);
+	estimates->own_square += take_in(&kin->own_log, ++kin->own_count, logarithm);
+	estimates->own_count += kin->own_count > 1;
+}
+
 static void count_in(struct estimates *estimates, uint32_t kin, int64_t duration_us)
 {
+	note_deviation(estimates, kin_at(estimates, kin), duration_us);
 	for (;; kin = kin_at(estimates, kin)->parent) {
 		kin_at(estimates, kin)->count++;
 		kin_at(estimates, kin)->sum_us += (double)duration_us;
@@ -83,8 +110,10 @@ static void count_in(struct estimates *estimates, uint32_t kin, int64_t duration
 void estimates_add(struct estimates *estimates, const char *id, int64_t duration_us)
 {
 	g_autofree char *name = g_strdup(id);
+	uint32_t kin = kin_of(estimates, name);
 	const struct estimated test = {
-		.kin = kin_of(estimates, name),
+		.kin = kin,
+		.rank = duration_us >= 0 ? 0 : kin_at(estimates, kin)->unknown++,
 		.is_known = duration_us >= 0,
 		.duration_us = MAX(duration_us, 1),
 	};
@@ -92,25 +121,51 @@ void estimates_add(struct estimates *estimates, const char *id, int64_t duration
 	g_array_append_val(estimates->tests, test);
 	if (test.is_known)
 		count_in(estimates, test.kin, test.duration_us);
-	else
-		estimates->unknown++;
+}
+
+/*
+ * How many tests of its own a kin needs to be believed half: few if kindred tests are nearly alike,
+ * beside all others; many if they differ as much as any.
+ */
+static double prior_count(const struct estimates *estimates)
+{
+	double all = estimates->square / MAX(estimates->count - 1, 1);
+	double own = (estimates->own_square + PRIOR_COUNT * all / 2) /
+		     (estimates->own_count + PRIOR_COUNT);
+
+	if (all <= 0)
+		return 1;
+	return CLAMP(own / MAX(all - own, all / PRIOR_MOST), 1 / PRIOR_MOST, PRIOR_MOST);
+}
+
+/* The mean of its tests, as if `prior` more of them had been like those of its parent. */
+static double mean_us(const struct estimates *estimates, uint32_t index, double prior)
+{
+	const struct kin *kin = kin_at(estimates, index);
+
+	if (index == KIN_ALL)
+		return kin->count == 0 ? GUESS_US : kin->sum_us / kin->count;
+	return (kin->sum_us + prior * mean_us(estimates, kin->parent, prior)) /
+	       (kin->count + prior);
 }
 
 int64_t estimates_of(const struct estimates *estimates, uint32_t index)
 {
 	const struct estimated *test = test_at(estimates, index);
-	const struct kin *kin = kin_at(estimates, test->kin);
 
 	if (test->is_known)
 		return test->duration_us;
-	while (kin->count == 0 && kin != kin_at(estimates, KIN_ALL))
-		kin = kin_at(estimates, kin->parent);
-	return kin->count == 0 ? GUESS_US : MAX((int64_t)(kin->sum_us / kin->count), 1);
+	return MAX((int64_t)mean_us(estimates, test->kin, prior_count(estimates)), 1);
 }
 
 bool estimates_is_known(const struct estimates *estimates, uint32_t index)
 {
 	return test_at(estimates, index)->is_known;
+}
+
+uint32_t estimates_rank(const struct estimates *estimates, uint32_t index)
+{
+	return test_at(estimates, index)->rank;
 }
 
 bool estimates_has_ground(const struct estimates *estimates)
@@ -126,7 +181,6 @@ void estimates_learn(struct estimates *estimates, uint32_t index, int64_t durati
 		return;
 	test->is_known = true;
 	test->duration_us = MAX(duration_us, 1);
-	estimates->unknown--;
 	count_in(estimates, test->kin, test->duration_us);
 }
 

@@ -1,7 +1,9 @@
 /*
  * Estimates: how long tests will take. A test that has been recorded is taken at its word. One that
  * has never run is estimated from its kin: the tests that share the longest part of its name, be
- * that the class, the module, or in the end nothing. What is seen in this run counts at once.
+ * that the class, the module, or in the end nothing. The more tests of a kin are known, and the
+ * more kindred tests prove to be alike, the more that counts beside what is known of the wider kin.
+ * What is seen in this run counts at once.
  *
  * All durations are those of a worker of ordinary speed, in microseconds, and at least 1.
  */
@@ -13,9 +15,11 @@
 #include <stdint.h>
 
 struct kin {
-	uint32_t parent; /* KIN_ALL is its own */
-	uint32_t count;
+	uint32_t parent;           /* KIN_ALL is its own */
+	uint32_t unknown;          /* tests of just this kin that were entered without duration */
+	uint32_t count, own_count; /* tests with a duration: all; and of just this kin */
 	double sum_us;
+	double own_log; /* the mean logarithm of the durations of just this kin */
 };
 
 /* The kin of all tests. */
@@ -26,12 +30,16 @@ struct estimates {
 	GHashTable *by_name;
 	GStringChunk *names;
 	GArray *tests; /* of struct estimated */
-	size_t unknown;
+	/* Of the logarithms of durations: how many, the mean, and the sums of the squares of the
+	 * deviations from it, and of those from the mean of the own kin. */
+	double count, log, square, own_square;
+	uint32_t own_count; /* how many of them were not the first of their kin */
 };
 
 struct estimated {
 	uint32_t kin;
-	bool is_known;
+	uint32_t rank : 31;
+	bool is_known : 1;
 	int64_t duration_us; /* as recorded or seen; if known */
 };
 
@@ -48,6 +56,12 @@ int64_t estimates_of(const struct estimates *estimates, uint32_t test);
 
 /* True if it has been recorded, or seen in this run. */
 bool estimates_is_known(const struct estimates *estimates, uint32_t test);
+
+/*
+ * How many tests without duration had been entered that are of its very kin; 0 if it had one.
+ * Those of rank 0 tell most: one of each kin.
+ */
+uint32_t estimates_rank(const struct estimates *estimates, uint32_t test);
 
 /* False if all estimates are mere guesses: nothing is known of any test. */
 bool estimates_has_ground(const struct estimates *estimates);
