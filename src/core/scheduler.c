@@ -122,7 +122,7 @@ static bool is_sooner_elsewhere(const struct scheduler *scheduler, int worker, i
 	double there_us = (pace->startup + longest) / pace_speed_of_all(pace) +
 			  MAX(pace->next_free_us - (double)now_us, 0);
 
-	return longest > share->whole && there_us < here_us * SOONER;
+	return longest > share->fitting && there_us < here_us * SOONER;
 }
 
 /* Takes the first unit of a batch off. Returns 0 if `worker` had better wait. */
@@ -130,11 +130,11 @@ static int64_t take_first(struct scheduler *scheduler, int worker, int64_t now_u
 			  const struct share *share, GArray *batch)
 {
 	bool is_for_others = !must && is_sooner_elsewhere(scheduler, worker, now_us, share);
-	double limit = is_for_others ? share->whole : INFINITY;
+	double limit = is_for_others ? share->fitting : INFINITY;
 	int64_t taken_us;
 
 	if (share->is_trial)
-		limit = share->work;
+		limit = MIN(limit, share->work);
 	taken_us = backlog_take(&scheduler->backlog, limit_of(limit), batch);
 	if (taken_us == 0 && !is_for_others)
 		taken_us = backlog_take(&scheduler->backlog, LIMIT_MAX_US, batch);

@@ -32,10 +32,9 @@ static double trial_part(const struct backlog *backlog, double whole)
 	return CLAMP(slack / 2 / whole, TRIAL_LEAST, TRIAL_MOST);
 }
 
-static double part(const struct backlog *backlog, const struct share *share, double known_part)
+static double least_part(const struct backlog *backlog, const struct share *share,
+			 double known_part)
 {
-	if (share->is_final)
-		return 1;
 	if (share->is_trial)
 		return trial_part(backlog, share->whole);
 	return PART_UNKNOWN + (PART_KNOWN - PART_UNKNOWN) * known_part;
@@ -57,19 +56,23 @@ struct share share_of(struct pace *pace, const struct backlog *backlog, int work
 	double waiting = backlog->buckets.work_us;
 	double known_part = backlog_known_part(backlog);
 	double startup_us = pace_startup_us(pace, worker);
-	double time_us;
+	double left_us, time_us, urgency, least;
 	struct share share = {.is_trial = pace_is_new(pace, worker) &&
 					  !(pace->is_shared && known_part > 0.5)};
 
 	if (pace_workers(pace) <= 1)
-		return (struct share){.work = INFINITY, .whole = INFINITY, .is_final = true};
+		return (struct share){INFINITY, INFINITY, INFINITY, .is_final = true};
 	pace_forecast(pace, now_us, waiting);
 	/* A forecast that has come true too early still leaves everybody an equal share. */
-	time_us = MAX(pace->end_us - (double)now_us - startup_us, waiting / pace->speed);
+	left_us = MAX(pace->end_us - (double)now_us - startup_us, 0);
+	time_us = MAX(left_us, waiting / pace->speed);
+	share.fitting = left_us * pace_speed(pace, worker);
 	share.whole = time_us * pace_speed(pace, worker);
-	share.is_final = startup_us >= doubt(pace, known_part, share.is_trial) * time_us;
+	urgency = MIN(startup_us / (doubt(pace, known_part, share.is_trial) * time_us), 1);
+	share.is_final = urgency >= 1;
 	share.is_trial = share.is_trial && !share.is_final;
-	share.work = share.whole * part(backlog, &share, known_part);
+	least = share.is_final ? 1 : least_part(backlog, &share, known_part);
+	share.work = share.whole * (least + (1 - least) * urgency * (1 - known_part));
 	share.crumbs = share.is_final ? crumbs(pace, backlog, known_part) : 0;
 	return share;
 }

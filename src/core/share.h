@@ -17,12 +17,13 @@
 #include "core/pace.h"
 
 struct share {
-	double work;   /* to give now; at speed 1, in microseconds */
-	double whole;  /* all that the worker can do until everybody ends */
-	bool is_final; /* nothing is held back */
-	double crumbs; /* less work than this is not left for another worker to start a runner for
-			*/
-	bool is_trial; /* nothing is known of the worker: nothing that would take it long */
+	double work;    /* to give now; at speed 1, in microseconds */
+	double whole;   /* all that the worker can do until everybody ends; its part at least */
+	double fitting; /* the work that it can do by then indeed; 0: others end before it starts */
+	bool is_final;  /* nothing is held back */
+	double crumbs;  /* less work than this is not left for another worker to start a runner for
+			 */
+	bool is_trial;  /* nothing is known of the worker: nothing that would take it long */
 };
 
 /* The share of `worker` now. All of `backlog`, if it is the only one. */
