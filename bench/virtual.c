@@ -1,6 +1,7 @@
 #include "virtual.h"
 
 #include <malloc.h>
+#include <math.h>
 #include <time.h>
 
 #include "core/coordinator.h"
@@ -31,7 +32,8 @@ struct virtual
 	GPtrArray *runners; /* of struct runner: by number of instance, or of worker */
 	GPtrArray *ids;     /* of tests */
 	int64_t now_us;
-	int expected; /* instances that are still to come */
+	int64_t tested_us; /* when the last test ended */
+	int expected;      /* instances that are still to come */
 	int executions;
 	size_t bytes; /* that the core holds */
 	bool is_finished;
@@ -164,6 +166,7 @@ static void step(struct virtual *virtual, struct runner *runner)
 		report(virtual, runner, INPUT_TEST_ENDED);
 		runner->is_started = false;
 		runner->done++;
+		virtual->tested_us = virtual->now_us;
 	}
 	if (runner->done == runner->test_count) {
 		end(virtual, runner, 0);
@@ -185,6 +188,13 @@ static void probe(struct virtual *virtual, int instance)
 				      .is_alive = virtual->now_us < runner->lost_us});
 }
 
+static int64_t listing_us(const struct virtual *virtual, int instance)
+{
+	const struct runner *runner = virtual->runners->pdata[MAX(instance, 0)];
+
+	return virtual->fleet->startup_us * runner->slowness;
+}
+
 static void obey(struct virtual *virtual, const struct action *action)
 {
 	switch ((int)action->kind) {
@@ -194,7 +204,7 @@ static void obey(struct virtual *virtual, const struct action *action)
 		return;
 	case ACTION_LIST:
 		timers_set(&virtual->timers, &virtual->listing,
-			   virtual->now_us + virtual->fleet->startup_us);
+			   virtual->now_us + listing_us(virtual, action->instance));
 		return;
 	case ACTION_EXECUTE:
 		begin(virtual, action);
@@ -260,24 +270,56 @@ static void run(struct virtual *virtual)
 
 /* ---- findings ---- */
 
+/* A worker, and from when on it can run tests. */
+struct ready {
+	double at_us;
+	int slowness;
+};
+
+/* When a worker can run its first test: it is there, tests are listed, its runner has started. */
+static double ready_us(const struct virtual *virtual, const struct runner *runner)
+{
+	const struct runner *first = virtual->runners->pdata[0];
+	double startup_us = (double)virtual->fleet->startup_us;
+
+	return MAX((double)runner->come_us, startup_us * first->slowness) +
+	       startup_us * runner->slowness;
+}
+
+static int compare_ready(const void *left, const void *right)
+{
+	const struct ready *a = left, *b = right;
+
+	return (a->at_us > b->at_us) - (a->at_us < b->at_us);
+}
+
 /*
  * The time that no schedule can beat: all work, shared by all workers by their speed, each from
- * when it came; or the longest test. The cost of starting runners is not in it.
+ * when it is ready; or the longest test. Losses are not in it.
  */
 static double bound_us(const struct virtual *virtual)
 {
-	double speeds = 0, sum = 0, longest = 0;
+	const struct fleet *fleet = virtual->fleet;
+	int count = MIN(fleet->workers, (int)virtual->runners->len);
+	g_autofree struct ready *workers = g_new(struct ready, (size_t)count);
+	double speeds = 0, sum = 0, longest = 0, end_us = INFINITY, soonest_us = INFINITY;
 
-	for (size_t i = 0; i < virtual->fleet->test_count; i++) {
-		sum += (double)virtual->fleet->durations_us[i];
-		longest = MAX(longest, (double)virtual->fleet->durations_us[i]);
+	for (size_t i = 0; i < fleet->test_count; i++) {
+		sum += (double)fleet->durations_us[i];
+		longest = MAX(longest, (double)fleet->durations_us[i]);
 	}
-	for (int i = 0; i < virtual->fleet->workers; i++) {
+	for (int i = 0; i < count; i++) {
 		const struct runner *runner = virtual->runners->pdata[i];
-		speeds += 1.0 / runner->slowness;
-		sum += (double)runner->come_us / runner->slowness;
+		workers[i] = (struct ready){ready_us(virtual, runner), runner->slowness};
+		soonest_us = MIN(soonest_us, workers[i].at_us + longest * runner->slowness);
 	}
-	return MAX(sum / speeds, longest);
+	qsort(workers, (size_t)count, sizeof(struct ready), compare_ready);
+	for (int i = 0; i < count && workers[i].at_us < end_us; i++) {
+		speeds += 1.0 / workers[i].slowness;
+		sum += workers[i].at_us / workers[i].slowness;
+		end_us = sum / speeds;
+	}
+	return MAX(end_us, soonest_us);
 }
 
 static double processor_us(void)
@@ -315,7 +357,7 @@ struct finding virtual_run(const struct fleet *fleet, enum strategy strategy)
 	timers_init(&virtual.timers);
 	run(&virtual);
 	finding = (struct finding){
-		.ratio = (double)(virtual.now_us - fleet->startup_us) / bound_us(&virtual),
+		.ratio = (double)virtual.tested_us / bound_us(&virtual),
 		.executions = virtual.executions,
 		.processor_us = (processor_us() - began_us) / (double)fleet->test_count,
 		.bytes = (double)virtual.bytes / (double)fleet->test_count,

@@ -34,7 +34,7 @@ struct fleet {
 };
 
 struct finding {
-	double ratio; /* of the time from the first instance's coming, to the bound */
+	double ratio; /* of the time from the first instance to the last test's end, to the bound */
 	int executions;
 	double processor_us; /* time for each test, what the fleet itself costs included */
 	double bytes;        /* memory of the core for each test */
