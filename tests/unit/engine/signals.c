@@ -142,16 +142,21 @@ static void job_control_stops_and_continues_the_children_too(void)
 {
 	cleared(trial) trial = {0};
 
-	/* Somebody in another session stops testr, sees that both stand still, and continues it. */
+	/*
+	 * Somebody in another session stops testr, sees that both stand still, and continues it. The
+	 * command waits without starting anything: a shell whose child is stopped on its way to
+	 * exec(2) does not stand still by itself.
+	 */
 	trial_init(&trial, TESTS_BY_SCRIPT, "pass.a");
 	trial_script(&trial, "tests",
-		     LIST_FIRST "setsid ./stopper $$ &\n"
-				"until [ -e continued ]; do sleep 0.01; done\n"
+		     LIST_FIRST "mkfifo gate; setsid ./stopper $$ &\n"
+				"read word <gate\n"
 				"exec $RUNNER suite \"$@\"\n");
 	trial_script(&trial, "stopper",
 		     "stands() { grep -q '^State:.T' /proc/$1/status; }\n"
-		     "kill -TSTP $TESTR_PID; until stands $TESTR_PID && stands $1; do :; done\n"
-		     "touch continued; kill -CONT $TESTR_PID\n");
+		     "kill -TSTP $TESTR_PID\n"
+		     "until stands $TESTR_PID && stands $1; do kill -0 $TESTR_PID || exit; done\n"
+		     "kill -CONT $TESTR_PID; echo on >gate\n");
 	trial.request.options.no_output_timeout_us = 60 * G_USEC_PER_SEC;
 	let_children_signal_us("TSTP");
 	trial_run(&trial, 1);
