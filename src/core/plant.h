@@ -1,7 +1,8 @@
 /*
  * Planted bugs: so that the simulator can be shown to catch them. A build option (plant_bug in
- * meson_options.txt) compiles one of them into the core; `make check` does so apart, for each, and
- * expects testr-sim to complain. In every other build PLANTED() is false and leaves nothing behind.
+ * meson_options.txt) compiles one of them into the core; `make check` builds a simulator apart that
+ * is told which one to have (testr-sim-planted), and expects it to complain of each. In every other
+ * build PLANTED() is false and leaves nothing behind.
  */
 #ifndef TESTR_CORE_PLANT_H
 #define TESTR_CORE_PLANT_H
@@ -19,8 +20,11 @@ enum planted_bug {
 	BUG_NEVER_KILLS,       /* no KILL follows a TERM that is not heeded */
 };
 
-#ifndef PLANT_BUG
-#define PLANT_BUG 0
+#ifdef PLANT_BUG_CHOSEN
+extern enum planted_bug planted_bug; /* testr-sim-planted's; set once, at its start */
+#define PLANT_BUG planted_bug
+#elif !defined PLANT_BUG
+#define PLANT_BUG BUG_NONE
 #endif
 
 #define PLANTED(bug) (PLANT_BUG == (bug))

@@ -5,13 +5,20 @@
  *	testr-sim --seed N --trace    prints what happens in one
  *
  * Exits 1 if a rule was broken. With --expect-violation, 0 if one was and 1 if none.
+ *
+ * testr-sim-planted has --plant NUMBER besides: the bug to have in the core (core/plant.h).
  */
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/plant.h"
 #include "sim/run.h"
+
+#ifdef PLANT_BUG_CHOSEN
+enum planted_bug planted_bug;
+#endif
 
 /* After so many the point is made. */
 #define VIOLATIONS_MAX 10
@@ -64,6 +71,9 @@ static bool parse(int *argc, char ***argv, struct request *request, GError **err
 		{"trace", 0, 0, G_OPTION_ARG_NONE, &is_traced, "Print what happens", NULL},
 		{"expect-violation", 0, 0, G_OPTION_ARG_NONE, &expects_violation,
 		 "Succeed if a rule is broken", NULL},
+#ifdef PLANT_BUG_CHOSEN
+		{"plant", 0, 0, G_OPTION_ARG_INT, &planted_bug, "Have this bug", "NUMBER"},
+#endif
 		{0},
 	};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);

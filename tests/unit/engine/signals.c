@@ -143,8 +143,8 @@ static void job_control_stops_and_continues_the_children_too(void)
 	cleared(trial) trial = {0};
 
 	/*
-	 * Somebody in another session stops testr, sees that both stand still, and continues it. The
-	 * command waits without starting anything: a shell whose child is stopped on its way to
+	 * Somebody in another session stops testr, sees that both stand still, and continues it.
+	 * The command waits without starting anything: a shell whose child is stopped on its way to
 	 * exec(2) does not stand still by itself.
 	 */
 	trial_init(&trial, TESTS_BY_SCRIPT, "pass.a");
