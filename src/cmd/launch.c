@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cmd/output.h"
+#include "cmd/parallel.h"
 #include "cmd/private_folder.h"
 
 /* ---- the ledger, as the engine wants it; `self` is the launch ---- */
@@ -139,6 +140,22 @@ void launch_settle(struct launch *launch, const struct engine_report *report)
 		return;
 	if (!ledger_settle(launch->ledger, launch->run, &error))
 		launch_warn(launch, error->message);
+}
+
+GPtrArray *launch_list(const struct context *context, const struct config *config,
+		       const struct repository *repository, char **arguments,
+		       struct engine_report *report, GError **error)
+{
+	cleared(launch) launch = {0};
+
+	if (!launch_init(&launch, context, config, repository, -1, error))
+		return NULL;
+	struct engine_request request = launch_request(&launch);
+	request.arguments = (const char *const *)arguments;
+	request.options = parallel_none(config);
+	GPtrArray *ids = engine_list(&request, report, error);
+	launch_settle(&launch, report);
+	return ids;
 }
 
 void launch_clear(struct launch *launch)

@@ -41,6 +41,14 @@ struct engine_request launch_request(struct launch *launch);
  */
 void launch_settle(struct launch *launch, const struct engine_report *report);
 
+/*
+ * Lists the tests, in one instance if there are any, as engine_list() does, for a run that is not
+ * stored. `arguments` are TESTARGS (NULL-terminated). NULL with an error; fills `report` anyhow.
+ */
+GPtrArray *launch_list(const struct context *context, const struct config *config,
+		       const struct repository *repository, char **arguments,
+		       struct engine_report *report, GError **error);
+
 /* Tells the user `line`, without newline, whatever the display shows. */
 void launch_warn(struct launch *launch, const char *line);
 

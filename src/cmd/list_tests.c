@@ -4,7 +4,6 @@
 #include "cmd/launch.h"
 #include "cmd/message.h"
 #include "cmd/output.h"
-#include "cmd/parallel.h"
 #include "cmd/plan.h"
 #include "cmd/project.h"
 #include "cmd/run_selection.h"
@@ -21,23 +20,6 @@ struct list_request {
 static void list_request_clear(struct list_request *request)
 {
 	run_selection_clear(&request->selection);
-}
-
-/* All tests that are listed. */
-static GPtrArray *list(const struct list_request *request, struct engine_report *report,
-		       GError **error)
-{
-	cleared(launch) launch = {0};
-
-	if (!launch_init(&launch, request->context, request->config, request->repository, -1,
-			 error))
-		return NULL;
-	struct engine_request engine_request = launch_request(&launch);
-	engine_request.arguments = (const char *const *)request->arguments;
-	engine_request.options = parallel_none(request->config);
-	GPtrArray *ids = engine_list(&engine_request, report, error);
-	launch_settle(&launch, report);
-	return ids;
 }
 
 static void show(struct context *context, const GPtrArray *ids)
@@ -86,7 +68,8 @@ static int list_chosen(const struct list_request *request)
 	}
 	if (plan_init(&plan, &request->selection.selection, request->config,
 		      is_sharded ? request->repository : NULL, &error))
-		listed = list(request, &report, &error);
+		listed = launch_list(request->context, request->config, request->repository,
+				     request->arguments, &report, &error);
 	if (listed)
 		return show_plan(request->context, &plan, listed);
 	message_error(error);

@@ -122,6 +122,20 @@ GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open)
 	return tests_of(plan);
 }
 
+char *plan_describe_nothing(const struct plan *plan)
+{
+	const struct shard *shard = &plan->selection->shard;
+
+	if (plan_is_empty_shard(plan))
+		return g_strdup_printf("shard %d/%d is empty: there is nothing to run",
+				       shard->number, shard->count);
+	if (plan->listed > 0)
+		return g_strdup_printf("none of the %zu listed tests is one of those that were "
+				       "asked for",
+				       plan->listed);
+	return g_strdup("there are no tests: none was listed and none was run");
+}
+
 char *plan_describe_missing(const struct plan *plan)
 {
 	const GPtrArray *missing = plan->missing;

@@ -37,6 +37,9 @@ GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open);
 /* True if there are tests to run, but all of them in other shards. */
 bool plan_is_empty_shard(const struct plan *plan);
 
+/* Why there is nothing to run, in one line: for a plan without tests. Owned by the caller. */
+char *plan_describe_nothing(const struct plan *plan);
+
 /* One line that tells which ids of the load list are no tests; NULL: all are. Owned by the caller.
  */
 char *plan_describe_missing(const struct plan *plan);

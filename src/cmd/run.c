@@ -1,5 +1,6 @@
 /* `testr run` */
 #include "cmd/disposal.h"
+#include "cmd/dry_run.h"
 #include "cmd/help_text.h"
 #include "cmd/isolation.h"
 #include "cmd/message.h"
@@ -48,9 +49,11 @@ static int run_tests(const struct context *context, const struct run_options *op
 			message("no test is failing: there is nothing to run");
 		return EXIT_PASSED;
 	}
+	request.selection = selection.selection;
+	if (options->is_dry)
+		return dry_run(&request);
 	if (!disposal_of_orphans(context, config))
 		return EXIT_CANNOT;
-	request.selection = selection.selection;
 	if (options->is_analysis)
 		return isolation_analyse(&request);
 	bool has_run;

@@ -72,16 +72,9 @@ static void tell_not_run(const struct run_ending *ending)
 
 static void tell_no_tests(const struct plan *plan)
 {
-	const struct shard *shard = &plan->selection->shard;
+	g_autofree char *why = plan_describe_nothing(plan);
 
-	if (plan_is_empty_shard(plan))
-		message("shard %d/%d is empty: there is nothing to run", shard->number,
-			shard->count);
-	else if (plan->listed > 0)
-		message("none of the %zu listed tests is one of those that were asked for",
-			plan->listed);
-	else
-		message("there are no tests: none was listed and none was run");
+	message("%s", why);
 }
 
 void run_ending_tell(const struct run_ending *ending)

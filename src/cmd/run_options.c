@@ -33,6 +33,10 @@ static const char *find_fault(struct run_options *options)
 		return "--serial goes with neither --parallel nor --concurrency";
 	if (options->is_until_failure && options->is_analysis)
 		return "--until-failure does not go with --analyze-isolation";
+	if (options->is_dry && (options->is_until_failure || options->is_analysis ||
+				options->is_subunit || options->is_forced))
+		return "--dry-run does not go with --until-failure, --analyze-isolation, "
+		       "--subunit or --force-init";
 	if (options->selection.shard_word && options->is_analysis)
 		return "--shard does not go with --analyze-isolation";
 	return selection_options_settle(&options->selection);
@@ -65,6 +69,8 @@ static void append_own(GArray *entries, struct run_options *options)
 		 "Find out which tests of the last run make the failing ones fail.", NULL},
 		{"isolated", 0, 0, G_OPTION_ARG_NONE, &options->is_isolated,
 		 "Run each test in a test command of its own.", NULL},
+		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry,
+		 "Show what would be run, where and when; run nothing but the list.", NULL},
 	};
 	g_array_append_vals(entries, own, G_N_ELEMENTS(own));
 }

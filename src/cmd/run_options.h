@@ -18,6 +18,7 @@ struct run_options {
 	gboolean is_until_failure;
 	gboolean is_analysis; /* --analyze-isolation: of failing tests only */
 	gboolean is_isolated;
+	gboolean is_dry; /* --dry-run */
 	/* For each of config_keys() its value as an option, NULL if it was not given. */
 	char **overrides;
 };

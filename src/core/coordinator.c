@@ -70,6 +70,7 @@ static void list_tests(struct coordinator *coordinator)
 	coordinator->stage = STAGE_LISTING;
 	coordinator->listing.instance = first->instance;
 	coordinator->listing.began_us = coordinator->now_us;
+	coordinator->summary.ready_us = coordinator->now_us - coordinator->started_us;
 	action = actions_push(&coordinator->actions, ACTION_LIST);
 	run_name_instance(coordinator, action, first->instance);
 	task_start(coordinator, &coordinator->listing.task,
@@ -147,6 +148,7 @@ static void take_listing(struct coordinator *coordinator, const struct input *in
 	if (!listing->task.is_running)
 		return;
 	task_end(coordinator, &listing->task);
+	coordinator->summary.listing_us = coordinator->now_us - listing->began_us;
 	listing->has_ended = true;
 	listing->is_open = input->is_open;
 	if (run_is_stopping(coordinator))
@@ -249,7 +251,7 @@ void coordinator_start(struct coordinator *coordinator, int64_t now_us)
 {
 	const struct coordinator_options *options = &coordinator->options;
 
-	coordinator->now_us = now_us;
+	coordinator->started_us = coordinator->now_us = now_us;
 	if (options->run_timeout_us > 0)
 		timers_set(&coordinator->timers, &coordinator->run_timer,
 			   now_us + options->run_timeout_us);

@@ -212,6 +212,8 @@ struct coordinator_summary {
 	int instances_replaced;
 	size_t handed_out_again; /* tests, each counted as often as it was handed out again */
 	bool disposal_failed;    /* some instance is ungone */
+	int64_t ready_us;        /* from the start to the first worker's being there */
+	int64_t listing_us;      /* what listing the tests took */
 };
 
 struct coordinator;

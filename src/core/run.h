@@ -90,7 +90,7 @@ struct disposal {
 struct coordinator {
 	struct coordinator_options options;
 	enum stage stage;
-	int64_t now_us;
+	int64_t started_us, now_us;
 	struct actions actions;
 	struct timers timers;
 	struct timer run_timer;
