@@ -10,7 +10,17 @@
 
 /* How far times stray from estimates until that has been seen: from guesses, and from records. */
 #define SPREAD_UNKNOWN 1.0
-#define SPREAD_KNOWN 0.05
+#define SPREAD_KNOWN 0.5
+
+/* So many tests are taken to have strayed thus. */
+#define SPREAD_WEIGHT 2.0
+
+/* The square of how far the speeds of workers stray, as logarithms. */
+#define SPREAD_OF_SPEED 0.3
+
+/* A test as short as this counts half: the machine's own whims tell as much of how long it takes.
+ */
+#define NOISE_US 2000.0
 
 /* No speed is believed that is further than this from that of all. */
 #define SPEED_RANGE 16.0
@@ -74,13 +84,25 @@ void pace_begin(struct pace *pace, int worker, int64_t now_us, size_t tests, dou
 	lane->is_guess = !has_ground;
 }
 
-static void note_ratio(struct pace *pace, double ratio)
+/* Lets a weighted mean take `value` in. Returns what that adds to the sum of squares. */
+static double take_in(double *mean, double *weights, double weight, double value)
 {
-	double deviation = ratio - pace->ratio_mean;
+	double deviation = value - *mean;
 
-	pace->ratio_count++;
-	pace->ratio_mean += deviation / pace->ratio_count;
-	pace->ratio_square += deviation * (ratio - pace->ratio_mean);
+	*weights += weight;
+	*mean += deviation * weight / *weights;
+	return weight * deviation * (value - *mean);
+}
+
+static void note_ratio(struct pace *pace, struct lane *lane, double work, double time_us)
+{
+	double weight = work / (work + NOISE_US);
+	double ratio = log(MAX(time_us, 1) / work);
+
+	if (lane->weight > 0)
+		pace->square_weight += weight;
+	pace->square += take_in(&lane->mean, &lane->weight, weight, ratio);
+	take_in(&pace->mean, &pace->weight, weight, ratio);
 }
 
 static void finish_test(struct lane *lane, int64_t now_us, double work)
@@ -102,11 +124,9 @@ void pace_tested(struct pace *pace, int worker, int64_t now_us, double work, dou
 	pace->test_work += time_us * pace_speed(pace, worker);
 	if (!has_ground)
 		return;
-	lane->work += work;
-	lane->time_us += time_us;
-	pace->all.work += work;
-	pace->all.time_us += time_us;
-	note_ratio(pace, MAX(time_us, 1) * pace_speed(pace, worker) / work);
+	pace->work += work;
+	pace->time_us += time_us;
+	note_ratio(pace, lane, work, time_us);
 }
 
 void pace_end(struct pace *pace, int worker, double overhead_us)
@@ -125,48 +145,38 @@ void pace_end(struct pace *pace, int worker, double overhead_us)
 
 /* ---- speed ---- */
 
-/* The square of how far times stray from estimates, relative to their mean. */
-static double spread(const struct pace *pace)
+double pace_spread(const struct pace *pace)
 {
-	if (pace->ratio_count < 2 || pace->ratio_mean <= 0)
-		return pace->first_spread;
-	return MIN(pace->ratio_square / (pace->ratio_count - 1) /
-			   (pace->ratio_mean * pace->ratio_mean),
-		   4);
+	return (pace->square + SPREAD_WEIGHT * pace->first_spread) /
+	       (pace->square_weight + SPREAD_WEIGHT);
 }
 
-/*
- * How much work of its own a worker must have done to be believed half: the less times stray from
- * estimates, the less.
- */
-static double prior_work(const struct pace *pace)
+/* How many tests of its own a worker must have run to be believed half. */
+static double prior_weight(const struct pace *pace)
 {
-	double mean_work = pace->all.work / MAX(pace->ratio_count, 1);
-
-	return mean_work * (0.5 + 12 * spread(pace));
+	return pace_spread(pace) / SPREAD_OF_SPEED;
 }
 
 double pace_speed_of_all(const struct pace *pace)
 {
-	double prior = prior_work(pace);
+	double mean_work = pace->work / MAX(pace->weight, 1);
+	double prior = mean_work * (0.5 + 12 * pace_spread(pace));
 
-	if (pace->all.time_us + prior <= 0)
+	if (pace->time_us + prior <= 0)
 		return 1;
-	return (pace->all.work + prior) / (pace->all.time_us + prior);
+	return (pace->work + prior) / (pace->time_us + prior);
 }
 
 double pace_speed(const struct pace *pace, int worker)
 {
 	const struct lane *lane = &pace->lanes[worker];
 	double all = pace_speed_of_all(pace);
-	double prior = prior_work(pace);
-	double speed;
+	double belief;
 
-	if (pace->is_shared || lane->time_us + prior <= 0)
+	if (pace->is_shared || lane->weight <= 0)
 		return all;
-	/* As if it had done `prior` work at the speed of all. */
-	speed = (lane->work + prior) / (lane->time_us + prior / all);
-	return CLAMP(speed, all / SPEED_RANGE, all * SPEED_RANGE);
+	belief = lane->weight / (lane->weight + prior_weight(pace));
+	return all * CLAMP(exp(belief * (pace->mean - lane->mean)), 1 / SPEED_RANGE, SPEED_RANGE);
 }
 
 double pace_startup_us(const struct pace *pace, int worker)
@@ -178,14 +188,14 @@ bool pace_is_new(const struct pace *pace, int worker)
 {
 	const struct lane *lane = &pace->lanes[worker];
 
-	if (pace->is_shared || lane->time_us <= 0)
-		return lane->time_us <= 0;
-	return lane->work < prior_work(pace);
+	if (pace->is_shared || lane->weight <= 0)
+		return lane->weight <= 0;
+	return lane->weight < prior_weight(pace);
 }
 
 double pace_doubt(const struct pace *pace)
 {
-	return MIN(spread(pace), 1);
+	return MIN(pace_spread(pace), 1);
 }
 
 int pace_workers(const struct pace *pace)

@@ -2,8 +2,10 @@
  * Pace: how fast each worker is, what it costs to start the runner, and when the run will end.
  *
  * Work is measured in the microseconds that it takes a worker of speed 1, which is what estimates
- * are in. A worker's speed is the work that it has done over the time that took, drawn towards the
- * speed of all where it has not done much, the more so the less estimates have come true so far.
+ * are in. The speed of all is the work that they have done over the time that took. By how much one
+ * worker's speed differs is told from the logarithms of how much longer than estimated its tests
+ * take: one long test among short ones says little then. Where it has not run many tests it is
+ * drawn towards the speed of all, the more so the less estimates have come true so far.
  */
 #ifndef TESTR_CORE_PACE_H
 #define TESTR_CORE_PACE_H
@@ -25,21 +27,24 @@ struct lane {
 	/* The batch that it has: the work and the tests of it that are not finished. */
 	double left;
 	size_t tests_left;
-	bool is_guess;        /* nothing was known of any test when `left` was estimated */
-	double since_us;      /* when it began with what is left */
-	double work, time_us; /* what it has done so far in the run, and how long that took */
+	bool is_guess;   /* nothing was known of any test when `left` was estimated */
+	double since_us; /* when it began with what is left */
+	/* How its tests came out: their number, weighted, and the mean logarithm of time over
+	 * estimate. */
+	double weight, mean;
 };
 
 struct pace {
 	struct lane *lanes;
 	int lane_count, gone;
 	bool is_shared;
-	struct lane all; /* the sums over all lanes */
-	double startup;  /* work that starting a runner amounts to; -1: unknown */
+	double work, time_us; /* what all have done so far in the run, and how long that took */
+	double startup;       /* work that starting a runner amounts to; -1: unknown */
 	bool is_startup_seen;
-	/* How estimates come true: the number, mean and squared deviation of time over work. */
-	double ratio_count, ratio_mean, ratio_square;
-	double first_spread;          /* the deviation until it can be told */
+	/* How all tests came out; and the square of the deviation of each from its worker's mean,
+	 * summed, with the weight of all tests but the first of each worker. */
+	double weight, mean, square, square_weight;
+	double first_spread;          /* the mean of such squares that is expected */
 	double test_count, test_work; /* tests that were finished, and what they amount to */
 	/* The forecast, and how often it has been asked for since it was made. */
 	double end_us, next_free_us, speed;
@@ -87,6 +92,9 @@ bool pace_is_new(const struct pace *pace, int worker);
 
 /* How many workers there are or will be. */
 int pace_workers(const struct pace *pace);
+
+/* The square of how far times stray from estimates, as logarithms, in one worker. */
+double pace_spread(const struct pace *pace);
 
 /* How far estimates are off, as a part of them: 0 when they come true, at most 1. */
 double pace_doubt(const struct pace *pace);

@@ -13,6 +13,9 @@
 /* The part of a worker's share that a batch may come to when more is to be held back. */
 #define ROUNDED_MOST 0.9
 
+/* How many times as long as the mean a test of a trial may be. */
+#define TRIAL_LONGEST 3
+
 /* A worker is passed over only if another will be sooner by this much. */
 #define SOONER 0.95
 
@@ -125,6 +128,16 @@ static bool is_sooner_elsewhere(const struct scheduler *scheduler, int worker, i
 	return longest > share->fitting && there_us < here_us * SOONER;
 }
 
+/* A trial has no test that is longer than most: so some of them are needed to fill it. */
+static double trial_limit(const struct scheduler *scheduler, const struct share *share, double work)
+{
+	const struct buckets *buckets = &scheduler->backlog.buckets;
+	double mean = buckets->work_us / (double)MAX(buckets->count, 1);
+
+	/* With room for what a sum of many doubles is off. */
+	return MIN(share->work * (1 + 1e-6) - work + 1, mean * TRIAL_LONGEST);
+}
+
 /* Takes the first unit of a batch off. Returns 0 if `worker` had better wait. */
 static int64_t take_first(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
 			  const struct share *share, GArray *batch)
@@ -134,7 +147,7 @@ static int64_t take_first(struct scheduler *scheduler, int worker, int64_t now_u
 	int64_t taken_us;
 
 	if (share->is_trial)
-		limit = MIN(limit, share->work);
+		limit = MIN(limit, trial_limit(scheduler, share, 0));
 	taken_us = backlog_take(&scheduler->backlog, limit_of(limit), batch);
 	if (taken_us == 0 && !is_for_others)
 		taken_us = backlog_take(&scheduler->backlog, LIMIT_MAX_US, batch);
@@ -152,7 +165,9 @@ static int64_t next_limit(const struct scheduler *scheduler, const struct share 
 	if (buckets->work_us <= share->crumbs)
 		return LIMIT_MAX_US;
 	/* With room for what a sum of many doubles is off. */
-	if (share->is_final || share->is_trial)
+	if (share->is_trial)
+		return limit_of(trial_limit(scheduler, share, work));
+	if (share->is_final)
 		return limit_of(room + share->work * 1e-6 + 1);
 	/* Short tests are kept for the end: they fill what is left open then. */
 	return (double)buckets_longest_us(buckets) > most ? 0 : limit_of(most);

@@ -15,6 +15,9 @@
 #define DOUBT_OF_SPEED 0.15
 #define DOUBT_OF_UNKNOWN 0.2
 
+/* How many standard deviations further from its estimate than all others a test may come out. */
+#define DEVIATIONS 3
+
 /* How many times longer tests may take that were never run, beyond what is estimated. */
 #define CRUMBS_OF_UNKNOWN 3
 
@@ -32,12 +35,22 @@ static double trial_part(const struct backlog *backlog, double whole)
 	return CLAMP(slack / 2 / whole, TRIAL_LEAST, TRIAL_MOST);
 }
 
-static double least_part(const struct backlog *backlog, const struct share *share,
-			 double known_part)
+/*
+ * The part of its share that a worker is given. The nearer the cost of a start, with its `urgency`,
+ * is to what might be off, the more; but known tests can be divided well, and a stranger is tried.
+ */
+static double part(const struct pace *pace, const struct backlog *backlog,
+		   const struct share *share, double known_part, double urgency)
 {
+	double least = PART_UNKNOWN + (PART_KNOWN - PART_UNKNOWN) * known_part;
+
+	if (share->is_final)
+		return 1;
 	if (share->is_trial)
-		return trial_part(backlog, share->whole);
-	return PART_UNKNOWN + (PART_KNOWN - PART_UNKNOWN) * known_part;
+		least = trial_part(backlog, share->whole);
+	if (share->is_trial && !pace->is_shared)
+		return least;
+	return least + (1 - least) * urgency * (1 - known_part);
 }
 
 /*
@@ -51,12 +64,24 @@ static double crumbs(const struct pace *pace, const struct backlog *backlog, dou
 	return pace->startup / (1 + CRUMBS_OF_UNKNOWN * (1 - known_part) * pace_doubt(pace));
 }
 
+/*
+ * The work of the longest test that a slow worker may be given: if that takes as much longer than
+ * estimated as hardly any does, others would not finish it sooner by more than is left of the run.
+ */
+static double safe_work(const struct pace *pace, int worker, double left_us, double known_part)
+{
+	double slower = 1 / pace_speed(pace, worker) - 1 / pace_speed_of_all(pace);
+	double at_worst = exp(DEVIATIONS * sqrt(pace_spread(pace) * (1 - known_part)));
+
+	return slower <= 0 ? INFINITY : MAX(left_us, 0) / slower / at_worst;
+}
+
 struct share share_of(struct pace *pace, const struct backlog *backlog, int worker, int64_t now_us)
 {
 	double waiting = backlog->buckets.work_us;
 	double known_part = backlog_known_part(backlog);
 	double startup_us = pace_startup_us(pace, worker);
-	double left_us, time_us, urgency, least;
+	double left_us, time_us, urgency;
 	struct share share = {.is_trial = pace_is_new(pace, worker) &&
 					  !(pace->is_shared && known_part > 0.5)};
 
@@ -66,13 +91,13 @@ struct share share_of(struct pace *pace, const struct backlog *backlog, int work
 	/* A forecast that has come true too early still leaves everybody an equal share. */
 	left_us = MAX(pace->end_us - (double)now_us - startup_us, 0);
 	time_us = MAX(left_us, waiting / pace->speed);
-	share.fitting = left_us * pace_speed(pace, worker);
+	share.fitting = MIN(left_us * pace_speed(pace, worker),
+			    safe_work(pace, worker, pace->end_us - (double)now_us, known_part));
 	share.whole = time_us * pace_speed(pace, worker);
 	urgency = MIN(startup_us / (doubt(pace, known_part, share.is_trial) * time_us), 1);
 	share.is_final = urgency >= 1;
 	share.is_trial = share.is_trial && !share.is_final;
-	least = share.is_final ? 1 : least_part(backlog, &share, known_part);
-	share.work = share.whole * (least + (1 - least) * urgency * (1 - known_part));
+	share.work = share.whole * part(pace, backlog, &share, known_part, urgency);
 	share.crumbs = share.is_final ? crumbs(pace, backlog, known_part) : 0;
 	return share;
 }

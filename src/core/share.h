@@ -8,7 +8,8 @@
  *
  * A worker of which nothing is known is given a trial first: tests so short that one several times
  * slower than the others would still be done with them before the end, and so few that the longest
- * tests can begin in time afterwards.
+ * tests can begin in time afterwards. One that has proved slow is given no test that others would
+ * finish sooner, also if it took as much longer than estimated as tests of this run do at worst.
  */
 #ifndef TESTR_CORE_SHARE_H
 #define TESTR_CORE_SHARE_H
@@ -19,7 +20,8 @@
 struct share {
 	double work;    /* to give now; at speed 1, in microseconds */
 	double whole;   /* all that the worker can do until everybody ends; its part at least */
-	double fitting; /* the work that it can do by then indeed; 0: others end before it starts */
+	double fitting; /* the longest test that it can be given then without risk, as it is slower
+			   than others; 0: they end before it starts */
 	bool is_final;  /* nothing is held back */
 	double crumbs;  /* less work than this is not left for another worker to start a runner for
 			 */

@@ -31,6 +31,17 @@ static void a_slow_worker_is_told_from_its_tests(void)
 	pace_clear(&pace);
 }
 
+static void one_long_test_makes_no_slow_worker(void)
+{
+	struct pace pace = come(2, false);
+
+	run(&pace, 0, 20, 1000, 1000);
+	run(&pace, 1, 19, 1000, 1000);
+	run(&pace, 1, 1, 1000, 60000);
+	g_assert_cmpfloat(pace_speed(&pace, 0), <, 1.5 * pace_speed(&pace, 1));
+	pace_clear(&pace);
+}
+
 static void workers_of_one_machine_are_equally_fast(void)
 {
 	struct pace pace = come(2, true);
@@ -96,6 +107,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/a slow worker is told from its tests",
 			a_slow_worker_is_told_from_its_tests);
+	g_test_add_func("/one long test makes no slow worker", one_long_test_makes_no_slow_worker);
 	g_test_add_func("/workers of one machine are equally fast",
 			workers_of_one_machine_are_equally_fast);
 	g_test_add_func("/who comes again is a stranger", who_comes_again_is_a_stranger);

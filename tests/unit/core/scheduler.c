@@ -259,6 +259,20 @@ static void tests_that_are_not_to_be_run_are_passed_over(void)
 	expect_given(scheduler, 0, "0 2");
 }
 
+static void nothing_long_is_tried_on_a_stranger(void)
+{
+	scoped(scheduler) scheduler = start((struct scheduler_options){.workers = 2});
+	g_autoptr(GArray) batch = new_batch();
+
+	for (int i = 0; i < 4; i++)
+		add(scheduler, "long", NULL, 6 * SECOND_US);
+	add_many(scheduler, 100, SECOND_US);
+	scheduler_take(scheduler, 0, 0, false, batch);
+	g_assert_cmpuint(batch->len, >, 0);
+	for (size_t i = 0; i < batch->len; i++)
+		g_assert_cmpuint(g_array_index(batch, size_t, i), >=, 4);
+}
+
 /* Runs a batch of tests of a second in `worker`, which takes `second_us` for each. */
 static void run_batch(struct scheduler *scheduler, int worker, int64_t second_us)
 {
@@ -299,6 +313,16 @@ static void a_slow_worker_is_not_given_the_last_long_test(void)
 			g_assert_cmpuint(count_given(scheduler, worker, 8 * SECOND_US), >, 0);
 	g_assert_cmpuint(count_given(scheduler, 1, 8 * SECOND_US), ==, 0);
 	g_assert_cmpuint(count_given(scheduler, 3, 8 * SECOND_US), ==, 1);
+}
+
+static void a_worker_that_would_start_after_the_end_is_given_nothing(void)
+{
+	scoped(scheduler) scheduler = start_uneven();
+
+	for (int i = 0; i < 4; i++)
+		scheduler_ended(scheduler, 0, 10 * SECOND_US);
+	g_assert_cmpuint(count_given(scheduler, 1, 8 * SECOND_US), ==, 0);
+	g_assert_cmpuint(count_given(scheduler, 0, 8 * SECOND_US), >, 0);
 }
 
 static void a_slow_worker_is_given_it_if_there_is_no_other(void)
@@ -344,9 +368,13 @@ int main(int argc, char **argv)
 			what_is_left_of_a_group_stays_together);
 	g_test_add_func("/tests that are not to be run are passed over",
 			tests_that_are_not_to_be_run_are_passed_over);
+	g_test_add_func("/nothing long is tried on a stranger",
+			nothing_long_is_tried_on_a_stranger);
 	g_test_add_func("/a slow worker is given less", a_slow_worker_is_given_less);
 	g_test_add_func("/a slow worker is not given the last long test",
 			a_slow_worker_is_not_given_the_last_long_test);
+	g_test_add_func("/a worker that would start after the end is given nothing",
+			a_worker_that_would_start_after_the_end_is_given_nothing);
 	g_test_add_func("/a slow worker is given it if there is no other",
 			a_slow_worker_is_given_it_if_there_is_no_other);
 	return g_test_run();
