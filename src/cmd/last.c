@@ -22,7 +22,8 @@ static bool show(struct context *context, struct repository *repository, const s
 {
 	scoped(results) results = showing_results(context, filter_tags, true);
 
-	if (tally_failures(&run->tally) > 0 || filter_tags[0]) {
+	if (tally_failures(&run->tally) > 0 || run->tally.count[OUTCOME_FLAKY] > 0 ||
+	    filter_tags[0]) {
 		if (!repository_read(repository, run->number, results_sink(results), error))
 			return false;
 		results_end(results);
@@ -51,8 +52,7 @@ static int report(struct context *context, struct repository *repository, bool i
 		message_error(error);
 		return EXIT_CANNOT;
 	}
-	return tally_failures(&run.tally) > 0 || run.is_interrupted ? EXIT_TESTS_FAILED
-								    : EXIT_PASSED;
+	return run_has_failed(&run) ? EXIT_TESTS_FAILED : EXIT_PASSED;
 }
 
 static int run(struct context *context, char **argv)

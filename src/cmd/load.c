@@ -132,7 +132,7 @@ static int conclude(struct load *load, int64_t number, GError **error)
 		return EXIT_CANNOT;
 	if (!load->options->is_subunit && !summary_show(load->context, &summary, error))
 		return EXIT_CANNOT;
-	return tally_failures(&run.tally) > 0 ? EXIT_TESTS_FAILED : EXIT_PASSED;
+	return run_has_failed(&run) ? EXIT_TESTS_FAILED : EXIT_PASSED;
 }
 
 static int load_streams(struct load *load, char **names)

@@ -65,11 +65,11 @@ bool parallel_demand_choice(const struct config *config, GError **error)
 	return false;
 }
 
-/* Side by side, and one by one, tests have to be listed and chosen. */
+/* Side by side, one by one, and to be run again, tests have to be listed and chosen. */
 static bool check(const struct config *config, const struct coordinator_options *core,
 		  GError **error)
 {
-	if (core->concurrency == 1 && !core->is_isolated)
+	if (core->concurrency == 1 && !core->is_isolated && core->retries == 0)
 		return true;
 	return parallel_demand_listing(config, error) && parallel_demand_choice(config, error);
 }
@@ -81,6 +81,9 @@ struct coordinator_options parallel_none(const struct config *config)
 		.uses_instances = config->instance_provision != NULL,
 		.can_choose = config_can_choose(config),
 		.is_static = config->schedule == SCHEDULE_STATIC,
+		.retries = (int)config->retries,
+		.is_flaky_failure = config->flaky_fails,
+		.max_failures = (int)config->max_failures,
 		.instance_replacements = (int)config->instance_replacements,
 		.provision_retries = (int)config->provision_retries,
 		.test_timeout_us = config->test_timeout_us,
@@ -101,6 +104,8 @@ bool parallel_choose(const struct context *context, const struct config *config,
 	struct coordinator_options chosen = parallel_none(config);
 
 	chosen.is_isolated = options->is_isolated;
+	if (options->is_fail_fast)
+		chosen.max_failures = 1;
 	if (!choose_width(context, config, options, &chosen.concurrency, &chosen.is_isolated,
 			  error) ||
 	    !check(config, &chosen, error))

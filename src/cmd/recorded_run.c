@@ -121,15 +121,13 @@ static bool conclude(struct run_state *state, const struct run_ending *ending, G
 		.run = recording_number(recording),
 		.filter_tags = (const char *const *)state->request->config->filter_tags,
 		.filtered = results_filtered(state->results),
-		.not_run = ending->report->summary.tally.count[OUTCOME_NOT_RUN],
 	};
 
 	if (run_ending_is_empty(ending, recording_tally(recording))) {
 		recording_discard(recording);
 		return true;
 	}
-	if (!recording_finish(recording, run_ending_is_early(ending) ? RUN_INTERRUPTED : RUN_ENDED,
-			      error))
+	if (!recording_finish(recording, run_ending_kind(ending), error))
 		return false;
 	return state->request->is_subunit || summary_show(state->request->context, &summary, error);
 }
@@ -162,6 +160,7 @@ int recorded_run(const struct run_request *request, bool *has_run)
 	cleared(run_state) state = {.request = request};
 	const struct run_start start = {
 		.is_partial = request->is_partial || !selection_is_everything(&request->selection),
+		.flaky_fails = request->core.is_flaky_failure,
 		.concurrency = request->core.concurrency,
 		.command = "run",
 	};

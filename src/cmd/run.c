@@ -10,15 +10,14 @@
 #include "cmd/run_options.h"
 #include "cmd/run_selection.h"
 
-/* Again and again, until it does not pass. */
-static int run_until_failure(const struct run_request *request)
+/* Again and again, until it does not pass, or `most` times if that is not 0. */
+static int run_until_failure(const struct run_request *request, int most)
 {
-	bool has_run;
-	int status;
+	int status = EXIT_PASSED;
+	bool has_run = true;
 
-	do
+	for (int i = 0; status == EXIT_PASSED && has_run && (most == 0 || i < most); i++)
 		status = recorded_run(request, &has_run);
-	while (status == EXIT_PASSED && has_run);
 	return status;
 }
 
@@ -57,7 +56,7 @@ static int run_tests(const struct context *context, const struct run_options *op
 	if (options->is_analysis)
 		return isolation_analyse(&request);
 	bool has_run;
-	return options->is_until_failure ? run_until_failure(&request)
+	return options->is_until_failure ? run_until_failure(&request, options->max_iterations)
 					 : recorded_run(&request, &has_run);
 }
 

@@ -15,13 +15,25 @@ bool run_ending_is_empty(const struct run_ending *ending, const struct tally *ta
 	       verdict != VERDICT_TESTS_FAILED;
 }
 
-bool run_ending_is_early(const struct run_ending *ending)
+enum run_end run_ending_kind(const struct run_ending *ending)
 {
-	enum verdict verdict = ending->report->verdict;
-
-	/* When its time is up, each test is answered for. */
-	return verdict != VERDICT_PASSED && verdict != VERDICT_TESTS_FAILED &&
-	       verdict != VERDICT_RUN_TIMED_OUT;
+	switch (ending->report->verdict) {
+	case VERDICT_PASSED:
+	case VERDICT_TESTS_FAILED:
+	case VERDICT_RUN_TIMED_OUT: /* each test is answered for */
+		return RUN_ENDED;
+	case VERDICT_TOO_MANY_FAILURES:
+		return RUN_CUT_SHORT;
+	case VERDICT_NO_TESTS:
+	case VERDICT_RUNNING:
+	case VERDICT_INTERRUPTED:
+	case VERDICT_FAILED:
+	case VERDICT_PROVISIONING_FAILED:
+	case VERDICT_BAD_INSTANCES:
+	case VERDICT_LISTING_FAILED:
+		break;
+	}
+	return RUN_INTERRUPTED;
 }
 
 /* "1 instance", "2 instances" */
@@ -51,22 +63,58 @@ static void tell_losses(const struct coordinator_summary *summary)
 		message("%s", losses->str);
 }
 
+/* Appends a line for each of the first of `ids`. */
+static void append_names(GString *text, const GPtrArray *ids)
+{
+	for (size_t i = 0; i < ids->len && i < NAMES_SHOWN; i++)
+		g_string_append_printf(text, "\n  %s", (const char *)ids->pdata[i]);
+	if (ids->len > NAMES_SHOWN)
+		g_string_append_printf(text, "\n  and %u more", ids->len - NAMES_SHOWN);
+}
+
+static void tell_flaky(const struct run_ending *ending)
+{
+	g_autoptr(GPtrArray) ids = results_flaky(ending->results);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (ids->len == 0)
+		return;
+	g_autofree char *tests = count_of(ids->len, "test");
+	g_string_append_printf(text, "%s failed and passed when run again:", tests);
+	append_names(text, ids);
+	message("%s", text->str);
+}
+
+static void tell_unretried(const struct coordinator_summary *summary)
+{
+	g_autofree char *tests = count_of(summary->unretried, "failed test");
+
+	if (summary->unretried > 0)
+		message("%s %s not run again", tests, summary->unretried == 1 ? "was" : "were");
+}
+
+/* Why the run was stopped. Owned by the caller. */
+static char *describe_stop(const struct engine_report *report)
+{
+	if (report->verdict == VERDICT_TOO_MANY_FAILURES)
+		return g_strdup("stopped because of failures");
+	g_autofree char *name = ending_signal_name(report->signal);
+	return g_strdup_printf("interrupted by %s", name);
+}
+
 static void tell_not_run(const struct run_ending *ending)
 {
 	g_autoptr(GPtrArray) ids = results_not_run(ending->results);
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	g_autofree char *name = ending_signal_name(ending->report->signal);
-	g_string_append_printf(text, "interrupted by %s", name);
+	g_autofree char *stop = describe_stop(ending->report);
+	g_string_append(text, stop);
 	if (ids->len > 0) {
 		g_autofree char *tests = count_of(ending->plan->ids->len, "test");
 		g_string_append_printf(text, ": %u of %s %s not run", ids->len, tests,
 				       ids->len == 1 ? "was" : "were");
 	}
-	for (size_t i = 0; i < ids->len && i < NAMES_SHOWN; i++)
-		g_string_append_printf(text, "\n  %s", (const char *)ids->pdata[i]);
-	if (ids->len > NAMES_SHOWN)
-		g_string_append_printf(text, "\n  and %u more", ids->len - NAMES_SHOWN);
+	append_names(text, ids);
 	message("%s", text->str);
 }
 
@@ -82,7 +130,9 @@ void run_ending_tell(const struct run_ending *ending)
 	const struct engine_report *report = ending->report;
 
 	tell_losses(&report->summary);
-	if (report->verdict == VERDICT_INTERRUPTED)
+	tell_flaky(ending);
+	tell_unretried(&report->summary);
+	if (report->verdict == VERDICT_INTERRUPTED || report->verdict == VERDICT_TOO_MANY_FAILURES)
 		tell_not_run(ending);
 	if (report->verdict == VERDICT_NO_TESTS)
 		tell_no_tests(ending->plan);
@@ -103,6 +153,7 @@ int run_ending_status(const struct run_ending *ending)
 		return EXIT_PASSED;
 	case VERDICT_TESTS_FAILED:
 	case VERDICT_RUN_TIMED_OUT:
+	case VERDICT_TOO_MANY_FAILURES:
 		return EXIT_TESTS_FAILED;
 	case VERDICT_NO_TESTS:
 		return plan_is_empty_shard(ending->plan) ? EXIT_PASSED : EXIT_NO_TESTS;

@@ -17,10 +17,10 @@ struct run_ending {
 /* True if nothing was run that is worth keeping: it never came to running tests. */
 bool run_ending_is_empty(const struct run_ending *ending, const struct tally *tally);
 
-/* True if the run ended before its time: what it lacks says nothing. */
-bool run_ending_is_early(const struct run_ending *ending);
+/* How the run ended, as it is recorded. */
+enum run_end run_ending_kind(const struct run_ending *ending);
 
-/* Says what was lost and handed out again, what was not run, and what went wrong. */
+/* Says what was lost and handed out again, flaky, not run, and what went wrong. */
 void run_ending_tell(const struct run_ending *ending);
 
 /* The exit status. */

@@ -2,26 +2,29 @@
 
 #include "cmd/message.h"
 
+/* What the argument of the option for a key of `type` is called; NULL: there is no such option. */
+static const char *argument_name(enum config_type type)
+{
+	static const char *const names[] = {
+		[CONFIG_ENVIRONMENT] = "ENVIRONMENT",
+		[CONFIG_SCHEDULE] = "WAY",
+		[CONFIG_FLAKY] = "pass|fail",
+		[CONFIG_DURATION] = "TIME",
+		[CONFIG_COUNT] = "N",
+	};
+	return names[type];
+}
+
 /* Keys that are about how and where a run goes, not about what the project is, are options too. */
 static bool is_option(const struct config_key *key)
 {
-	return key->type == CONFIG_SCHEDULE || key->type == CONFIG_DURATION ||
-	       key->type == CONFIG_COUNT || key->type == CONFIG_ENVIRONMENT;
+	return argument_name(key->type) != NULL;
 }
 
 /* "test-timeout" for test_timeout. Owned by the caller. */
 static char *option_name(const struct config_key *key)
 {
 	return g_strdelimit(g_strdup(key->name), "_", '-');
-}
-
-static const char *argument_name(const struct config_key *key)
-{
-	if (key->type == CONFIG_SCHEDULE)
-		return "WAY";
-	if (key->type == CONFIG_ENVIRONMENT)
-		return "ENVIRONMENT";
-	return key->type == CONFIG_DURATION ? "TIME" : "N";
 }
 
 /* What is wrong with the options taken together, or NULL. */
@@ -31,6 +34,10 @@ static const char *find_fault(struct run_options *options)
 		return "--concurrency wants a number of at least 1";
 	if (options->is_serial && (options->is_parallel || options->concurrency > 1))
 		return "--serial goes with neither --parallel nor --concurrency";
+	if (options->max_iterations < 0)
+		return "--max-iterations wants a number of at least 1";
+	if (options->max_iterations > 0 && !options->is_until_failure)
+		return "--max-iterations goes with --until-failure";
 	if (options->is_until_failure && options->is_analysis)
 		return "--until-failure does not go with --analyze-isolation";
 	if (options->is_dry && (options->is_until_failure || options->is_analysis ||
@@ -65,6 +72,10 @@ static void append_own(GArray *entries, struct run_options *options)
 		 "Does nothing; accepted for scripts of old.", NULL},
 		{"until-failure", 0, 0, G_OPTION_ARG_NONE, &options->is_until_failure,
 		 "Run again and again until a test fails.", NULL},
+		{"max-iterations", 0, 0, G_OPTION_ARG_INT, &options->max_iterations,
+		 "With --until-failure: run no more often than this.", "N"},
+		{"fail-fast", 0, 0, G_OPTION_ARG_NONE, &options->is_fail_fast,
+		 "Stop after the first failure: --max-failures=1.", NULL},
 		{"analyze-isolation", 0, 0, G_OPTION_ARG_NONE, &options->is_analysis,
 		 "Find out which tests of the last run make the failing ones fail.", NULL},
 		{"isolated", 0, 0, G_OPTION_ARG_NONE, &options->is_isolated,
@@ -90,7 +101,7 @@ static void append_overrides(GArray *entries, struct run_options *options, GPtrA
 			.arg = G_OPTION_ARG_FILENAME,
 			.arg_data = &options->overrides[i],
 			.description = keys[i].help,
-			.arg_description = argument_name(&keys[i]),
+			.arg_description = argument_name(keys[i].type),
 		};
 		g_ptr_array_add(names, (char *)entry.long_name);
 		g_array_append_val(entries, entry);

@@ -67,8 +67,10 @@ bool summary_show(const struct context *context, const struct summary *summary, 
 		.run = run.number,
 		.figures = figures_of(&run, summary->filtered),
 		.skips = run.tally.count[OUTCOME_SKIP],
-		.not_run = summary->not_run,
+		.flaky = run.tally.count[OUTCOME_FLAKY],
+		.not_run = run.tally.count[OUTCOME_NOT_RUN],
 		.is_interrupted = run.is_interrupted,
+		.flaky_fails = run.flaky_fails,
 		.previous = has_previous ? &previous : NULL,
 	};
 	closing_format(lines, &closing, &context->style);

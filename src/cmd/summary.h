@@ -10,7 +10,6 @@ struct summary {
 	int64_t run;
 	const char *const *filter_tags; /* NULL-terminated */
 	size_t filtered; /* results that filter_tags leaves out of the number of tests */
-	size_t not_run;  /* tests that were to run and did not */
 };
 
 /* Writes the lines to the primary output, unless `-q`. False if the index cannot be read. */

@@ -46,6 +46,12 @@ static bool set_schedule(enum schedule *field, const char *value)
 	return *field == SCHEDULE_STATIC || strcmp(value, "dynamic") == 0;
 }
 
+static bool set_flaky(bool *field, const char *value)
+{
+	*field = strcmp(value, "fail") == 0;
+	return *field || strcmp(value, "pass") == 0;
+}
+
 static bool set_count(int64_t *field, const char *value)
 {
 	guint64 count;
@@ -68,6 +74,8 @@ static const char *expectation(enum config_type type)
 	switch (type) {
 	case CONFIG_SCHEDULE:
 		return "'dynamic' or 'static'";
+	case CONFIG_FLAKY:
+		return "'pass' or 'fail'";
 	case CONFIG_DURATION:
 		return "a duration such as 90s, 10m or 1h30m";
 	case CONFIG_COUNT:
@@ -102,6 +110,8 @@ static bool set_field(struct config *config, const struct config_key *key, const
 		return true;
 	case CONFIG_SCHEDULE:
 		return set_schedule(field_of(config, key), value);
+	case CONFIG_FLAKY:
+		return set_flaky(field_of(config, key), value);
 	case CONFIG_DURATION:
 		return duration_parse(value, field_of(config, key));
 	case CONFIG_COUNT:

@@ -27,6 +27,9 @@ struct config {
 	char *group_regex;
 	char **filter_tags; /* NULL-terminated, never NULL */
 	enum schedule schedule;
+	int64_t retries;
+	bool flaky_fails;     /* a flaky test fails the run */
+	int64_t max_failures; /* 0: no limit */
 	/* Durations in microseconds; 0 means no limit. */
 	int64_t test_timeout_us;
 	int64_t no_output_timeout_us;
@@ -76,6 +79,7 @@ enum config_type {
 	CONFIG_ENVIRONMENT, /* char *: NAME and options; likewise */
 	CONFIG_WORDS,       /* char **: separated by white space */
 	CONFIG_SCHEDULE,    /* enum schedule */
+	CONFIG_FLAKY,       /* bool: whether flaky tests fail the run */
 	CONFIG_DURATION,    /* int64_t: see base/duration.h */
 	CONFIG_COUNT,       /* int64_t: 0 to 1,000,000 */
 };

@@ -44,6 +44,13 @@ static const struct config_key keys[] = {
 	KEY("schedule", CONFIG_SCHEDULE, schedule,
 	    "`dynamic` (the default) hands tests out during the run so that all workers finish "
 	    "together; `static` gives each worker one batch."),
+	KEY("retries", CONFIG_COUNT, retries,
+	    "How often a test that fails is run again, after the others. Default: 0."),
+	KEY("flaky", CONFIG_FLAKY, flaky_fails,
+	    "What a test that failed and passed when it was run again does to the run: `pass` (the "
+	    "default) or `fail`."),
+	KEY("max_failures", CONFIG_COUNT, max_failures,
+	    "The run is stopped after so many failures. Default: 0, which is no limit."),
 	KEY("test_timeout", CONFIG_DURATION, test_timeout_us,
 	    "How long a test may take from its start to its outcome. Default: no limit."),
 	KEY("no_output_timeout", CONFIG_DURATION, no_output_timeout_us,
@@ -95,7 +102,8 @@ const char *config_nearest_key(const char *name)
 	size_t least = SIZE_MAX;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
-		size_t distance = edit_distance(name, keys[i].name);
+		bool is_begun = g_str_has_prefix(keys[i].name, name);
+		size_t distance = is_begun ? 1 : edit_distance(name, keys[i].name);
 		if (distance < least) {
 			least = distance;
 			nearest = keys[i].name;

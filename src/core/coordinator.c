@@ -93,6 +93,22 @@ static bool is_worked_off(const struct coordinator *coordinator)
 	       g_hash_table_size(coordinator->executions) == 0;
 }
 
+/* True if tests would be left without answer if the run stopped now, as far as that is known. */
+static bool has_more(const struct coordinator *coordinator)
+{
+	return coordinator->tests.tally.count[OUTCOME_UNDECIDED] > 0 ||
+	       (coordinator->listing.is_open && g_hash_table_size(coordinator->executions) > 0);
+}
+
+static void count_and_stop(struct coordinator *coordinator)
+{
+	size_t most = (size_t)coordinator->options.max_failures;
+
+	if (most > 0 && !run_is_stopping(coordinator) && has_more(coordinator) &&
+	    run_count_failures(coordinator) >= most)
+		stopping_begin(coordinator, VERDICT_TOO_MANY_FAILURES);
+}
+
 static void execute(struct coordinator *coordinator)
 {
 	bool is_stopping = run_is_stopping(coordinator) && !PLANTED(BUG_OUTRUNS_STOP);
@@ -133,6 +149,7 @@ static void dispose(struct coordinator *coordinator)
 /* Does what the present state asks for. After it either something runs or the run is finished. */
 static void advance(struct coordinator *coordinator)
 {
+	count_and_stop(coordinator);
 	if (!run_is_stopping(coordinator))
 		list_tests(coordinator);
 	execute(coordinator);
@@ -291,6 +308,7 @@ void coordinator_free(struct coordinator *coordinator)
 	instances_clear(&coordinator->instances);
 	timers_clear(&coordinator->timers);
 	actions_clear(&coordinator->actions);
+	retrying_clear(coordinator);
 	g_queue_clear(&coordinator->idle_workers);
 	g_queue_clear(&coordinator->free_workers);
 	g_ptr_array_unref(coordinator->disposals);

@@ -41,6 +41,18 @@
  *short, and a retry that is not needed any more is given up. Ids beyond those asked for are never
  *used, only disposed of.
  *
+ * Retries. A listed test that fails is run again, up to `retries` times, after all others have been
+ * handed out, and not in the instance in which it failed last if there is another. Crashed, timed
+ * out and silent tests are among them; those are not that have been run several times already
+ * (REASON_KILLS_INSTANCES, REASON_NO_PROGRESS). If it passes then it is flaky. Whatever else comes
+ * of it (it is skipped, the run is stopped, no instance is left), its failure stands. Of a group
+ * only those that failed are run again, together. A bad exit status of an execution whose failed
+ * tests will all be run again is explained by them.
+ *
+ * Failures are counted when they are final. When there are `max_failures` of them (strangers and
+ * returncodes count, too), the run is stopped, unless nothing is left to be run. Before that,
+ * retries come first as soon as they could stop it.
+ *
  * Strangers. A report of a test that is not in the execution's batch never answers for a listed
  * test; its failure is counted in `strangers_failed` and fails the run.
  */
@@ -65,6 +77,9 @@ struct coordinator_options {
 	int instance_replacements; /* how many lost instances may be replaced; -1: concurrency */
 	int provision_retries;     /* how often a failed provisioning is tried again, for what it
 				      still owes; waiting 1, 2, 4, ... at most 60 seconds */
+	int retries;               /* how often a test that fails is run again */
+	bool is_flaky_failure;     /* flaky tests fail the run */
+	int max_failures;          /* so many stop the run; 0: no number does */
 	/* Microseconds; 0 is no limit. */
 	int64_t test_timeout_us;      /* from a test's start to its outcome */
 	int64_t no_output_timeout_us; /* of an execution that says nothing */
@@ -157,6 +172,7 @@ enum reason {
 	REASON_CANNOT_CHOOSE, /* the runner ended early, and chosen tests cannot be run again */
 	REASON_INTERRUPTED,
 	REASON_RUN_TIMED_OUT,
+	REASON_TOO_MANY_FAILURES,
 	REASON_STOPPED, /* the run could not go on: see the verdict */
 };
 
@@ -178,7 +194,8 @@ struct action {
 	size_t test;                  /* ACTION_ANSWER: index into the listing */
 	const char *test_id;          /* ACTION_ANSWER: its id; an open listing has no other */
 	int attempt; /* ACTION_ANSWER: how often it was handed out; ACTION_EXECUTE: the most so */
-	enum outcome outcome;
+	enum outcome outcome;  /* of this attempt */
+	bool is_to_be_retried; /* ACTION_ANSWER: it is a failure, and the test will be run again */
 	enum reason reason;
 	/* ACTION_ANSWER, ACTION_RETURNCODE: how the execution ended (`execution` -1: there was
 	 * none); ENDING_TIMED_OUT if the core ended it because a time was up */
@@ -194,7 +211,8 @@ enum verdict {
 	VERDICT_BAD_INSTANCES, /* none, too few, or ids that cannot be used; see complaint */
 	VERDICT_LISTING_FAILED,
 	VERDICT_RUN_TIMED_OUT,
-	VERDICT_TESTS_FAILED,
+	VERDICT_TOO_MANY_FAILURES,
+	VERDICT_TESTS_FAILED, /* or are flaky, where that is a failure */
 	VERDICT_NO_TESTS,
 	VERDICT_PASSED,
 };
@@ -210,7 +228,10 @@ struct coordinator_summary {
 	int instances_extra; /* of these, beyond what had been asked for: never used */
 	int instances_lost;
 	int instances_replaced;
-	size_t handed_out_again; /* tests, each counted as often as it was handed out again */
+	/* Tests, each counted as often: */
+	size_t handed_out_again; /* handed out again, what ran it being lost */
+	size_t retried;          /* run again, having failed */
+	size_t unretried;        /* not run again, though it was due: the run ended */
 	bool disposal_failed;    /* some instance is ungone */
 	int64_t ready_us;        /* from the start to the first worker's being there */
 	int64_t listing_us;      /* what listing the tests took */
@@ -238,6 +259,19 @@ int64_t coordinator_deadline_us(const struct coordinator *coordinator);
 
 /* How the run ended; VERDICT_RUNNING before ACTION_FINISH. */
 enum verdict coordinator_verdict(const struct coordinator *coordinator);
+
+/*
+ * What a report of a test's status by `execution`, which the coordinator is about to be told, means
+ * for the test: nothing special; a failure after which it will be run again; or a pass after
+ * failures.
+ */
+enum report_meaning {
+	MEANS_WHAT_IT_SAYS,
+	MEANS_RETRY,
+	MEANS_FLAKY,
+};
+enum report_meaning coordinator_meaning(const struct coordinator *coordinator, int execution,
+					struct text test_id, enum status status);
 
 /* How often test `test` (an index into the listing) has been handed out: 1 is the first attempt. */
 int coordinator_attempt(const struct coordinator *coordinator, size_t test);

@@ -124,6 +124,33 @@ static void begin_open(struct coordinator *coordinator)
 	begin(coordinator, 0, new_batch());
 }
 
+/* How many tests wait to be handed out, for the first time or again. */
+static size_t pending(const struct coordinator *coordinator)
+{
+	return scheduler_pending(coordinator->scheduler) + coordinator->retries_waiting;
+}
+
+static bool take_retries(struct coordinator *coordinator, int worker, GArray *batch)
+{
+	if (!retrying_take(coordinator, worker, batch))
+		return false;
+	scheduler_give(coordinator->scheduler, worker, coordinator->now_us, batch);
+	return true;
+}
+
+/* Fills `batch` with what `worker` is to do next. Returns false if it had better wait. */
+static bool take_batch(struct coordinator *coordinator, int worker, GArray *batch)
+{
+	struct scheduler *scheduler = coordinator->scheduler;
+	bool must = g_hash_table_size(coordinator->executions) == 0;
+
+	if (retrying_comes_first(coordinator) && take_retries(coordinator, worker, batch))
+		return true;
+	if (scheduler_pending(scheduler) > 0)
+		return scheduler_take(scheduler, worker, coordinator->now_us, must, batch);
+	return take_retries(coordinator, worker, batch);
+}
+
 /*
  * Gives a batch to the worker that has been idle for longest. Returns false if it had better wait;
  * then it is asked again after the others.
@@ -131,16 +158,13 @@ static void begin_open(struct coordinator *coordinator)
 static bool begin_next(struct coordinator *coordinator)
 {
 	int worker = GPOINTER_TO_INT(g_queue_pop_head(&coordinator->idle_workers));
-	bool must = g_hash_table_size(coordinator->executions) == 0;
 	g_autoptr(GArray) batch = new_batch();
-	bool is_taken =
-		scheduler_take(coordinator->scheduler, worker, coordinator->now_us, must, batch);
 
-	if (is_taken)
+	if (take_batch(coordinator, worker, batch))
 		begin(coordinator, worker, g_steal_pointer(&batch));
 	else
 		g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(worker));
-	return is_taken;
+	return batch == NULL;
 }
 
 void executing_hand_out(struct coordinator *coordinator)
@@ -152,7 +176,7 @@ void executing_hand_out(struct coordinator *coordinator)
 		return;
 	}
 	while (coordinator->idle_workers.length > 0 && refusals < REFUSALS_MAX &&
-	       scheduler_pending(coordinator->scheduler) > 0)
+	       pending(coordinator) > 0)
 		if (!begin_next(coordinator))
 			refusals++;
 }

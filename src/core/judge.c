@@ -13,18 +13,20 @@ static struct ruling answered(enum outcome outcome, enum reason reason)
 	return (struct ruling){FATE_ANSWERED, outcome, reason};
 }
 
-/* True if the next end of this kind would be the last: then nothing else is put at risk by it. */
-static bool is_suspect(const struct execution_end *end, const struct test_history *history)
+/* If the next end of this kind would be the last, nothing else is put at risk by it. */
+bool judge_is_suspect(int losses, int stalls, bool run_got_somewhere)
 {
-	return history->losses == LOSSES_MAX - 1 ||
-	       (history->stalls == STALLS_MAX - 1 && end->run_got_somewhere);
+	return losses == LOSSES_MAX - 1 || (stalls == STALLS_MAX - 1 && run_got_somewhere);
 }
 
 static struct ruling again(const struct execution_end *end, const struct test_history *history)
 {
+	bool is_suspect =
+		judge_is_suspect(history->losses, history->stalls, end->run_got_somewhere);
+
 	if (!end->can_choose)
 		return answered(OUTCOME_LOST, REASON_CANNOT_CHOOSE);
-	return (struct ruling){.fate = is_suspect(end, history) ? FATE_ALONE : FATE_AGAIN};
+	return (struct ruling){.fate = is_suspect ? FATE_ALONE : FATE_AGAIN};
 }
 
 static struct ruling judge_loss(const struct execution_end *end, struct test_history *history)
@@ -71,6 +73,11 @@ bool judge_is_early(struct ending ending, bool is_all_reported)
 	if (ending.kind != ENDING_EXITED)
 		return true;
 	return ending.code != 0 && !is_all_reported;
+}
+
+bool judge_is_repeatable(enum reason reason)
+{
+	return reason != REASON_KILLS_INSTANCES && reason != REASON_NO_PROGRESS;
 }
 
 bool judge_is_unexplained(struct ending ending, bool has_failure)

@@ -69,6 +69,15 @@ struct ruling judge_test(const struct execution_end *end, struct test_history *h
  */
 bool judge_is_early(struct ending ending, bool is_all_reported);
 
+/* True if the next such loss or stall would be the last, so that it is to run alone. */
+bool judge_is_suspect(int losses, int stalls, bool run_got_somewhere);
+
+/*
+ * True if a test that failed because of `reason` may be run again to see whether it passes then.
+ * Those may not that have been given several chances already.
+ */
+bool judge_is_repeatable(enum reason reason);
+
 /*
  * True if the end itself has to be reported as a failure: no result of the execution tells of it.
  * `has_failure`: a failure was reported in it, so status 1 only says so again.

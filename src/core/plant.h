@@ -18,6 +18,9 @@ enum planted_bug {
 	BUG_BLAMES_LOSS,       /* a test fails when the first instance is lost under it */
 	BUG_REPLACES_FOR_EVER, /* lost instances are replaced without end */
 	BUG_NEVER_KILLS,       /* no KILL follows a TERM that is not heeded */
+	BUG_FORGETS_RETRIES,   /* what failed is not run again */
+	BUG_RETRIES_IN_PLACE,  /* what failed is run again where it failed, though there is else */
+	BUG_FORGIVES_SKIPS,    /* a failed test that is skipped when it is run again is flaky */
 };
 
 #ifdef PLANT_BUG_CHOSEN

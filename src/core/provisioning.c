@@ -149,7 +149,7 @@ void provisioning_ended(struct coordinator *coordinator, struct ending ending)
 void provisioning_replace(struct coordinator *coordinator)
 {
 	struct provisioning *provisioning = &coordinator->provisioning;
-	size_t waiting = scheduler_pending(coordinator->scheduler);
+	size_t waiting = scheduler_pending(coordinator->scheduler) + coordinator->retries_waiting;
 	size_t count = coordinator->free_workers.length;
 
 	if (provisioning_is_open(coordinator) || coordinator->idle_workers.length > 0)

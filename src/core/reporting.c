@@ -102,12 +102,19 @@ static void answer(struct coordinator *coordinator, struct execution *execution,
 		   const struct input *input)
 {
 	const struct test *test = tests_get(&coordinator->tests, index);
+	enum outcome outcome = outcome_from_status(input->status);
+	bool is_due;
 
 	if (test->outcome == OUTCOME_UNDECIDED)
 		measure(coordinator, execution, index, clock_us(coordinator, execution, input));
 	note_progress(coordinator, execution);
 	tests_stop(&coordinator->tests, &execution->running, index);
-	tests_answer(&coordinator->tests, index, outcome_from_status(input->status));
+	is_due = retrying_wants(coordinator, test, outcome_worse(test->outcome, outcome),
+				REASON_NONE);
+	if (outcome_is_failure(outcome) && !is_due)
+		execution->has_lasting = true;
+	tests_set_due(&coordinator->tests, index, is_due);
+	tests_answer(&coordinator->tests, index, outcome);
 }
 
 void reporting_ended(struct coordinator *coordinator, const struct input *input)
@@ -122,8 +129,35 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 	index = find_test(coordinator, execution, input->test_id);
 	if (outcome_is_failure(outcome))
 		execution->has_failure = true;
-	if (index != TEST_NONE)
+	if (index != TEST_NONE) {
 		answer(coordinator, execution, index, input);
-	else if (outcome_is_failure(outcome))
+	} else if (outcome_is_failure(outcome)) {
+		execution->has_lasting = true;
 		coordinator->summary.strangers_failed++;
+	}
+}
+
+enum report_meaning coordinator_meaning(const struct coordinator *coordinator, int number,
+					struct text test_id, enum status status)
+{
+	/* Looking up changes nothing that can be seen. */
+	struct coordinator *unchanged = (struct coordinator *)coordinator;
+	const struct execution *execution = executing_find(unchanged, number);
+	enum outcome outcome = outcome_from_status(status);
+	const struct test *test;
+	uint32_t index;
+
+	if (!execution || coordinator->options.retries == 0 || coordinator->listing.is_open)
+		return MEANS_WHAT_IT_SAYS;
+	index = tests_find(&unchanged->tests, test_id);
+	if (index == TEST_NONE)
+		return MEANS_WHAT_IT_SAYS;
+	test = tests_get(&coordinator->tests, index);
+	if (test->execution != number)
+		return MEANS_WHAT_IT_SAYS;
+	if (outcome_is_failure(outcome) && retrying_wants(coordinator, test, outcome, REASON_NONE))
+		return MEANS_RETRY;
+	outcome = outcome_worse(test->outcome, outcome);
+	return test->failure != OUTCOME_UNDECIDED && outcome_is_pass(outcome) ? MEANS_FLAKY
+									      : MEANS_WHAT_IT_SAYS;
 }

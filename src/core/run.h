@@ -6,6 +6,7 @@
  *	executing.c     gives batches to workers, and watches the time
  *	reporting.c     what executions say of their tests
  *	settling.c      what the end of an execution means
+ *	retrying.c      runs failed tests again
  *	disposing.c     gives instances to disposing callouts
  *	stopping.c      ends a run before its end
  */
@@ -69,6 +70,7 @@ struct execution {
 	enum reason time_up; /* why its time was up; REASON_NONE: it was not */
 	bool got_somewhere;
 	bool has_failure; /* a failure was reported in it, strangers included */
+	bool has_lasting; /* and one after which nothing is run again */
 	struct ending ending;
 	int64_t began_us, ended_us;
 	int64_t spoke_us; /* when it last wrote something */
@@ -102,6 +104,8 @@ struct coordinator {
 	struct worker *workers; /* options.concurrency of them */
 	GQueue free_workers;    /* of int: without instance */
 	GQueue idle_workers;    /* of int: ready, without execution */
+	GQueue retries;         /* of struct retry *: what is to be run again */
+	size_t retries_waiting; /* tests in it */
 	GHashTable *executions; /* int * to struct execution: those not yet judged */
 	int probes;             /* how many are running */
 	GPtrArray *disposals;   /* of struct disposal, by number */
@@ -116,6 +120,9 @@ struct coordinator {
 
 /* Names an instance in an action. */
 void run_name_instance(const struct coordinator *coordinator, struct action *action, int instance);
+
+/* How many failures there are for good: tests, strangers, returncodes. */
+size_t run_count_failures(const struct coordinator *coordinator);
 
 static inline bool run_is_stopping(const struct coordinator *coordinator)
 {
@@ -188,6 +195,27 @@ void settling_probed(struct coordinator *coordinator, int instance, bool is_aliv
 /* Answers every undecided test that no execution has. */
 void settling_answer_pending(struct coordinator *coordinator, enum outcome outcome,
 			     enum reason reason);
+
+/* ---- retrying.c ---- */
+
+/* True if the test, should `outcome` be its answer for `reason`, will be run again. */
+bool retrying_wants(const struct coordinator *coordinator, const struct test *test,
+		    enum outcome outcome, enum reason reason);
+
+/* The execution has ended: of its tests those wait to be run again that are due. */
+void retrying_collect(struct coordinator *coordinator, const struct execution *execution);
+
+/*
+ * Appends to `batch` (of size_t) a part of what waits, for `worker`. Returns false if nothing does,
+ * or only what is better run in another instance.
+ */
+bool retrying_take(struct coordinator *coordinator, int worker, GArray *batch);
+
+/* True if what is to be run again comes before the rest. */
+bool retrying_comes_first(const struct coordinator *coordinator);
+
+/* Nothing is run again any more. */
+void retrying_clear(struct coordinator *coordinator);
 
 /* ---- disposing.c ---- */
 

@@ -230,6 +230,14 @@ static void open_backlog(struct scheduler *scheduler)
 	pace_trust(&scheduler->pace, backlog_known_part(&scheduler->backlog));
 }
 
+static void begin_batch(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch,
+			int64_t work_us)
+{
+	g_array_sort(batch, compare_tests);
+	pace_begin(&scheduler->pace, worker, now_us, batch->len, (double)work_us,
+		   backlog_has_ground(&scheduler->backlog));
+}
+
 bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
 		    GArray *batch)
 {
@@ -241,10 +249,23 @@ bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, boo
 	work_us = fill(scheduler, worker, now_us, must, batch);
 	if (batch->len == 0)
 		return false;
-	g_array_sort(batch, compare_tests);
-	pace_begin(&scheduler->pace, worker, now_us, batch->len, (double)work_us,
-		   backlog_has_ground(&scheduler->backlog));
+	begin_batch(scheduler, worker, now_us, batch, work_us);
 	return true;
+}
+
+void scheduler_give(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch)
+{
+	int64_t work_us = 0;
+
+	for (size_t i = 0; i < batch->len; i++)
+		work_us += estimates_of(&scheduler->backlog.estimates,
+					(uint32_t)g_array_index(batch, size_t, i));
+	begin_batch(scheduler, worker, now_us, batch, work_us);
+}
+
+uint32_t scheduler_unit(const struct scheduler *scheduler, size_t test)
+{
+	return g_array_index(scheduler->backlog.tests, struct waiting_test, test).unit;
 }
 
 /* ---- what comes of them ---- */

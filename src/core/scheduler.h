@@ -52,6 +52,12 @@ size_t scheduler_pending(const struct scheduler *scheduler);
 bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
 		    GArray *batch);
 
+/* `worker` has been given `batch` (of size_t), whose tests were not taken from here. Sorts it. */
+void scheduler_give(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch);
+
+/* What tells groups apart: the same for two tests only if they are to stay together. */
+uint32_t scheduler_unit(const struct scheduler *scheduler, size_t test);
+
 /* `worker` has finished a test of its batch that took `duration_us` (-1: unknown). */
 void scheduler_tested(struct scheduler *scheduler, int worker, int64_t now_us, size_t test,
 		      int64_t duration_us);

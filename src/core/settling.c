@@ -24,6 +24,10 @@ static void answer(struct coordinator *coordinator, size_t index, struct ruling 
 	struct action *action = actions_push(&coordinator->actions, ACTION_ANSWER);
 
 	tests_answer(&coordinator->tests, index, ruling.outcome);
+	action->is_to_be_retried =
+		execution && retrying_wants(coordinator, test, ruling.outcome, ruling.reason);
+	if (action->is_to_be_retried)
+		tests_set_due(&coordinator->tests, index, true);
 	action->test = index;
 	action->test_id = test->id;
 	action->attempt = test->attempts;
@@ -33,14 +37,26 @@ static void answer(struct coordinator *coordinator, size_t index, struct ruling 
 		name_execution(coordinator, action, execution);
 }
 
+/* A failed test is not run again: it has been answered for. */
+static void let_stand(struct coordinator *coordinator, size_t index)
+{
+	tests_answer(&coordinator->tests, index, tests_get(&coordinator->tests, index)->failure);
+	coordinator->summary.unretried++;
+}
+
 void settling_answer_pending(struct coordinator *coordinator, enum outcome outcome,
 			     enum reason reason)
 {
 	const struct ruling ruling = {FATE_ANSWERED, outcome, reason};
 
-	for (size_t i = 0; i < coordinator->tests.all->len; i++)
-		if (tests_get(&coordinator->tests, i)->is_pending)
+	for (size_t i = 0; i < coordinator->tests.all->len; i++) {
+		const struct test *test = tests_get(&coordinator->tests, i);
+		if (test->is_pending && test->is_retry)
+			let_stand(coordinator, i);
+		else if (test->is_pending)
 			answer(coordinator, i, ruling, NULL);
+	}
+	retrying_clear(coordinator);
 }
 
 static void report_returncode(struct coordinator *coordinator, const struct execution *execution)
@@ -110,6 +126,13 @@ static enum end_kind kind_of_end(const struct coordinator *coordinator,
 									    : END_COMPLETE;
 }
 
+/* True if the status is put down to failures that are all about to be looked into again. */
+static bool explains_itself(const struct execution *execution)
+{
+	return execution->ending.kind == ENDING_EXITED && execution->time_up == REASON_NONE &&
+	       execution->has_failure && !execution->has_lasting;
+}
+
 /* True if nothing but the end itself tells that something went wrong. */
 static bool needs_returncode(const struct coordinator *coordinator,
 			     const struct execution *execution, enum end_kind kind)
@@ -117,6 +140,8 @@ static bool needs_returncode(const struct coordinator *coordinator,
 	if (execution->undecided > 0 || kind == END_STOPPED || kind == END_RUN_TIME_UP)
 		return false;
 	if (kind == END_LOSS && !coordinator->listing.is_open)
+		return false;
+	if (explains_itself(execution))
 		return false;
 	return judge_is_unexplained(execution->ending, execution->has_failure);
 }
@@ -147,6 +172,7 @@ static void settle(struct coordinator *coordinator, struct execution *execution,
 	if (needs_returncode(coordinator, execution, end.kind))
 		report_returncode(coordinator, execution);
 	judge_tests(coordinator, execution, &end);
+	retrying_collect(coordinator, execution);
 	coordinator->workers[execution->worker].execution = NULL;
 	g_hash_table_remove(coordinator->executions, &execution->task.timer.number);
 }

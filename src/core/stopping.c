@@ -6,6 +6,8 @@ static enum reason reason_of(enum verdict verdict)
 		return REASON_INTERRUPTED;
 	if (verdict == VERDICT_RUN_TIMED_OUT)
 		return REASON_RUN_TIMED_OUT;
+	if (verdict == VERDICT_TOO_MANY_FAILURES)
+		return REASON_TOO_MANY_FAILURES;
 	return REASON_STOPPED;
 }
 

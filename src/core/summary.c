@@ -1,11 +1,17 @@
 #include "core/run.h"
 
+size_t run_count_failures(const struct coordinator *coordinator)
+{
+	return tally_failures(&coordinator->tests.tally) + coordinator->summary.strangers_failed +
+	       coordinator->summary.returncodes;
+}
+
 static bool has_failures(const struct coordinator *coordinator)
 {
-	const struct coordinator_summary *summary = &coordinator->summary;
+	bool is_flaky = coordinator->tests.tally.count[OUTCOME_FLAKY] > 0;
 
-	return tally_failures(&coordinator->tests.tally) > 0 || summary->strangers_failed > 0 ||
-	       summary->returncodes > 0;
+	return run_count_failures(coordinator) > 0 ||
+	       (coordinator->options.is_flaky_failure && is_flaky);
 }
 
 enum verdict coordinator_verdict(const struct coordinator *coordinator)
@@ -36,6 +42,7 @@ void coordinator_summarise(const struct coordinator *coordinator,
 	summary->tally = coordinator->tests.tally;
 	summary->listed = coordinator->tests.listed;
 	summary->handed_out_again = coordinator->tests.handed_out_again;
+	summary->retried = coordinator->tests.retried;
 	summary->instances = (int)coordinator->instances.all->len;
 	summary->instances_extra = coordinator->instances.extra_count;
 }

@@ -1,5 +1,7 @@
 #include "core/tests.h"
 
+#include "core/plant.h"
+
 void tests_init(struct tests *tests)
 {
 	*tests = (struct tests){
@@ -74,8 +76,11 @@ void tests_hand_out(struct tests *tests, size_t index, int execution)
 	test->is_pending = false;
 	test->is_started = false;
 	test->execution = execution;
-	if (test->attempts > 0)
+	if (test->is_retry)
+		tests->retried++;
+	else if (test->attempts > 0)
 		tests->handed_out_again++;
+	test->is_retry = false;
 	if (test->attempts < UINT16_MAX)
 		test->attempts++;
 }
@@ -128,16 +133,55 @@ void tests_stop(struct tests *tests, struct running *running, uint32_t index)
 	test->older = test->newer = TEST_NONE;
 }
 
+enum outcome tests_outcome(const struct test *test)
+{
+	if (test->failure == OUTCOME_UNDECIDED || test->outcome == OUTCOME_UNDECIDED)
+		return test->outcome;
+	if (outcome_is_pass(test->outcome) ||
+	    (PLANTED(BUG_FORGIVES_SKIPS) && test->outcome == OUTCOME_SKIP))
+		return OUTCOME_FLAKY;
+	return outcome_worse(test->failure, test->outcome);
+}
+
+/* What the test counts as. */
+static size_t *count_of(struct tests *tests, const struct test *test)
+{
+	return &tests->tally.count[test->is_due ? OUTCOME_UNDECIDED : tests_outcome(test)];
+}
+
 void tests_answer(struct tests *tests, size_t index, enum outcome outcome)
 {
 	struct test *test = tests_get(tests, index);
 
 	if (test->outcome == OUTCOME_UNDECIDED)
 		tests->undecided--;
-	tests->tally.count[test->outcome]--;
+	(*count_of(tests, test))--;
 	test->outcome = (uint8_t)outcome_worse(test->outcome, outcome);
-	tests->tally.count[test->outcome]++;
+	(*count_of(tests, test))++;
 	test->is_pending = false;
+}
+
+void tests_set_due(struct tests *tests, size_t index, bool is_due)
+{
+	struct test *test = tests_get(tests, index);
+
+	(*count_of(tests, test))--;
+	test->is_due = is_due;
+	(*count_of(tests, test))++;
+}
+
+void tests_retry(struct tests *tests, size_t index)
+{
+	struct test *test = tests_get(tests, index);
+
+	g_assert(test->is_due);
+	test->failure = (uint8_t)tests_outcome(test);
+	test->outcome = OUTCOME_UNDECIDED;
+	test->is_due = false;
+	test->is_pending = true;
+	test->is_retry = true;
+	test->retries++;
+	tests->undecided++;
 }
 
 void tests_clear(struct tests *tests)

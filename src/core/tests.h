@@ -4,6 +4,10 @@
  * A test is undecided until it is answered. While undecided it is either pending (no execution
  * has it; the scheduler does) or handed out, and then it may have been started. Those that are
  * started and undecided are linked in a queue of their execution, oldest first.
+ *
+ * A test whose answer is a failure may be due to be run again. Then it counts as undecided in the
+ * tally, and once its execution has ended it is pending again. What it is answered next makes it
+ * flaky if that is a pass; or else its failure stands.
  */
 #ifndef TESTR_CORE_TESTS_H
 #define TESTR_CORE_TESTS_H
@@ -19,12 +23,16 @@ struct test {
 	int64_t started_clock_us; /* by the execution's own clock; -1: unknown */
 	int execution;            /* the one that has it, or had it last */
 	uint32_t older, newer;    /* started before and after it; TEST_NONE at the ends */
+	uint32_t retries;         /* how often it was run again because it had failed */
 	uint16_t attempts;        /* how often it was handed out */
 	uint8_t losses;           /* how many instances were lost while it ran */
 	uint8_t stalls;           /* how many executions had it and got nowhere */
-	uint8_t outcome;          /* enum outcome */
+	uint8_t outcome;          /* enum outcome: the answer of the present attempt */
+	uint8_t failure;          /* that of the failed attempts before; UNDECIDED: none failed */
 	bool is_pending;
 	bool is_started;
+	bool is_due;   /* to be run again, once the execution that has it has ended */
+	bool is_retry; /* pending because it failed */
 };
 
 /* Tests that are running, in the order in which they were started. */
@@ -41,7 +49,8 @@ struct tests {
 	GString *key;      /* for looking up what is not terminated */
 	size_t listed;     /* all without the repeated */
 	size_t undecided;
-	size_t handed_out_again;
+	size_t handed_out_again; /* because an execution or its instance was lost */
+	size_t retried;          /* because they had failed */
 	struct tally tally;
 };
 
@@ -75,8 +84,18 @@ void tests_start(struct tests *tests, struct running *running, uint32_t index, i
 /* `test` runs no longer; nothing happens if it did not. */
 void tests_stop(struct tests *tests, struct running *running, uint32_t index);
 
-/* Answers a test. Of two answers the worse one stands (outcome_worse). */
+/* Answers a test. Of two answers in one attempt the worse one stands (outcome_worse). */
 void tests_answer(struct tests *tests, size_t index, enum outcome outcome);
+
+/* The answer of a test that takes its failed attempts into account, even if it is to be run again.
+ */
+enum outcome tests_outcome(const struct test *test);
+
+/* An answered test is due, or is not. */
+void tests_set_due(struct tests *tests, size_t index, bool is_due);
+
+/* A test that is due is pending from now on. */
+void tests_retry(struct tests *tests, size_t index);
 
 void tests_clear(struct tests *tests);
 

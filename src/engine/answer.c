@@ -33,7 +33,7 @@ void answer_emit(struct driver *driver, const struct action *action)
 	enum outcome outcome = is_answer ? action->outcome : OUTCOME_FAIL;
 	const char *test_id = is_answer ? action->test_id : RETURNCODE_TEST_ID;
 	struct execute_callout *execute = execute_find(driver, action->execution);
-	struct text tag = text_of(outcome_tag(outcome));
+	struct text tag = text_of(action->is_to_be_retried ? TAG_RETRY : outcome_tag(outcome));
 	g_autofree char *route = take_route(execute, test_id);
 	g_autofree char *reason = describe(driver, action, execute);
 	struct event event = EVENT_INIT;

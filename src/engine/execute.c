@@ -48,11 +48,51 @@ static void tell_core(struct execute_callout *execute, const struct event *event
 	driver_input(execute->callout.driver, &input);
 }
 
+static bool is_own(struct text tag)
+{
+	const size_t length = strlen(TAG_OWN_PREFIX);
+
+	return tag.length >= length && memcmp(tag.data, TAG_OWN_PREFIX, length) == 0;
+}
+
+/* The tag by which testr says what the core makes of `event`; NULL: none. */
+static const char *meaning_tag(const struct execute_callout *execute, const struct event *event)
+{
+	static const char *const tags[] = {
+		[MEANS_WHAT_IT_SAYS] = NULL,
+		[MEANS_RETRY] = TAG_RETRY,
+		[MEANS_FLAKY] = TAG_FLAKY,
+	};
+
+	if (!event->test_id.data || !status_is_final(event->status))
+		return NULL;
+	return tags[coordinator_meaning(execute->callout.driver->coordinator,
+					execute->execution.number, event->test_id, event->status)];
+}
+
+/* `event` with the runner's tags and ours. Valid until the next one is asked for. */
+static struct event retag(struct execute_callout *execute, const struct event *event)
+{
+	struct text meaning = text_of(meaning_tag(execute, event));
+	struct event tagged = *event;
+
+	g_array_set_size(execute->tags, 0);
+	for (size_t i = 0; i < event->tag_count; i++)
+		if (!is_own(event->tags[i]))
+			g_array_append_val(execute->tags, event->tags[i]);
+	if (meaning.data)
+		g_array_append_val(execute->tags, meaning);
+	tagged.tags = (const struct text *)(void *)execute->tags->data;
+	tagged.tag_count = execute->tags->len;
+	return tagged;
+}
+
 static bool execute_event(struct sink *sink, const struct event *event, GError **error)
 {
 	struct execute_callout *execute =
 		(void *)((char *)sink - offsetof(struct execute_callout, sink));
-	bool is_taken = sink_event(&execute->stamp.sink, event, error);
+	struct event tagged = retag(execute, event);
+	bool is_taken = sink_event(&execute->stamp.sink, &tagged, error);
 
 	tell_core(execute, event);
 	return is_taken;
@@ -159,6 +199,7 @@ static void forget(struct execute_callout *execute)
 	reader_free(execute->reader);
 	stamp_clear(&execute->stamp);
 	g_hash_table_unref(execute->unfinished);
+	g_array_unref(execute->tags);
 	idfile_remove(&execute->id_file);
 	g_free(execute->instance_id);
 	callout_clear(&execute->callout);
@@ -187,6 +228,7 @@ static struct execute_callout *make(struct driver *driver, const struct action *
 	execute->sink = (struct sink){execute_event};
 	stamp_init(&execute->stamp, action->execution, action->worker, &driver->sink);
 	execute->reader = reader_new(READER_RESULTS, &execute->sink);
+	execute->tags = g_array_new(false, false, sizeof(struct text));
 	execute->unfinished = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return execute;
 }

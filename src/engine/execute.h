@@ -6,6 +6,8 @@
  * An execution stays known after it has ended, until its worker begins the next one: the core may
  * answer for its tests later, when a probe has told whether its instance is alive. A test that it
  * left unfinished and that is handed out again is told to the stream as such (TAG_AGAIN) first.
+ *
+ * Tags that begin with `testr.` are testr's own words: a runner's are dropped.
  */
 #ifndef TESTR_ENGINE_EXECUTE_H
 #define TESTR_ENGINE_EXECUTE_H
@@ -22,6 +24,7 @@ struct execute_callout {
 	struct sink sink;           /* what the reader feeds */
 	struct stamp stamp;         /* what that feeds */
 	struct reader *reader;
+	GArray *tags;           /* those of the event at hand: struct text */
 	GHashTable *unfinished; /* id of a started test -> the route code of its start, or NULL */
 	bool has_errors;        /* it wrote to stderr */
 };

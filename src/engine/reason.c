@@ -47,6 +47,8 @@ static const char *const sentences[] = {
 	[REASON_INTERRUPTED] = "The run was interrupted before this test had an outcome.",
 	[REASON_RUN_TIMED_OUT] = "The run was stopped before this test had an outcome: run_timeout"
 				 "{limit} was up.",
+	[REASON_TOO_MANY_FAILURES] = "The run was stopped before this test had an outcome: as many "
+				     "tests as max_failures allows had failed.",
 	[REASON_STOPPED] = "The run had to be given up before this test had an outcome.",
 };
 

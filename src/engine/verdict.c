@@ -33,6 +33,7 @@ static GError *run_error(const struct driver *driver)
 	case VERDICT_RUNNING:
 	case VERDICT_INTERRUPTED:
 	case VERDICT_RUN_TIMED_OUT:
+	case VERDICT_TOO_MANY_FAILURES:
 	case VERDICT_TESTS_FAILED:
 	case VERDICT_NO_TESTS:
 	case VERDICT_PASSED:

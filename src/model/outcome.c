@@ -9,11 +9,12 @@ static const struct {
 } table[OUTCOME_COUNT] = {
 	[OUTCOME_UNDECIDED] = {"undecided", false, 0, STATUS_NONE, NULL},
 	[OUTCOME_SUCCESS] = {"success", false, 3, STATUS_SUCCESS, NULL},
+	[OUTCOME_FLAKY] = {"flaky", false, 4, STATUS_SUCCESS, TAG_FLAKY},
 	[OUTCOME_SKIP] = {"skip", false, 2, STATUS_SKIP, NULL},
-	[OUTCOME_XFAIL] = {"xfail", false, 4, STATUS_XFAIL, NULL},
-	[OUTCOME_UXSUCCESS] = {"uxsuccess", true, 5, STATUS_UXSUCCESS, NULL},
-	[OUTCOME_FAIL] = {"fail", true, 7, STATUS_FAIL, NULL},
-	[OUTCOME_LOST] = {"lost", true, 6, STATUS_FAIL, TAG_LOST},
+	[OUTCOME_XFAIL] = {"xfail", false, 5, STATUS_XFAIL, NULL},
+	[OUTCOME_UXSUCCESS] = {"uxsuccess", true, 6, STATUS_UXSUCCESS, NULL},
+	[OUTCOME_FAIL] = {"fail", true, 8, STATUS_FAIL, NULL},
+	[OUTCOME_LOST] = {"lost", true, 7, STATUS_FAIL, TAG_LOST},
 	[OUTCOME_NOT_RUN] = {"not-run", false, 1, STATUS_SKIP, TAG_NOT_RUN},
 };
 
@@ -48,6 +49,8 @@ static bool has_tag(const struct event *event, const char *tag)
 
 enum outcome outcome_of_event(const struct event *event)
 {
+	if (outcome_is_pass(outcome_from_status(event->status)) && has_tag(event, TAG_FLAKY))
+		return OUTCOME_FLAKY;
 	if (event->status == STATUS_FAIL && has_tag(event, TAG_LOST))
 		return OUTCOME_LOST;
 	if (event->status == STATUS_SKIP && has_tag(event, TAG_NOT_RUN))
@@ -55,6 +58,11 @@ enum outcome outcome_of_event(const struct event *event)
 	if (event->status == STATUS_SKIP && has_tag(event, TAG_AGAIN))
 		return OUTCOME_UNDECIDED;
 	return outcome_from_status(event->status);
+}
+
+bool outcome_is_retried(const struct event *event)
+{
+	return outcome_is_failure(outcome_from_status(event->status)) && has_tag(event, TAG_RETRY);
 }
 
 enum status outcome_status(enum outcome outcome)
@@ -85,9 +93,19 @@ bool outcome_is_failure(enum outcome outcome)
 	return table[outcome].is_failure;
 }
 
+bool outcome_is_pass(enum outcome outcome)
+{
+	return outcome == OUTCOME_SUCCESS || outcome == OUTCOME_XFAIL;
+}
+
 enum outcome outcome_worse(enum outcome a, enum outcome b)
 {
 	return table[b].badness > table[a].badness ? b : a;
+}
+
+enum outcome outcome_after(enum outcome known, enum outcome latest)
+{
+	return latest == OUTCOME_FLAKY ? OUTCOME_FLAKY : outcome_worse(known, latest);
 }
 
 size_t tally_total(const struct tally *tally)

@@ -9,6 +9,7 @@
 enum outcome {
 	OUTCOME_UNDECIDED, /* no answer yet; never stored */
 	OUTCOME_SUCCESS,
+	OUTCOME_FLAKY, /* failed, and passed when it was run again (--retries) */
 	OUTCOME_SKIP,
 	OUTCOME_XFAIL,
 	OUTCOME_UXSUCCESS, /* counts as a failure */
@@ -31,13 +32,21 @@ enum outcome outcome_from_status(enum status status);
  * A lost test is a `fail` tagged testr.lost, one that was not run a `skip` tagged testr.not-run.
  * A `skip` tagged testr.again is no outcome: the attempt was cut off, and the test handed out
  * again; it is there for readers that would take a test without end for a failure.
+ * A flaky test is a `success` or `xfail` tagged testr.flaky. The failures before it are tagged
+ * testr.retry: the test will be run again. Such a failure stands unless a later answer passes.
  */
+#define TAG_OWN_PREFIX "testr."
 #define TAG_LOST "testr.lost"
 #define TAG_NOT_RUN "testr.not-run"
 #define TAG_AGAIN "testr.again"
+#define TAG_FLAKY "testr.flaky"
+#define TAG_RETRY "testr.retry"
 
 /* The outcome that `event` gives its test, by status and tags; OUTCOME_UNDECIDED if none. */
 enum outcome outcome_of_event(const struct event *event);
+
+/* True if `event` is a failure after which its test will be run again. */
+bool outcome_is_retried(const struct event *event);
 
 /* The status that tells `outcome`; STATUS_NONE for OUTCOME_UNDECIDED. */
 enum status outcome_status(enum outcome outcome);
@@ -45,7 +54,8 @@ enum status outcome_status(enum outcome outcome);
 /* The tag that goes with it; NULL for outcomes that subunit's own statuses tell. Static. */
 const char *outcome_tag(enum outcome outcome);
 
-/* "success", "skip", ..., "lost", "not-run": the words kept in the index and printed. Static. */
+/* "success", "flaky", "skip", ..., "lost", "not-run": the words kept in the index and printed.
+ * Static. */
 const char *outcome_name(enum outcome outcome);
 
 /* The inverse of outcome_name; OUTCOME_UNDECIDED for a word that is none of them. */
@@ -54,11 +64,21 @@ enum outcome outcome_parse(const char *name);
 /* True if a run with this outcome has failed: uxsuccess, fail, lost. */
 bool outcome_is_failure(enum outcome outcome);
 
+/* True if a test with this outcome has done what it was to do: success, xfail. */
+bool outcome_is_pass(enum outcome outcome);
+
 /*
  * The one answer of a test that was answered twice in one run: the worse of the two, in the
- * order not-run < skip < success < xfail < uxsuccess < lost < fail. UNDECIDED yields to any.
+ * order not-run < skip < success < flaky < xfail < uxsuccess < lost < fail. UNDECIDED yields to
+ * any.
  */
 enum outcome outcome_worse(enum outcome a, enum outcome b);
+
+/*
+ * The one answer of a test for which a stream tells `latest` after `known`: the worse, but that
+ * `flaky` makes good what failed before it.
+ */
+enum outcome outcome_after(enum outcome known, enum outcome latest);
 
 /* The sum over all outcomes. */
 size_t tally_total(const struct tally *tally);

@@ -11,11 +11,11 @@
  * and what bears TAG_AGAIN is none: the attempt is forgotten. Attachments that arrive with or
  * before that status are part of it. Each final status completes a result of its own, so a test
  * that reports `success` twice has two results, the second without start when it was not started
- * again; whoever wants one answer takes the worse (outcome_worse). A test that is started twice
- * before it ends has the time of the later start. A test that a stream leaves started and
- * unfinished becomes a result with outcome OUTCOME_FAIL when the collector ends, with an attachment
- * `reason` that says so. What was only attached to a test that had no status, or had its final one
- * already, is no result.
+ * again; whoever wants one answer takes that which outcome_after() makes of them. A test that is
+ * started twice before it ends has the time of the later start. A test that a stream leaves started
+ * and unfinished becomes a result with outcome OUTCOME_FAIL when the collector ends, with an
+ * attachment `reason` that says so. What was only attached to a test that had no status, or had its
+ * final one already, is no result.
  *
  * Memory: what is held is that of the tests in progress. The attachments of one test are kept up
  * to RESULT_CONTENT_MAX bytes in all, those of all tests up to COLLECTOR_CONTENT_MAX; what comes
@@ -44,6 +44,7 @@ struct attachment {
 struct result {
 	char *test_id;
 	enum outcome outcome;
+	bool is_retried;    /* it failed, and the test will be run again: this is not its answer */
 	bool is_unfinished; /* the stream ended before the test did; `outcome` is OUTCOME_FAIL */
 	int64_t started_ns; /* time of `inprogress`; TIME_NONE if none or untimed */
 	int64_t ended_ns;   /* time of the final status; TIME_NONE if untimed */

@@ -38,7 +38,8 @@ static void append_ran(GString *out, const struct closing *closing)
 static void append_verdict(GString *out, const struct closing *closing, const struct style *style)
 {
 	const struct run_figures *now = &closing->figures;
-	bool has_passed = now->failures == 0 && !closing->is_interrupted;
+	bool has_passed = now->failures == 0 && !closing->is_interrupted &&
+			  !(closing->flaky_fails && closing->flaky > 0);
 
 	terminal_append_tinted(out, has_passed ? "PASSED" : "FAILED",
 			       has_passed ? TINT_GOOD : TINT_BAD, style);
@@ -50,6 +51,8 @@ static void append_verdict(GString *out, const struct closing *closing, const st
 	}
 	if (closing->skips > 0)
 		g_string_append_printf(out, ", skips=%zu", closing->skips);
+	if (closing->flaky > 0)
+		g_string_append_printf(out, ", flaky=%zu", closing->flaky);
 	if (closing->not_run > 0)
 		g_string_append_printf(out, ", not-run=%zu", closing->not_run);
 	if (closing->is_interrupted)

@@ -22,8 +22,10 @@ struct closing {
 	int64_t run; /* its number */
 	struct run_figures figures;
 	size_t skips;
+	size_t flaky;
 	size_t not_run;      /* because it was stopped */
 	bool is_interrupted; /* it did not run to its end, which makes it FAILED */
+	bool flaky_fails;    /* so do flaky tests */
 	/* The run before, for the differences; NULL if there is none. */
 	const struct run_figures *previous;
 };

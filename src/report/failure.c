@@ -23,16 +23,32 @@ static void append_tags(GString *out, const GPtrArray *tags, const struct style 
 	g_string_append_c(out, '\n');
 }
 
-void failure_format(GString *out, const struct result *result, const struct style *style)
+static const char *title_of(enum outcome outcome)
 {
-	bool is_success = result->outcome == OUTCOME_UXSUCCESS;
+	if (outcome == OUTCOME_FLAKY)
+		return "FLAKY";
+	return outcome == OUTCOME_UXSUCCESS ? "UNEXPECTED SUCCESS" : "FAIL";
+}
 
+void failure_format_head(GString *out, const char *test_id, enum outcome outcome,
+			 const struct style *style)
+{
 	append_rule(out, '=');
-	terminal_append_tinted(out, is_success ? "UNEXPECTED SUCCESS" : "FAIL", TINT_BAD, style);
+	terminal_append_tinted(out, title_of(outcome), TINT_BAD, style);
 	g_string_append(out, ": ");
-	terminal_append(out, text_of(result->test_id), style);
+	terminal_append(out, text_of(test_id), style);
 	g_string_append_c(out, '\n');
+}
+
+void failure_format_rest(GString *out, const struct result *result, const struct style *style)
+{
 	append_tags(out, result->tags, style);
 	append_rule(out, '-');
 	attachments_format(out, result, style);
+}
+
+void failure_format(GString *out, const struct result *result, const struct style *style)
+{
+	failure_format_head(out, result->test_id, result->outcome, style);
+	failure_format_rest(out, result, style);
 }

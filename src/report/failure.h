@@ -11,4 +11,12 @@
  */
 void failure_format(GString *out, const struct result *result, const struct style *style);
 
+/*
+ * The same in two parts, for a failure of which it is not known yet what comes of it: the rule and
+ * `FAIL: ID`, which is `FLAKY: ID` for OUTCOME_FLAKY; and the rest.
+ */
+void failure_format_head(GString *out, const char *test_id, enum outcome outcome,
+			 const struct style *style);
+void failure_format_rest(GString *out, const struct result *result, const struct style *style);
+
 #endif

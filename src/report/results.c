@@ -9,7 +9,24 @@ struct results {
 	int64_t first_ns;    /* start of the first result; TIME_NONE: none had a time */
 	int64_t last_ns;     /* end of the last; likewise */
 	GHashTable *not_run; /* set of char *: cut off or not run, and nothing else since */
+	GHashTable *flaky;   /* set of char * */
+	GHashTable *held;    /* char * to struct held: failures of tests that are run again */
+	size_t held_bytes;
 };
+
+/* A failure that is held back. */
+struct held {
+	enum outcome outcome;
+	GString *rest; /* of its block */
+};
+
+static void held_free(void *data)
+{
+	struct held *held = data;
+
+	g_string_free(held->rest, true);
+	g_free(held);
+}
 
 static bool has_filtered_tag(const struct results *results, const struct result *result)
 {
@@ -21,6 +38,8 @@ static bool has_filtered_tag(const struct results *results, const struct result 
 	return false;
 }
 
+/* ---- failures ---- */
+
 static void show_failure(const struct results *results, const struct result *result)
 {
 	g_autoptr(GString) block = g_string_new(NULL);
@@ -31,8 +50,68 @@ static void show_failure(const struct results *results, const struct result *res
 	results->options.show(results->options.data, (struct text){block->str, block->len});
 }
 
+static void hold(struct results *results, const struct result *result)
+{
+	struct held *held = g_new0(struct held, 1);
+
+	held->outcome = result->outcome;
+	held->rest = g_string_new(NULL);
+	if (results->options.show && results->held_bytes < HELD_BYTES_MAX)
+		failure_format_rest(held->rest, result, &results->options.style);
+	results->held_bytes += held->rest->len;
+	g_hash_table_insert(results->held, g_strdup(result->test_id), held);
+}
+
+/* It is known what has come of the failure that was held back, if one was. */
+static void let_go(struct results *results, const char *test_id)
+{
+	const struct held *held = g_hash_table_lookup(results->held, test_id);
+
+	if (!held)
+		return;
+	results->held_bytes -= held->rest->len;
+	g_hash_table_remove(results->held, test_id);
+}
+
+/* Shows the failure that was held back, as `outcome`. */
+static void show_held(const struct results *results, const char *test_id, enum outcome outcome)
+{
+	const struct held *held = g_hash_table_lookup(results->held, test_id);
+	g_autoptr(GString) block = g_string_new(NULL);
+
+	if (!results->options.show)
+		return;
+	failure_format_head(block, test_id, outcome, &results->options.style);
+	if (held)
+		g_string_append_len(block, held->rest->str, (gssize)held->rest->len);
+	results->options.show(results->options.data, (struct text){block->str, block->len});
+}
+
+static void take_failure(struct results *results, const struct result *result)
+{
+	let_go(results, result->test_id);
+	g_hash_table_remove(results->flaky, result->test_id);
+	if (result->is_retried)
+		hold(results, result);
+	else
+		show_failure(results, result);
+}
+
+static void take_flaky(struct results *results, const struct result *result)
+{
+	show_held(results, result->test_id, OUTCOME_FLAKY);
+	let_go(results, result->test_id);
+	g_hash_table_add(results->flaky, g_strdup(result->test_id));
+}
+
+/* ---- all results ---- */
+
 static void note_not_run(struct results *results, const struct result *result)
 {
+	/* That a failed test was not run again takes nothing from its failure. */
+	if (result->outcome == OUTCOME_NOT_RUN &&
+	    g_hash_table_contains(results->held, result->test_id))
+		return;
 	if (result->outcome == OUTCOME_NOT_RUN)
 		g_hash_table_add(results->not_run, g_strdup(result->test_id));
 	else if (g_hash_table_size(results->not_run) > 0)
@@ -61,8 +140,11 @@ static bool take_result(const struct result *result, void *data, GError **error)
 	note_not_run(results, result);
 	note_times(results, result);
 	if (outcome_is_failure(result->outcome))
-		show_failure(results, result);
-	else if (result->outcome != OUTCOME_NOT_RUN && has_filtered_tag(results, result))
+		take_failure(results, result);
+	else if (result->outcome == OUTCOME_FLAKY)
+		take_flaky(results, result);
+	if (!outcome_is_failure(result->outcome) && result->outcome != OUTCOME_NOT_RUN &&
+	    has_filtered_tag(results, result))
 		results->filtered++;
 	return true;
 }
@@ -76,17 +158,14 @@ struct results *results_new(const struct results_options *options)
 	results->last_ns = TIME_NONE;
 	results->collector = collector_new(take_result, results);
 	results->not_run = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	results->flaky = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	results->held = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, held_free);
 	return results;
 }
 
 struct sink *results_sink(struct results *results)
 {
 	return collector_sink(results->collector);
-}
-
-void results_end(struct results *results)
-{
-	collector_end(results->collector, NULL);
 }
 
 size_t results_filtered(const struct results *results)
@@ -110,13 +189,34 @@ static int compare_ids(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-GPtrArray *results_not_run(const struct results *results)
+static GPtrArray *sorted_ids(GHashTable *table)
 {
 	GPtrArray *ids = g_ptr_array_new();
 
-	g_hash_table_foreach(results->not_run, add_id, ids);
+	g_hash_table_foreach(table, add_id, ids);
 	g_ptr_array_sort(ids, compare_ids);
 	return ids;
+}
+
+GPtrArray *results_not_run(const struct results *results)
+{
+	return sorted_ids(results->not_run);
+}
+
+GPtrArray *results_flaky(const struct results *results)
+{
+	return sorted_ids(results->flaky);
+}
+
+void results_end(struct results *results)
+{
+	collector_end(results->collector, NULL);
+	g_autoptr(GPtrArray) ids = sorted_ids(results->held);
+	for (size_t i = 0; i < ids->len; i++) {
+		const struct held *held = g_hash_table_lookup(results->held, ids->pdata[i]);
+		show_held(results, ids->pdata[i], held->outcome);
+	}
+	g_hash_table_remove_all(results->held);
 }
 
 void results_free(struct results *results)
@@ -125,5 +225,7 @@ void results_free(struct results *results)
 		return;
 	collector_free(results->collector);
 	g_hash_table_unref(results->not_run);
+	g_hash_table_unref(results->flaky);
+	g_hash_table_unref(results->held);
 	g_free(results);
 }

@@ -1,12 +1,19 @@
 /*
  * Results as they come: a sink that shows each failure as a block as soon as it is complete, and
  * counts the results that `filter_tags` wants left out of the number of tests.
+ *
+ * A failure after which its test is run again is held back until it is known what comes of it: if
+ * the test passes then, the block is shown and says FLAKY; if it fails again, only its last failure
+ * is shown; if nothing comes, the block is shown at the end. At most HELD_BYTES_MAX are held: of
+ * what is beyond only the first lines are shown.
  */
 #ifndef TESTR_REPORT_RESULTS_H
 #define TESTR_REPORT_RESULTS_H
 
 #include "model/result.h"
 #include "report/terminal.h"
+
+#define HELD_BYTES_MAX ((size_t)64 << 20)
 
 struct results_options {
 	/*
@@ -42,6 +49,9 @@ int64_t results_span_ns(const struct results *results);
  * (char *, sorted). Owned by the caller; the strings are `results`'.
  */
 GPtrArray *results_not_run(const struct results *results);
+
+/* The ids of the flaky tests, likewise. */
+GPtrArray *results_flaky(const struct results *results);
 
 void results_free(struct results *results);
 SCOPED(results)

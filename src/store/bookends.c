@@ -20,8 +20,9 @@ char *bookends_format_start(const struct run_start *start)
 {
 	g_autofree char *command = start->command ? one_line(start->command) : NULL;
 
-	return g_strdup_printf("testr=%s\npartial=%d\nconcurrency=%d\n%s%s%s", TESTR_VERSION,
-			       start->is_partial, start->concurrency, command ? "command=" : "",
+	return g_strdup_printf("testr=%s\npartial=%d\nconcurrency=%d\nflaky=%s\n%s%s%s",
+			       TESTR_VERSION, start->is_partial, start->concurrency,
+			       start->flaky_fails ? "fail" : "pass", command ? "command=" : "",
 			       command ? command : "", command ? "\n" : "");
 }
 
@@ -44,7 +45,12 @@ struct event bookends_start_event(const char *content, int64_t time_ns)
 
 struct event bookends_end_event(enum run_end end, int64_t time_ns)
 {
-	return bookend(END_NAME, end == RUN_ENDED ? "end=ended\n" : "end=interrupted\n", time_ns);
+	static const char *const contents[] = {
+		[RUN_ENDED] = "end=ended\n",
+		[RUN_CUT_SHORT] = "end=cut-short\n",
+		[RUN_INTERRUPTED] = "end=interrupted\n",
+	};
+	return bookend(END_NAME, contents[end], time_ns);
 }
 
 bool bookends_are_told_by(const struct event *event)
@@ -59,6 +65,8 @@ static void take_start_pair(struct bookends *bookends, const struct pair *pair)
 
 	if (text_is(pair->key, "partial"))
 		bookends->is_partial = !text_is(pair->value, "0");
+	else if (text_is(pair->key, "flaky"))
+		bookends->flaky_fails = text_is(pair->value, "fail");
 	else if (text_is(pair->key, "concurrency") && pairs_number(pair->value, &number))
 		bookends->concurrency = number;
 	else if (text_is(pair->key, "command") && !bookends->command)
@@ -67,8 +75,10 @@ static void take_start_pair(struct bookends *bookends, const struct pair *pair)
 
 static void take_end_pair(struct bookends *bookends, const struct pair *pair)
 {
-	if (text_is(pair->key, "end"))
-		bookends->is_interrupted = !text_is(pair->value, "ended");
+	if (!text_is(pair->key, "end"))
+		return;
+	bookends->is_cut_short = text_is(pair->value, "cut-short");
+	bookends->is_interrupted = !bookends->is_cut_short && !text_is(pair->value, "ended");
 }
 
 void bookends_take(struct bookends *bookends, const struct event *event)

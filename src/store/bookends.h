@@ -7,8 +7,9 @@
  *
  *	testr.run	testr=0.1.0		the version that wrote it
  *			partial=0		1: anything was filtered, listed, sharded,
- *failing-only concurrency=4 command=testr run	how it was called; left out when not known testr.end
- *end=ended		or `interrupted`
+ *failing-only concurrency=4 flaky=pass		or `fail`: a flaky test fails the run command=testr
+ *run	how it was called; left out when not known
+ *	testr.end	end=ended		or `cut-short`, `interrupted`
  *
  * The time of the packet is when the run began and ended. A stream without `testr.end` is one
  * whose testr was killed. Events of these names that come from elsewhere (a stored stream that is
@@ -24,12 +25,14 @@
 
 struct bookends {
 	bool has_start;
-	bool is_partial; /* these four only when there is a start */
+	bool is_partial; /* these five only when there is a start */
+	bool flaky_fails;
 	int concurrency;
 	char *command; /* owned; NULL when not known */
 	int64_t started_ns;
 	bool has_end;
-	bool is_interrupted; /* these two only when there is an end */
+	bool is_interrupted; /* these three only when there is an end */
+	bool is_cut_short;
 	int64_t ended_ns;
 };
 

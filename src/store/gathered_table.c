@@ -27,8 +27,9 @@ struct cursor {
 
 int64_t gathered_telling_us(const struct gathered *gathered)
 {
-	bool has_run = gathered->outcome == OUTCOME_SUCCESS || gathered->outcome == OUTCOME_FAIL ||
-		       gathered->outcome == OUTCOME_XFAIL || gathered->outcome == OUTCOME_UXSUCCESS;
+	bool has_run = gathered->outcome == OUTCOME_SUCCESS || gathered->outcome == OUTCOME_FLAKY ||
+		       gathered->outcome == OUTCOME_FAIL || gathered->outcome == OUTCOME_XFAIL ||
+		       gathered->outcome == OUTCOME_UXSUCCESS;
 
 	return has_run && gathered->duration_ns >= 0 ? gathered->duration_ns / 1000 : -1;
 }

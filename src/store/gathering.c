@@ -98,12 +98,27 @@ static const struct execution *execution_of(const struct gathering *gathering,
 
 /* ---- events ---- */
 
+/* What comes of a failed test that was run again takes the place of its failure. */
+static void answer_again(struct gathering *gathering, struct gathered *gathered,
+			 enum outcome outcome)
+{
+	gathering->tally.count[gathered->outcome]--;
+	gathered->outcome = outcome_after(gathered->outcome, outcome);
+	gathering->tally.count[gathered->outcome]++;
+}
+
 /* One result more, and `gathered` has the worse of its answers. */
 static void answer(struct gathering *gathering, struct gathered *gathered, enum outcome outcome)
 {
 	bool had_none = gathered->outcome == OUTCOME_UNDECIDED;
 
 	gathered->is_running = false;
+	if (outcome == OUTCOME_UNDECIDED)
+		return;
+	if (gathered->is_retried) {
+		answer_again(gathering, gathered, outcome);
+		return;
+	}
 	if (gathered->outcome == OUTCOME_NOT_RUN && outcome != OUTCOME_NOT_RUN)
 		gathering->tally.count[OUTCOME_NOT_RUN]--;
 	if (outcome != OUTCOME_NOT_RUN || had_none)
@@ -129,6 +144,7 @@ static void end_test(struct gathering *gathering, struct gathered *gathered,
 	}
 	gathered->started_ns = TIME_NONE;
 	answer(gathering, gathered, outcome_of_event(event));
+	gathered->is_retried |= outcome_is_retried(event);
 }
 
 static void note_time(struct gathering *gathering, int64_t time_ns)
@@ -208,8 +224,9 @@ bool gathering_is_full(const struct gathering *gathering)
 {
 	const struct bookends *bookends = &gathering->bookends;
 
-	return gathering_has_ended(gathering) && bookends->has_start && !bookends->is_partial &&
-	       !gathering->is_damaged && tally_total(&gathering->tally) > 0;
+	return gathering_has_ended(gathering) && !bookends->is_cut_short && bookends->has_start &&
+	       !bookends->is_partial && !gathering->is_damaged &&
+	       tally_total(&gathering->tally) > 0;
 }
 
 void gathering_free(struct gathering *gathering)

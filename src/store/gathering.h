@@ -22,6 +22,7 @@ struct gathered {
 	uint64_t hash;        /* of the id (base/hash.h) */
 	enum outcome outcome; /* OUTCOME_UNDECIDED: none yet */
 	bool is_running;      /* it has been started, and not ended since */
+	bool is_retried;      /* it failed and was to be run again: it has one answer from there */
 	int worker;           /* who answered last; -1: not known */
 	int execution;        /* in which execution; -1: not known */
 	int64_t started_ns;   /* of the latest start; TIME_NONE: not known */
@@ -36,8 +37,8 @@ struct gathering {
 	GPtrArray *results;    /* of struct gathered *, in order of their first events */
 	GPtrArray *executions; /* of struct execution *, each with its own instance, by arrival */
 	/*
-	 * By results: a test that was answered twice counts twice. Of OUTCOME_NOT_RUN only tests
-	 * are counted that have no other answer.
+	 * By results: a test that was answered twice counts twice, unless it was run again because
+	 * it had failed. Of OUTCOME_NOT_RUN only tests are counted that have no other answer.
 	 */
 	struct tally tally;
 	int64_t first_ns, last_ns; /* of events about tests; TIME_NONE: there is none */
@@ -62,7 +63,7 @@ void gathering_add(struct gathering *gathering, const struct event *event, uint6
  */
 void gathering_end(struct gathering *gathering);
 
-/* True if all there is to the run is known: it was not interrupted. */
+/* True if all there is to the run is known: it was not interrupted, though maybe cut short. */
 bool gathering_has_ended(const struct gathering *gathering);
 
 /*

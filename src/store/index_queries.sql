@@ -2,8 +2,9 @@
 
 -- INDEX_ADD_RUN:
 INSERT INTO runs (number, is_partial, is_interrupted, is_full, started_ns, ended_ns, work_us,
-                  concurrency, command, success, skip, xfail, uxsuccess, fail, lost, not_run)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+                  concurrency, command, flaky_fails,
+                  success, flaky, skip, xfail, uxsuccess, fail, lost, not_run)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- INDEX_TEST_NAME: of test ?1.
 SELECT name FROM tests WHERE id = ?1;
@@ -68,8 +69,8 @@ SELECT EXISTS (SELECT 1 FROM runs WHERE number = ?1);
 SELECT number FROM runs ORDER BY number;
 
 -- INDEX_RUN_BEFORE: the last run with a number of ?1 or less.
-SELECT number, is_partial, is_interrupted, started_ns, ended_ns, work_us,
-       success, skip, xfail, uxsuccess, fail, lost, not_run
+SELECT number, is_partial, is_interrupted, flaky_fails, started_ns, ended_ns, work_us,
+       success, flaky, skip, xfail, uxsuccess, fail, lost, not_run
 FROM runs WHERE number <= ?1 ORDER BY number DESC LIMIT 1;
 
 -- INDEX_FAILING_IDS: for people, in the order of their names.

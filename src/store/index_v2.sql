@@ -12,8 +12,10 @@ CREATE TABLE runs (
   work_us        INTEGER NOT NULL, -- sum of the tests' durations
   concurrency    INTEGER,          -- how many workers it was to have
   command        TEXT,             -- how testr was called
+  flaky_fails    INTEGER NOT NULL, -- 1: a flaky test fails it
   -- How many results there are of each outcome; a test may have several.
   success        INTEGER NOT NULL,
+  flaky          INTEGER NOT NULL,
   skip           INTEGER NOT NULL,
   xfail          INTEGER NOT NULL,
   uxsuccess      INTEGER NOT NULL,
@@ -33,7 +35,7 @@ CREATE TABLE tests (
 CREATE TABLE results (
   run         INTEGER NOT NULL REFERENCES runs,
   test        INTEGER NOT NULL REFERENCES tests,
-  outcome     TEXT NOT NULL,    -- success, skip, xfail, uxsuccess, fail, lost, not-run
+  outcome     TEXT NOT NULL,    -- success, flaky, skip, xfail, uxsuccess, fail, lost, not-run
   duration_us INTEGER,          -- NULL: not known
   worker      INTEGER,          -- from 0; NULL: not known
   execution   INTEGER,          -- see executions; NULL: not known

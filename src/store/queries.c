@@ -6,21 +6,30 @@
 
 static struct run run_of_row(sqlite3_stmt *row)
 {
-	static const enum outcome outcomes[] = {OUTCOME_SUCCESS,   OUTCOME_SKIP, OUTCOME_XFAIL,
-						OUTCOME_UXSUCCESS, OUTCOME_FAIL, OUTCOME_LOST,
-						OUTCOME_NOT_RUN};
+	static const enum outcome outcomes[] = {OUTCOME_SUCCESS, OUTCOME_FLAKY,     OUTCOME_SKIP,
+						OUTCOME_XFAIL,   OUTCOME_UXSUCCESS, OUTCOME_FAIL,
+						OUTCOME_LOST,    OUTCOME_NOT_RUN};
 	struct run run = {
 		.number = sqlite3_column_int64(row, 0),
 		.is_partial = sqlite3_column_int(row, 1),
 		.is_interrupted = sqlite3_column_int(row, 2),
-		.started_ns = sqlite3_column_int64(row, 3),
-		.ended_ns = sqlite3_column_int64(row, 4),
-		.work_ns = sqlite3_column_int64(row, 5) * 1000,
+		.flaky_fails = sqlite3_column_int(row, 3),
+		.started_ns = sqlite3_column_int64(row, 4),
+		.ended_ns = sqlite3_column_int64(row, 5),
+		.work_ns = sqlite3_column_int64(row, 6) * 1000,
 	};
 
 	for (int i = 0; i < (int)G_N_ELEMENTS(outcomes); i++)
-		run.tally.count[outcomes[i]] = (size_t)sqlite3_column_int64(row, 6 + i);
+		run.tally.count[outcomes[i]] = (size_t)sqlite3_column_int64(row, 7 + i);
 	return run;
+}
+
+bool run_has_failed(const struct run *run)
+{
+	bool is_flaky = run->tally.count[OUTCOME_FLAKY] > 0;
+
+	return tally_failures(&run->tally) > 0 || run->is_interrupted ||
+	       (run->flaky_fails && is_flaky);
 }
 
 /* The last run with a number of `limit` or less. `*is_found` tells if there is one. */

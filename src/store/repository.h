@@ -50,7 +50,8 @@ SCOPED(repository)
 /* ---- recording ---- */
 
 struct run_start {
-	bool is_partial; /* anything was filtered, listed, sharded or failing-only */
+	bool is_partial;  /* anything was filtered, listed, sharded or failing-only */
+	bool flaky_fails; /* a flaky test fails the run */
 	int concurrency;
 	const char *command; /* how it was called, for people; may be NULL */
 };
@@ -79,7 +80,8 @@ const struct tally *recording_tally(const struct recording *recording);
 
 enum run_end {
 	RUN_ENDED,       /* to its end: the failing set may forget tests that a full run lacks */
-	RUN_INTERRUPTED, /* only adds to what is known */
+	RUN_CUT_SHORT,   /* by testr, after so many failures: only adds to what is known */
+	RUN_INTERRUPTED, /* the same, by something else */
 };
 
 /*
@@ -101,9 +103,13 @@ struct run {
 	int64_t started_ns, ended_ns; /* since 1970 UTC; of the first and last event */
 	bool is_partial;
 	bool is_interrupted;
+	bool flaky_fails;   /* a flaky test has failed it */
 	struct tally tally; /* of results in the stream */
 	int64_t work_ns;    /* sum of the tests' durations */
 };
+
+/* True if `run` has to be called failed. */
+bool run_has_failed(const struct run *run);
 
 /* The last finished run. NO_RUN if there is none. */
 bool repository_last(struct repository *repository, struct run *run, GError **error);

@@ -270,18 +270,56 @@ static void leak(const char *id, long number)
 	}
 }
 
-static bool is_poisoned;
+static long poisons;
 
 static void poison(const char *id, long number)
 {
-	is_poisoned = true;
+	poisons++;
 	pass(id, number);
 }
 
-/* Fails if a test `poison` ran before it in the same process. */
+/* Fails if a test `poison`, or `number` of them, ran before it in the same process. */
 static void victim(const char *id, long number)
 {
-	(is_poisoned ? fail : pass)(id, number);
+	(poisons >= MAX(number, 1) ? fail : pass)(id, number);
+}
+
+/* True the first time that a test is run in this folder, or the first `number` times. */
+static bool is_first(const char *id, long number)
+{
+	g_autofree char *path = g_strconcat(id, ".times", NULL);
+	int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+
+	if (fd < 0 || write(fd, ".", 1) != 1)
+		exit(96);
+	return lseek(fd, 0, SEEK_END) <= MAX(number, 1);
+}
+
+/* What these are called after they do the first times. */
+static void fail_first(const char *id, long number)
+{
+	(is_first(id, number) ? fail : pass)(id, number);
+}
+
+static void pass_first(const char *id, long number)
+{
+	(is_first(id, number) ? pass : fail)(id, number);
+}
+
+static void crash_first(const char *id, long number)
+{
+	(is_first(id, number) ? crash : pass)(id, number);
+}
+
+static void hang_first(const char *id, long number)
+{
+	(is_first(id, number) ? hang : pass)(id, number);
+}
+
+/* Fails first, and is skipped later. */
+static void skip_later(const char *id, long number)
+{
+	(is_first(id, number) ? fail : skip)(id, number);
 }
 
 static const struct {
@@ -309,7 +347,12 @@ static const struct {
 	{"colour", colour},
 	{"leak", leak}, /* leak30: for 30 s */
 	{"poison", poison},
-	{"victim", victim},
+	{"victim", victim},    /* victim2: two poisons are needed */
+	{"flaky", fail_first}, /* flaky2: fails twice */
+	{"passfirst", pass_first},
+	{"crashfirst", crash_first},
+	{"hangfirst", hang_first},
+	{"skiplater", skip_later},
 };
 
 /* ---- the runner ---- */

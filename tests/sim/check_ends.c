@@ -109,8 +109,10 @@ static bool is_unexplained(const struct checker *checker, const struct execution
 		return false;
 	if (is_lost && !checker->plan->is_open)
 		return false;
-	return execution->ending.kind != ENDING_EXITED || execution->ending.code != 1 ||
-	       !execution->has_failure;
+	if (execution->ending.kind != ENDING_EXITED || !execution->has_failure)
+		return true;
+	/* Status 1 says that something failed; others do if all of it is looked into again. */
+	return execution->ending.code != 1 && (execution->has_lasting || execution->time_up);
 }
 
 void check_judge(struct checker *checker, struct execution_facts *execution, bool is_lost)
@@ -123,6 +125,7 @@ void check_judge(struct checker *checker, struct execution_facts *execution, boo
 		if (test->whereabouts == TEST_OUT)
 			judge(checker, execution, test, is_lost);
 	}
+	check_retries_begin(checker, execution);
 }
 
 void check_returncode(struct checker *checker, const struct action *action)

@@ -35,6 +35,8 @@ static void give(struct checker *checker, const struct action *action, size_t in
 		checker_complain(checker, "test %zu is handed out, but does not wait", index);
 	if (test->is_to_be_alone && action->test_count > 1)
 		checker_complain(checker, "%s is not handed out alone", test->id);
+	test->is_retry = false;
+	test->outcome = OUTCOME_UNDECIDED;
 	test->whereabouts = TEST_OUT;
 	test->execution = action->execution;
 	test->started_us = -1;
@@ -82,6 +84,7 @@ void check_execute(struct checker *checker, const struct action *action)
 		checker_complain(checker, "executions are not counted rightly");
 	check_worker(checker, action);
 	check_use(checker, action);
+	check_retries_given(checker, action);
 	check_batch(checker, action);
 	execution->number = action->execution;
 	execution->worker = action->worker;

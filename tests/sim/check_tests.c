@@ -56,10 +56,14 @@ static void take_start(struct checker *checker, struct test_facts *test)
 		test->started_us = checker->now_us;
 }
 
-static void take_result(struct test_facts *test, enum outcome outcome)
+static void take_result(const struct checker *checker, struct execution_facts *execution,
+			struct test_facts *test, enum outcome outcome)
 {
 	test->outcome = outcome_worse(test->outcome, outcome);
 	test->whereabouts = TEST_ANSWERED;
+	test->is_due = check_wants_retry(checker, test, test->outcome, REASON_NONE);
+	if (outcome_is_failure(outcome) && !test->is_due)
+		execution->has_lasting = true;
 }
 
 void check_report(struct checker *checker, const struct input *input)
@@ -78,19 +82,19 @@ void check_report(struct checker *checker, const struct input *input)
 	test = subject(checker, execution, input->test_id.data);
 	if (!test) {
 		checker->strangers_failed += outcome_is_failure(outcome);
+		execution->has_lasting |= outcome_is_failure(outcome);
 		return;
 	}
 	execution->got_somewhere = checker->got_somewhere = true;
 	if (input->kind == INPUT_TEST_STARTED)
 		take_start(checker, test);
 	else
-		take_result(test, outcome);
+		take_result(checker, execution, test, outcome);
 }
 
 /* ---- answers of the coordinator ---- */
 
-/* True if there is nowhere to run a test, and will not be. */
-static bool is_nowhere(const struct checker *checker)
+bool check_is_nowhere(const struct checker *checker)
 {
 	const struct provisioning_facts *provisioning = &checker->provisioning;
 
@@ -112,7 +116,24 @@ static bool is_right(const struct checker *checker, const struct test_facts *tes
 	if (is_stopping(checker))
 		return action->outcome == OUTCOME_NOT_RUN && action->reason == checker->stop_reason;
 	return action->outcome == OUTCOME_LOST && action->reason == REASON_NO_INSTANCE &&
-	       is_nowhere(checker);
+	       check_is_nowhere(checker) && !test->is_retry;
+}
+
+/* Takes the answer of the coordinator, after which the test may be run again. */
+static void take_answer(struct checker *checker, struct test_facts *test,
+			const struct action *action)
+{
+	bool is_to_be_retried = test->whereabouts == TEST_DUE &&
+				check_wants_retry(checker, test, action->outcome, action->reason);
+
+	if (action->is_to_be_retried != is_to_be_retried)
+		checker_complain(checker, "%s %s be run again, it says", test->id,
+				 action->is_to_be_retried ? "will" : "will not");
+	test->whereabouts = TEST_ANSWERED;
+	test->outcome = action->outcome;
+	test->is_due = is_to_be_retried;
+	if (is_to_be_retried)
+		check_retries_begin(checker, checker->executions->pdata[test->execution]);
 }
 
 void check_answer(struct checker *checker, const struct action *action)
@@ -129,8 +150,7 @@ void check_answer(struct checker *checker, const struct action *action)
 				 outcome_name(action->outcome), (int)action->reason);
 	if (strcmp(test->id, action->test_id) != 0)
 		checker_complain(checker, "%s is called %s", test->id, action->test_id);
-	test->whereabouts = TEST_ANSWERED;
-	test->outcome = action->outcome;
+	take_answer(checker, test, action);
 }
 
 void check_answers_settled(struct checker *checker)
@@ -176,7 +196,7 @@ void check_tests_finished(struct checker *checker, const struct coordinator *coo
 		const struct test_facts *test = check_test(checker, i);
 		if (!test->id)
 			continue;
-		tally.count[test->outcome]++;
+		tally.count[check_outcome(test)]++;
 		if (test->whereabouts != TEST_ANSWERED)
 			checker_complain(checker, "%s has no answer", test->id);
 	}

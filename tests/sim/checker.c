@@ -90,6 +90,33 @@ void check_stop(struct checker *checker, enum verdict verdict)
 		checker->stop_reason = REASON_INTERRUPTED;
 	if (verdict == VERDICT_RUN_TIMED_OUT)
 		checker->stop_reason = REASON_RUN_TIMED_OUT;
+	if (verdict == VERDICT_TOO_MANY_FAILURES)
+		checker->stop_reason = REASON_TOO_MANY_FAILURES;
+	check_retries_end(checker);
+}
+
+/* So many failures stop the run, once all that is known has been answered. */
+static void check_failures(struct checker *checker)
+{
+	size_t most = (size_t)checker->options.max_failures;
+
+	if (most > 0 && !is_stopping(checker) && check_has_more(checker) &&
+	    check_count_failures(checker) >= most)
+		check_stop(checker, VERDICT_TOO_MANY_FAILURES);
+}
+
+/* With nowhere left to run anything, what failed is not run again. */
+static void check_hope(struct checker *checker)
+{
+	if (check_is_nowhere(checker))
+		check_retries_end(checker);
+}
+
+/* True if `action` may still be about what happened before the run was stopped. */
+static bool is_answer(const struct action *action)
+{
+	return action->kind == ACTION_RETURNCODE ||
+	       (action->kind == ACTION_ANSWER && action->reason != REASON_TOO_MANY_FAILURES);
 }
 
 static void check_time(struct checker *checker)
@@ -180,6 +207,10 @@ void checker_action(struct checker *checker, int64_t now_us, const struct action
 	checker->now_us = now_us;
 	if (checker->is_finished)
 		checker_complain(checker, "it asks for something after its end");
+	if ((action->kind == ACTION_DISPOSE && !action->is_loss) || action->kind == ACTION_FINISH)
+		check_hope(checker);
+	if (!is_answer(action))
+		check_failures(checker);
 	switch (action->kind) {
 	case ACTION_PROVISION:
 		check_provision(checker, action);
@@ -232,6 +263,8 @@ static bool is_done(const struct checker *checker)
 
 void checker_settled(struct checker *checker)
 {
+	check_hope(checker);
+	check_failures(checker);
 	check_provisioning_settled(checker);
 	if (is_done(checker))
 		checker->is_disposing = true;
@@ -246,6 +279,8 @@ static enum verdict right_verdict(const struct checker *checker, const struct ta
 	if (is_stopping(checker))
 		return checker->stopped;
 	if (tally_failures(tally) > 0 || checker->strangers_failed > 0 || checker->returncodes > 0)
+		return VERDICT_TESTS_FAILED;
+	if (tally->count[OUTCOME_FLAKY] > 0 && checker->options.is_flaky_failure)
 		return VERDICT_TESTS_FAILED;
 	return tally_total(tally) == 0 ? VERDICT_NO_TESTS : VERDICT_PASSED;
 }

@@ -24,9 +24,14 @@ struct test_facts {
 	const char *group;
 	enum whereabouts whereabouts;
 	struct due due;
-	enum outcome outcome;
-	int execution;      /* that has it or had it last; -1: none */
-	int64_t started_us; /* in that execution; -1: not started */
+	enum outcome outcome; /* of its present attempt */
+	enum outcome failure; /* what its failed attempts came to; UNDECIDED: there are none */
+	int retries;          /* how often it was run again after a failure */
+	bool is_due;          /* answered, but to be run again when its execution has ended */
+	bool is_retry;        /* waits, because it failed */
+	int failed_in;        /* the instance in which it failed last */
+	int execution;        /* that has it or had it last; -1: none */
+	int64_t started_us;   /* in that execution; -1: not started */
 	int attempts;
 	int losses;
 	int stalls;
@@ -46,6 +51,7 @@ struct execution_facts {
 	unsigned time_up;         /* the reasons why its time was up: bits, by enum reason */
 	bool got_somewhere;
 	bool has_failure;
+	bool has_lasting; /* one that nothing is run again for */
 	bool has_ended;
 	bool is_judged;
 	bool is_returncode_due;
@@ -124,13 +130,38 @@ static inline bool is_stopping(const struct checker *checker)
 /* The run has to stop now, because of `verdict`. */
 void check_stop(struct checker *checker, enum verdict verdict);
 
-/* ---- check_tests.c: what tests are owed ---- */
+/* ---- check_tests.c: what tests are owed; check_retries.c: what becomes of failed ones ---- */
 
 void check_listed(struct checker *checker, const struct input *input);
 void check_report(struct checker *checker, const struct input *input);
 void check_answer(struct checker *checker, const struct action *action);
 void check_answers_settled(struct checker *checker);
 void check_tests_finished(struct checker *checker, const struct coordinator *coordinator);
+
+/* An execution has ended: its tests that are due wait to be run again. */
+void check_retries_begin(struct checker *checker, const struct execution_facts *execution);
+
+/* What waits to be run again will not be: its failure stands. */
+void check_retries_end(struct checker *checker);
+
+/* `action` hands out tests that failed. */
+void check_retries_given(struct checker *checker, const struct action *action);
+
+/* True if the answer would have the test run again. */
+bool check_wants_retry(const struct checker *checker, const struct test_facts *test,
+		       enum outcome outcome, enum reason reason);
+
+/* The failures that are final: tests, strangers, returncodes. */
+size_t check_count_failures(const struct checker *checker);
+
+/* True if there is something left to stop. */
+bool check_has_more(const struct checker *checker);
+
+/* What a test counts as in the end. */
+enum outcome check_outcome(const struct test_facts *test);
+
+/* True if there is nowhere to run a test, and will not be. */
+bool check_is_nowhere(const struct checker *checker);
 
 /* True if all tests are answered and nothing is being executed. */
 bool check_is_worked_off(const struct checker *checker);

@@ -25,6 +25,7 @@ const char *describe_reason(enum reason reason)
 		[REASON_CANNOT_CHOOSE] = "cannot choose",
 		[REASON_INTERRUPTED] = "interrupted",
 		[REASON_RUN_TIMED_OUT] = "run timed out",
+		[REASON_TOO_MANY_FAILURES] = "too many failures",
 		[REASON_STOPPED] = "stopped",
 	};
 	return words[reason];
@@ -40,6 +41,7 @@ const char *describe_verdict(enum verdict verdict)
 		[VERDICT_BAD_INSTANCES] = "bad instances",
 		[VERDICT_LISTING_FAILED] = "listing failed",
 		[VERDICT_RUN_TIMED_OUT] = "run timed out",
+		[VERDICT_TOO_MANY_FAILURES] = "too many failures",
 		[VERDICT_TESTS_FAILED] = "tests failed",
 		[VERDICT_NO_TESTS] = "no tests",
 		[VERDICT_PASSED] = "passed",
@@ -84,6 +86,8 @@ static void say_answer(GString *out, const struct action *action)
 	g_string_append_printf(out, "answer %s: %s, %s", action->test_id,
 			       outcome_name(action->outcome), describe_reason(action->reason));
 	say_ending(out, action);
+	if (action->is_to_be_retried)
+		g_string_append(out, ", to be run again");
 }
 
 static void say_stop(GString *out, const char *what, int number, int signal)

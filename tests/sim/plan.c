@@ -63,6 +63,9 @@ static void choose_options(struct plan *plan)
 	options->can_choose = dice_chance(dice, 90);
 	options->is_static = dice_chance(dice, 20);
 	options->is_isolated = dice_chance(dice, 10);
+	options->retries = dice_chance(dice, 40) ? 1 + dice_throw(dice, 3) : 0;
+	options->is_flaky_failure = dice_chance(dice, 20);
+	options->max_failures = dice_chance(dice, 25) ? 1 + dice_throw(dice, 5) : 0;
 	options->instance_replacements = dice_throw(dice, 6) - 1;
 	options->provision_retries = dice_chance(dice, 30) ? 1 + dice_throw(dice, 3) : 0;
 	options->test_timeout_us = perhaps_time(dice, 50, 20 * SECOND_US);

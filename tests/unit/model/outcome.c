@@ -53,6 +53,29 @@ static void not_run_yields_to_any_answer(void)
 	g_assert_cmpint(outcome_worse(OUTCOME_SUCCESS, OUTCOME_FAIL), ==, OUTCOME_FAIL);
 }
 
+static void flaky_makes_good_what_failed_before_it_and_nothing_later(void)
+{
+	g_assert_cmpint(outcome_after(OUTCOME_FAIL, OUTCOME_FLAKY), ==, OUTCOME_FLAKY);
+	g_assert_cmpint(outcome_after(OUTCOME_FLAKY, OUTCOME_UXSUCCESS), ==, OUTCOME_UXSUCCESS);
+	g_assert_cmpint(outcome_after(OUTCOME_FAIL, OUTCOME_SUCCESS), ==, OUTCOME_FAIL);
+	g_assert_cmpint(outcome_told(STATUS_XFAIL, TAG_FLAKY, "x"), ==, OUTCOME_FLAKY);
+	g_assert_cmpint(outcome_told(STATUS_FAIL, TAG_FLAKY, "x"), ==, OUTCOME_FAIL);
+	g_assert_false(outcome_is_failure(OUTCOME_FLAKY));
+}
+
+static void only_a_failure_can_be_retried(void)
+{
+	const struct text tag = text_of(TAG_RETRY);
+	struct event event = EVENT_INIT;
+
+	event.tags = &tag;
+	event.tag_count = 1;
+	event.status = STATUS_FAIL;
+	g_assert_true(outcome_is_retried(&event));
+	event.status = STATUS_SUCCESS;
+	g_assert_false(outcome_is_retried(&event));
+}
+
 static void a_tally_counts_failures(void)
 {
 	struct tally tally = {.count = {[OUTCOME_SUCCESS] = 5,
@@ -76,6 +99,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/model/outcome/names_are_read_back", names_are_read_back);
 	g_test_add_func("/model/outcome/not_run_yields_to_any_answer",
 			not_run_yields_to_any_answer);
+	g_test_add_func("/model/outcome/flaky_makes_good_what_failed_before_it_and_nothing_later",
+			flaky_makes_good_what_failed_before_it_and_nothing_later);
+	g_test_add_func("/model/outcome/only_a_failure_can_be_retried",
+			only_a_failure_can_be_retried);
 	g_test_add_func("/model/outcome/a_tally_counts_failures", a_tally_counts_failures);
 	return g_test_run();
 }

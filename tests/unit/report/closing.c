@@ -54,6 +54,15 @@ static void test_a_run_that_passes_again_tells_no_failures(void)
 	assert_lines(&closing, "Ran 1 tests\nPASSED (id=1)\n");
 }
 
+static void test_flaky_tests_are_counted_and_fail_a_run_only_where_they_are_to(void)
+{
+	struct closing closing = {.run = 18, .figures = {.tests = 7}, .flaky = 1};
+
+	assert_lines(&closing, "Ran 7 tests\nPASSED (id=18, flaky=1)\n");
+	closing.flaky_fails = true;
+	assert_lines(&closing, "Ran 7 tests\nFAILED (id=18, flaky=1)\n");
+}
+
 static void test_a_run_without_tests_has_one_line(void)
 {
 	const struct closing closing = {.run = 2};
@@ -91,5 +100,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/closing/time-without-tests-is-told", test_time_without_tests_is_told);
 	g_test_add_func("/closing/a-run-that-was-stopped-has-not-passed",
 			test_a_run_that_was_stopped_has_not_passed);
+	g_test_add_func("/closing/flaky-tests-are-counted-and-fail-a-run-only-where-they-are-to",
+			test_flaky_tests_are_counted_and_fail_a_run_only_where_they_are_to);
 	return g_test_run();
 }

@@ -108,6 +108,47 @@ static void test_tests_that_were_not_run_are_named_unless_they_ran_later(struct 
 	g_assert_cmpstr(ids->pdata[1], ==, "b");
 }
 
+static void test_a_failure_that_is_retried_waits_for_what_comes_of_it(struct shown *shown,
+								      const void *data)
+{
+	(void)data;
+	say(shown, "a", STATUS_FAIL, 1, TAG_RETRY);
+	g_assert_cmpstr(shown->text->str, ==, "");
+	say(shown, "a", STATUS_SUCCESS, 2, TAG_FLAKY);
+	g_assert_nonnull(strstr(shown->text->str, "FLAKY: a\ntags: testr.retry\n"));
+	g_autoptr(GPtrArray) ids = results_flaky(shown->results);
+	g_assert_cmpuint(ids->len, ==, 1);
+	g_assert_cmpstr(ids->pdata[0], ==, "a");
+	g_string_truncate(shown->text, 0);
+	results_end(shown->results);
+	g_assert_cmpstr(shown->text->str, ==, "");
+}
+
+static void test_only_the_last_of_several_failures_is_shown(struct shown *shown, const void *data)
+{
+	(void)data;
+	say(shown, "a", STATUS_FAIL, 1, TAG_RETRY);
+	say(shown, "a", STATUS_FAIL, 2, TAG_RETRY);
+	say(shown, "a", STATUS_FAIL, 3, "third");
+	results_end(shown->results);
+	g_assert_nonnull(strstr(shown->text->str, "FAIL: a\ntags: third\n"));
+	g_assert_null(strstr(shown->text->str, TAG_RETRY));
+}
+
+static void test_a_failure_that_was_not_retried_after_all_is_shown_at_the_end(struct shown *shown,
+									      const void *data)
+{
+	(void)data;
+	say(shown, "b", STATUS_UXSUCCESS, 1, TAG_RETRY);
+	say(shown, "a", STATUS_FAIL, 1, TAG_RETRY);
+	say(shown, "a", STATUS_SKIP, 2, TAG_NOT_RUN);
+	results_end(shown->results);
+	g_assert_nonnull(strstr(shown->text->str, "FAIL: a\n"));
+	g_assert_nonnull(strstr(shown->text->str, "UNEXPECTED SUCCESS: b\n"));
+	g_autoptr(GPtrArray) ids = results_not_run(shown->results);
+	g_assert_cmpuint(ids->len, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -125,5 +166,13 @@ int main(int argc, char **argv)
 	g_test_add("/results/tests-that-were-not-run-are-named-unless-they-ran-later", struct shown,
 		   NULL, set_up, test_tests_that_were_not_run_are_named_unless_they_ran_later,
 		   tear_down);
+	g_test_add("/results/a-failure-that-is-retried-waits-for-what-comes-of-it", struct shown,
+		   NULL, set_up, test_a_failure_that_is_retried_waits_for_what_comes_of_it,
+		   tear_down);
+	g_test_add("/results/only-the-last-of-several-failures-is-shown", struct shown, NULL,
+		   set_up, test_only_the_last_of_several_failures_is_shown, tear_down);
+	g_test_add("/results/a-failure-that-was-not-retried-after-all-is-shown-at-the-end",
+		   struct shown, NULL, set_up,
+		   test_a_failure_that_was_not_retried_after_all_is_shown_at_the_end, tear_down);
 	return g_test_run();
 }

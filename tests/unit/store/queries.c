@@ -25,6 +25,56 @@ static void test_the_last_outcome_decides(void)
 	assert_sound(repository);
 }
 
+static void test_a_flaky_test_has_one_answer_and_is_not_failing(void)
+{
+	scoped_project folder = make_repository();
+	scoped(repository) repository = open_repository(folder);
+
+	record_run(repository, false, "a:fail b:fail");
+	record_run(repository, false,
+		   "a:retried b:retried c:retried d:success a:retried:5000 b:skip c:fail "
+		   "a:flaky:7000 e:retried");
+	assert_failing(repository, "b c e");
+	const struct run run = last_run(repository);
+	g_assert_cmpuint(run.tally.count[OUTCOME_FLAKY], ==, 1);
+	g_assert_cmpuint(run.tally.count[OUTCOME_FAIL], ==, 3);
+	g_assert_cmpuint(tally_total(&run.tally), ==, 5);
+	g_assert_cmpint(run.work_ns, ==, 19 * 1000000);
+	assert_sound(repository);
+	g_assert_cmpint(duration_of(repository, "a"), ==, 5200);
+}
+
+static void test_flaky_tests_fail_a_run_that_says_so(void)
+{
+	scoped_project folder = make_repository();
+	scoped(repository) repository = open_repository(folder);
+
+	for (int fails = 0; fails <= 1; fails++) {
+		struct run_start start = {.concurrency = 1, .flaky_fails = fails};
+		struct recording *recording = repository_record(repository, &start, NULL);
+		tell_tests(recording_sink(recording), "a:retried a:flaky");
+		finish_run(recording, RUN_ENDED);
+		const struct run run = last_run(repository);
+		g_assert_cmpint(run_has_failed(&run), ==, fails);
+	}
+	assert_sound(repository);
+}
+
+static void test_a_run_that_was_cut_short_forgets_nothing(void)
+{
+	scoped_project folder = make_repository();
+	scoped(repository) repository = open_repository(folder);
+
+	record_run(repository, false, "a:fail b:fail");
+	struct recording *recording = begin_run(repository, false);
+	tell_tests(recording_sink(recording), "b:success c:fail d:not-run");
+	finish_run(recording, RUN_CUT_SHORT);
+	assert_failing(repository, "a c");
+	const struct run run = last_run(repository);
+	g_assert_false(run.is_interrupted);
+	assert_sound(repository);
+}
+
 static void test_a_partial_run_changes_only_what_it_ran(void)
 {
 	scoped_project folder = make_repository();
@@ -283,6 +333,12 @@ int main(int argc, char **argv)
 			test_a_partial_run_changes_only_what_it_ran);
 	g_test_add_func("/queries/a full run forgets what it lacks",
 			test_a_full_run_forgets_what_it_lacks);
+	g_test_add_func("/queries/a flaky test has one answer and is not failing",
+			test_a_flaky_test_has_one_answer_and_is_not_failing);
+	g_test_add_func("/queries/flaky tests fail a run that says so",
+			test_flaky_tests_fail_a_run_that_says_so);
+	g_test_add_func("/queries/a run that was cut short forgets nothing",
+			test_a_run_that_was_cut_short_forgets_nothing);
 	g_test_add_func("/queries/an interrupted run forgets nothing",
 			test_an_interrupted_run_forgets_nothing);
 	g_test_add_func("/queries/a run without tests forgets nothing",

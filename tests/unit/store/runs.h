@@ -1,7 +1,8 @@
 /*
  * Runs for the tests of the store, written in one line: "a:success b:fail c:running". Each word
- * is a test and its outcome (outcome_name), or `running` for one that is only started, or
- * `attached` for one that only has a file; "a:success:1500" took 1500 microseconds, others 1000.
+ * is a test and its outcome (outcome_name), or `running` for one that is only started, `retried`
+ * for one that fails and will be run again, or `attached` for one that only has a file;
+ * "a:success:1500" took 1500 microseconds, others 1000.
  */
 #ifndef TESTR_TESTS_STORE_RUNS_H
 #define TESTR_TESTS_STORE_RUNS_H
@@ -27,8 +28,9 @@ static inline void tell_event(struct sink *sink, const struct event *event)
 static inline void tell_test(struct sink *sink, const char *word, int64_t *time_ns)
 {
 	g_auto(GStrv) parts = g_strsplit(word, ":", 3);
-	enum outcome outcome = outcome_parse(parts[1]);
-	struct text tag = text_of(outcome_tag(outcome));
+	bool is_retried = strcmp(parts[1], "retried") == 0;
+	enum outcome outcome = is_retried ? OUTCOME_FAIL : outcome_parse(parts[1]);
+	struct text tag = text_of(is_retried ? TAG_RETRY : outcome_tag(outcome));
 	struct event event = EVENT_INIT;
 
 	event.test_id = text_of(parts[0]);
