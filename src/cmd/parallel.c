@@ -81,9 +81,6 @@ struct coordinator_options parallel_none(const struct config *config)
 		.uses_instances = config->instance_provision != NULL,
 		.can_choose = config_can_choose(config),
 		.is_static = config->schedule == SCHEDULE_STATIC,
-		.retries = (int)config->retries,
-		.is_flaky_failure = config->flaky_fails,
-		.max_failures = (int)config->max_failures,
 		.instance_replacements = (int)config->instance_replacements,
 		.provision_retries = (int)config->provision_retries,
 		.test_timeout_us = config->test_timeout_us,
@@ -104,8 +101,9 @@ bool parallel_choose(const struct context *context, const struct config *config,
 	struct coordinator_options chosen = parallel_none(config);
 
 	chosen.is_isolated = options->is_isolated;
-	if (options->is_fail_fast)
-		chosen.max_failures = 1;
+	chosen.retries = (int)config->retries;
+	chosen.is_flaky_failure = config->flaky_fails;
+	chosen.max_failures = options->is_fail_fast ? 1 : (int)config->max_failures;
 	if (!choose_width(context, config, options, &chosen.concurrency, &chosen.is_isolated,
 			  error) ||
 	    !check(config, &chosen, error))
