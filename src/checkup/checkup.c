@@ -177,6 +177,7 @@ bool checkup_run(const struct checkup_request *request, struct checkup_report *r
 
 	*report = (struct checkup_report){0};
 	checkup.tryouts = tryouts_new(request->folder, request->config->kill_grace_us);
+	tryouts_guard(checkup.tryouts, request->guardian);
 	supply_init(&checkup.supply, request, checkup.tryouts);
 	bool is_done = try_all(&checkup, error);
 	report->signal = tryouts_signal(checkup.tryouts);

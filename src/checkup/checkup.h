@@ -33,7 +33,8 @@ struct checkup_request {
 	const char *folder;          /* the project's: where callouts run */
 	const char *private_folder;  /* existing, 0700: the file for $FILES goes there */
 	const struct ledger_hooks *ledger;
-	int64_t timeout_us; /* of each execution; the one that says much has longer */
+	struct guardian *guardian; /* or NULL */
+	int64_t timeout_us;        /* of each execution; the one that says much has longer */
 	/* Told each finding as soon as it is made; `finding` is valid during the call. */
 	void (*tell)(void *data, const struct finding *finding);
 	void *data;

@@ -69,9 +69,18 @@ static void on_id(void *data, const char *id)
 		g_ptr_array_add(supply->usable, instance->id);
 }
 
+/* A provisioning callout, and what it prints. */
+struct asking {
+	struct supply *supply;
+	struct ids ids;
+};
+
 static void on_output(struct tryout *tryout, struct bytes bytes)
 {
-	(void)ids_feed(tryout->data, bytes);
+	struct asking *asking = tryout->data;
+
+	(void)ids_feed(&asking->ids, bytes);
+	guardian_settle(asking->supply->request->guardian, &asking->ids);
 }
 
 /* ENGINE_ERROR_CALLOUT, `NAME WHY`, with the evidence. */
@@ -88,24 +97,29 @@ static void ask(struct supply *supply, int count)
 {
 	const struct checkup_request *request = supply->request;
 	g_autofree char *command = command_provision(request->config, count);
-	struct ids ids;
+	static const int64_t not_stored = -1;
+	struct asking asking = {.supply = supply};
 	GError *error = NULL;
 	cleared(tryout) tryout = {
 		.command = command,
 		.timeout_us = limit(request->config->provision_timeout_us),
 		.may_leave_processes = true,
+		.provisions_for = &not_stored,
 		.output = on_output,
-		.data = &ids,
+		.data = &asking,
 	};
 
 	if (!request->ledger->intend(request->ledger->self, count, &error)) {
 		fail(supply, error);
 		return;
 	}
-	ids_init(&ids, on_id, supply);
+	ids_init(&asking.ids, on_id, supply);
 	tryout_run(supply->tryouts, &tryout);
-	supply->has_long_word |= !ids_end(&ids);
-	ids_clear(&ids);
+	supply->has_long_word |= !ids_end(&asking.ids);
+	ids_clear(&asking.ids);
+	if (tryouts_were_abandoned(supply->tryouts))
+		return;
+	guardian_hear_no_more(request->guardian);
 	/* What an interrupt cuts short has not failed. */
 	if (tryouts_signal(supply->tryouts) != 0)
 		return;

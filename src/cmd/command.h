@@ -21,6 +21,7 @@ enum exit_status {
 };
 
 struct command;
+struct guard;
 
 /* What every command is given, once arguments_parse() has filled it from the options. */
 struct context {
@@ -31,6 +32,7 @@ struct context {
 	bool has_terminal;     /* stdout and stderr are one terminal that knows escape sequences */
 	struct style style;    /* of what is written to stdout */
 	struct output *output; /* stdout */
+	struct guard *guard;   /* of a command that runs the engine: guard.h */
 };
 
 /* Any number of words. */

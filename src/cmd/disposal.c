@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "cmd/guard.h"
 #include "cmd/message.h"
 #include "cmd/shell_command.h"
 #include "config/command.h"
@@ -38,7 +39,7 @@ static bool call(const struct context *context, const struct config *config, int
 {
 	g_autofree char *command = make_command(config, ids, error);
 	g_autofree char *number = g_strdup_printf("%" PRId64, run);
-	const char *const environment[] = {"TESTR_RUN", number, NULL};
+	const char *const environment[] = {run >= 0 ? "TESTR_RUN" : NULL, number, NULL};
 	struct ending ending = {ENDING_EXITED, 0};
 
 	if (!command)
@@ -49,6 +50,7 @@ static bool call(const struct context *context, const struct config *config, int
 		.environment = environment,
 		.timeout_us = config->dispose_timeout_us,
 		.kill_grace_us = config->kill_grace_us,
+		.wards = context->guard ? guardian_wards(context->guard->guardian) : NULL,
 	};
 	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 		ending = shell_command_run(&wanted);
@@ -74,8 +76,9 @@ static bool dispose_run(const struct context *context, const struct config *conf
 		message_error(error);
 		g_clear_error(&error);
 	}
-	bool is_recorded = is_gone ? ledger_strike(ledger, run, ids, &error)
-				   : ledger_set_state(ledger, run, ids, INSTANCE_UNGONE, &error);
+	bool is_recorded =
+		!ledger || (is_gone ? ledger_strike(ledger, run, ids, &error)
+				    : ledger_set_state(ledger, run, ids, INSTANCE_UNGONE, &error));
 	if (!is_recorded)
 		message_error(error);
 	return is_gone && is_recorded;

@@ -19,8 +19,6 @@
 struct use {
 	struct context *context;
 	const struct arguments *arguments;
-	const struct instances_check_options *check;
-	const struct repository *repository;
 	struct ledger *ledger;
 	const GPtrArray *entries; /* struct ledger_entry *, oldest first */
 };
@@ -175,25 +173,15 @@ static int shell(const struct use *use)
 	return execute(use, "sh -i");
 }
 
-/* ---- check ---- */
-
-static int check(const struct use *use)
-{
-	scoped(config) config = project_config(use->context);
-
-	return config ? instances_check(use->context, config, use->repository, use->check)
-		      : EXIT_CANNOT;
-}
-
 /* ---- the command ---- */
 
 static const struct {
 	const char *name;
-	size_t words_max; /* itself included */
-	int (*run)(const struct use *use);
+	size_t words_max;                  /* itself included */
+	int (*run)(const struct use *use); /* NULL: it is instances_check() */
 } uses[] = {
-	{"list", 1, list},   {"dispose", SIZE_MAX, dispose}, {"exec", 2, exec}, {"shell", 2, shell},
-	{"check", 1, check},
+	{"list", 1, list},  {"dispose", SIZE_MAX, dispose}, {"exec", 2, exec}, {"shell", 2, shell},
+	{"check", 1, NULL},
 };
 
 static int use_instances(struct context *context, const struct arguments *arguments,
@@ -210,6 +198,8 @@ static int use_instances(struct context *context, const struct arguments *argume
 			      i < G_N_ELEMENTS(uses) ? arguments->words[uses[i].words_max] : name);
 		return EXIT_USAGE;
 	}
+	if (!uses[i].run)
+		return instances_check(context, check);
 	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
 	if (!repository)
 		return EXIT_CANNOT;
@@ -219,7 +209,7 @@ static int use_instances(struct context *context, const struct arguments *argume
 		message_error(error);
 		return EXIT_CANNOT;
 	}
-	const struct use use = {context, arguments, check, repository, ledger, entries};
+	const struct use use = {context, arguments, ledger, entries};
 	return uses[i].run(&use);
 }
 

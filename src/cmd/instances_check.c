@@ -3,9 +3,11 @@
 #include "base/duration.h"
 #include "checkup/checkup.h"
 #include "cmd/disposal.h"
+#include "cmd/guard.h"
 #include "cmd/launch.h"
 #include "cmd/message.h"
 #include "cmd/output.h"
+#include "cmd/project.h"
 #include "config/environment.h"
 
 #define TIMEOUT_US ((int64_t)60 * G_USEC_PER_SEC)
@@ -66,8 +68,9 @@ static int check_up(struct launch *launch, int64_t timeout_us)
 	const struct checkup_request request = {
 		.config = launch->config,
 		.folder = context->folder,
-		.private_folder = launch->private_folder,
+		.private_folder = context->guard->private_folder,
 		.ledger = &launch->hooks,
+		.guardian = context->guard->guardian,
 		.timeout_us = timeout_us,
 		.tell = tell,
 		.data = launch,
@@ -107,12 +110,24 @@ static int64_t timeout_of(const struct instances_check_options *options)
 	return timeout_us;
 }
 
-int instances_check(const struct context *context, struct config *config,
-		    const struct repository *repository,
-		    const struct instances_check_options *options)
+/* Guarded, and with the repository open. */
+static int check_callouts(struct context *context, const struct config *config, int64_t timeout_us)
 {
 	g_autoptr(GError) error = NULL;
 	cleared(launch) launch = {0};
+
+	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
+	if (!repository || !disposal_of_orphans(context, config))
+		return EXIT_CANNOT;
+	if (!launch_init(&launch, context, config, repository, -1, &error)) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	return check_up(&launch, timeout_us);
+}
+
+int instances_check(struct context *context, const struct instances_check_options *options)
+{
 	int64_t timeout_us = timeout_of(options);
 
 	if (timeout_us == 0) {
@@ -120,6 +135,9 @@ int instances_check(const struct context *context, struct config *config,
 			      options->timeout);
 		return EXIT_USAGE;
 	}
+	scoped(config) config = project_config(context);
+	if (!config)
+		return EXIT_CANNOT;
 	if (options->environment && *options->environment)
 		environment_impose(config, options->environment);
 	const char *lack = find_lack(config);
@@ -127,13 +145,8 @@ int instances_check(const struct context *context, struct config *config,
 		message("there are no callouts to try: %s has no key %s", config->path, lack);
 		return EXIT_CANNOT;
 	}
-	if (!disposal_of_orphans(context, config))
-		return EXIT_CANNOT;
-	if (!launch_init(&launch, context, config, repository, -1, &error)) {
-		message_error(error);
-		return EXIT_CANNOT;
-	}
-	return check_up(&launch, timeout_us);
+	scoped(guard) guard = guard_new(context, config);
+	return guard ? check_callouts(context, config, timeout_us) : EXIT_CANNOT;
 }
 
 void instances_check_options_clear(struct instances_check_options *options)

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "cmd/guard.h"
 #include "cmd/output.h"
 #include "cmd/parallel.h"
-#include "cmd/private_folder.h"
 
 /* ---- the ledger, as the engine wants it; `self` is the launch ---- */
 
@@ -87,20 +87,23 @@ void launch_warn(struct launch *launch, const char *line)
 	notice(launch, NOTICE_WARNING, text_of(line));
 }
 
+/* Without a repository the ledger is for this process and its guardian only. */
+static struct ledger *open_ledger(const struct context *context,
+				  const struct repository *repository, GError **error)
+{
+	return repository ? ledger_open(context->folder, error)
+			  : ledger_create(context->guard->private_folder, error);
+}
+
 bool launch_init(struct launch *launch, const struct context *context, const struct config *config,
 		 const struct repository *repository, int64_t run, GError **error)
 {
 	struct ledger *ledger = NULL;
 
-	if (config->instance_provision && repository) {
-		ledger = ledger_open(context->folder, error);
+	if (config->instance_provision) {
+		ledger = open_ledger(context, repository, error);
 		if (!ledger)
 			return false;
-	}
-	char *private_folder = private_folder_make(error);
-	if (!private_folder) {
-		ledger_free(ledger);
-		return false;
 	}
 	*launch = (struct launch){
 		.context = context,
@@ -111,7 +114,6 @@ bool launch_init(struct launch *launch, const struct context *context, const str
 			  .add = add,
 			  .strike = strike,
 			  .keep = keep},
-		.private_folder = private_folder,
 		.display = display_new(write_channel, (void *)context,
 				       context->has_terminal && !context->is_quiet),
 		.run = run < 0 ? -(int64_t)getpid() : run,
@@ -124,9 +126,10 @@ struct engine_request launch_request(struct launch *launch)
 	return (struct engine_request){
 		.config = launch->config,
 		.folder = launch->context->folder,
-		.private_folder = launch->private_folder,
+		.private_folder = launch->context->guard->private_folder,
 		.run = MAX(launch->run, -1),
 		.ledger = &launch->hooks,
+		.guardian = launch->context->guard->guardian,
 		.notice = notice,
 		.data = launch,
 	};
@@ -136,6 +139,7 @@ void launch_settle(struct launch *launch, const struct engine_report *report)
 {
 	g_autoptr(GError) error = NULL;
 
+	launch->context->guard->is_abandoned = report->was_abandoned;
 	if (!launch->ledger || report->was_abandoned)
 		return;
 	if (!ledger_settle(launch->ledger, launch->run, &error))
@@ -161,6 +165,5 @@ GPtrArray *launch_list(const struct context *context, const struct config *confi
 void launch_clear(struct launch *launch)
 {
 	g_clear_pointer(&launch->display, display_free);
-	g_clear_pointer(&launch->private_folder, private_folder_remove);
 	g_clear_pointer(&launch->ledger, ledger_free);
 }

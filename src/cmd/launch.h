@@ -1,6 +1,6 @@
 /*
- * What every use of the engine needs besides its task: a private folder, the ledger, and somebody
- * who listens to what it has to say.
+ * What every use of the engine needs besides its task: the ledger, the guard of the command, and
+ * somebody who listens to what it has to say.
  */
 #ifndef TESTR_CMD_LAUNCH_H
 #define TESTR_CMD_LAUNCH_H
@@ -14,17 +14,16 @@
 struct launch {
 	const struct context *context; /* borrowed */
 	const struct config *config;   /* borrowed */
-	struct ledger *ledger;         /* NULL: no instances, or no repository to keep it in */
+	struct ledger *ledger;         /* NULL: there are no instances */
 	struct ledger_hooks hooks;
-	char *private_folder;
 	struct display *display;
 	int64_t run; /* its number; negative if it is not stored */
 };
 
 /*
  * Prepares `launch` for run `run`, or, if that is negative, for one that is not stored, by a
- * number that no other process uses. The ledger is that of `repository`, the project's, which may
- * be NULL. False with an error.
+ * number that no other process uses. `context` has a guard. The ledger is that of `repository`, the
+ * project's; if that is NULL, one of this command's own. False with an error.
  */
 bool launch_init(struct launch *launch, const struct context *context, const struct config *config,
 		 const struct repository *repository, int64_t run, GError **error);
@@ -37,7 +36,7 @@ struct engine_request launch_request(struct launch *launch);
 
 /*
  * To be called when the engine has come back: nothing more is to come of what was asked for,
- * unless the run was abandoned.
+ * unless the run was abandoned, which the guard is then told.
  */
 void launch_settle(struct launch *launch, const struct engine_report *report);
 
@@ -52,7 +51,7 @@ GPtrArray *launch_list(const struct context *context, const struct config *confi
 /* Tells the user `line`, without newline, whatever the display shows. */
 void launch_warn(struct launch *launch, const char *line);
 
-/* Removes the private folder with all that is in it, and frees the rest. */
+/* Frees what it holds. */
 void launch_clear(struct launch *launch);
 
 #endif

@@ -1,5 +1,6 @@
 /* `testr list-tests` */
 #include "cmd/arguments.h"
+#include "cmd/guard.h"
 #include "cmd/help_text.h"
 #include "cmd/launch.h"
 #include "cmd/message.h"
@@ -82,6 +83,9 @@ static int list_tests(struct context *context, const struct selection_options *o
 	g_autoptr(GError) error = NULL;
 	scoped(config) config = project_config(context);
 	if (!config)
+		return EXIT_CANNOT;
+	scoped(guard) guard = guard_new(context, config);
+	if (!guard)
 		return EXIT_CANNOT;
 	scoped(repository) repository = project_repository(
 		context, options->is_failing_only ? REPOSITORY_NEEDED : REPOSITORY_OPTIONAL);

@@ -1,6 +1,7 @@
 /* `testr run` */
 #include "cmd/disposal.h"
 #include "cmd/dry_run.h"
+#include "cmd/guard.h"
 #include "cmd/help_text.h"
 #include "cmd/isolation.h"
 #include "cmd/message.h"
@@ -73,6 +74,9 @@ static int run(struct context *context, char **argv)
 		return EXIT_CANNOT;
 	if (!run_options_apply(context, &options, config))
 		return EXIT_USAGE;
+	scoped(guard) guard = guard_new(context, config);
+	if (!guard)
+		return EXIT_CANNOT;
 	scoped(repository) repository = project_repository(
 		context, options.is_forced ? REPOSITORY_FORCED : REPOSITORY_NEEDED);
 	if (!repository)

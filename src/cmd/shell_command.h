@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/wards.h"
 #include "model/ending.h"
 
 struct shell_command {
@@ -18,14 +19,16 @@ struct shell_command {
 	const char *const *environment;
 	/*
 	 * True: it has our stdin, stdout and terminal, and interrupts are its own affair. False: it
-	 * has nothing to read, its output goes to our stderr, it has a process group of its own,
-	 * and an interrupt of testr does not reach it.
+	 * has nothing to read, its output goes to our stderr, it has a session of its own, and an
+	 * interrupt of testr does not reach it.
 	 */
 	bool is_foreground;
 	/* Microseconds; after `timeout_us` (0: never) its process group is ended, by TERM, and, if
 	 * it is still there `kill_grace_us` later, by KILL. Only if it is not in the foreground. */
 	int64_t timeout_us;
 	int64_t kill_grace_us;
+	/* Those of a guardian, which ends it if testr dies. May be NULL. */
+	struct wards *wards;
 };
 
 /* Runs it. Returns how it ended. */

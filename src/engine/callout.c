@@ -125,6 +125,7 @@ static void start_child(struct callout *callout, const struct callout_place *pla
 		.folder = request->folder,
 		.environment = environment,
 		.may_leave_processes = callout->kind->may_leave_processes,
+		.provisions_for = callout->kind->provisions ? &request->run : NULL,
 	};
 
 	(void)g_snprintf(run, sizeof run, "%" G_GINT64_FORMAT, request->run);

@@ -18,6 +18,7 @@ struct callout_kind {
 	const char *name;     /* for messages: "the provisioning callout" */
 	const char *activity; /* "provisioning": a line says when it takes long; NULL: none does */
 	bool may_leave_processes;
+	bool provisions; /* it prints ids of instances: see child.h */
 	/* The next bytes of its stdout. */
 	void (*output)(struct callout *callout, struct bytes bytes);
 	/* The next bytes of its stderr, which have been shown already. May be NULL. */

@@ -21,6 +21,7 @@ struct children {
 	uv_loop_t *loop;
 	GHashTable *all; /* set of struct child *: until their handles are closed */
 	struct spawn_limit limit;
+	struct guardian *guardian; /* or NULL */
 	char buffer[BUFFER_BYTES];
 };
 
@@ -40,6 +41,8 @@ struct child {
 	bool was_ended;   /* by SIGTERM or SIGKILL of ours */
 	bool was_killed;  /* by SIGKILL */
 	bool has_process; /* `process` has been handed to the loop */
+	bool is_heard;    /* by the guardian, too: its stdout goes through the printout */
+	int ward;         /* its number with the guardian, or -1 */
 	struct ending ending;
 	int pid;
 	uv_process_t process;
@@ -58,6 +61,16 @@ struct children *children_new(uv_loop_t *loop, int expected)
 	children->all = g_hash_table_new(NULL, NULL);
 	spawn_prepare(&children->limit, expected);
 	return children;
+}
+
+void children_guard(struct children *children, struct guardian *guardian)
+{
+	children->guardian = guardian;
+}
+
+static struct wards *wards_of(const struct child *child)
+{
+	return guardian_wards(child->children->guardian);
 }
 
 void children_free(struct children *children)
@@ -120,6 +133,7 @@ static void end(struct child *child)
 	enum child_remains remains = remains_of(child);
 
 	kill_rest(child);
+	wards_dismiss(wards_of(child), child->ward);
 	child->state = CHILD_ENDED;
 	child->listener->ended(child->data, child->ending, remains);
 	if (is_silent(child) || !child->may_leave_processes)
@@ -179,9 +193,15 @@ static void on_exited(uv_process_t *process, int64_t status, int signal)
 static void on_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 {
 	const struct child *child = handle->data;
+	struct children *children = child->children;
 
 	(void)suggested;
-	*buffer = uv_buf_init(child->children->buffer, BUFFER_BYTES);
+	if (child->is_heard && child->state != CHILD_ENDED &&
+	    handle == (const uv_handle_t *)&child->out.pipe)
+		*buffer = uv_buf_init(printout_buffer(guardian_printout(children->guardian)),
+				      PRINTOUT_BYTES);
+	else
+		*buffer = uv_buf_init(children->buffer, BUFFER_BYTES);
 }
 
 static void on_read(uv_stream_t *handle, ssize_t count, const uv_buf_t *buffer)
@@ -246,12 +266,27 @@ static int start_process(struct child *child, const struct child_request *reques
 	struct spawn_request spawn_request = {request->command, request->folder,
 					      request->environment, out, err};
 
+	wards_expect(wards_of(child), child->may_leave_processes ? WARD_END : WARD_KILL, out, err);
 	int status =
 		spawn(children->loop, &child->process, on_exited, &children->limit, &spawn_request);
 	child->has_process = true;
 	add_handle(child, &child->process);
 	child->pid = status == 0 ? child->process.pid : 0;
+	child->ward = wards_enter(wards_of(child), child->pid);
 	return status;
+}
+
+/* Hands the guardian the reading ends of its pipes, before it can say anything. */
+static void let_guardian_hear(struct child *child, int64_t run)
+{
+	uv_os_fd_t out, err;
+
+	if (!child->children->guardian ||
+	    uv_fileno((const uv_handle_t *)&child->out.pipe, &out) != 0 ||
+	    uv_fileno((const uv_handle_t *)&child->err.pipe, &err) != 0)
+		return;
+	guardian_hear(child->children->guardian, run, out, err);
+	child->is_heard = true;
 }
 
 static int open_and_start(struct child *child, const struct child_request *request)
@@ -260,6 +295,8 @@ static int open_and_start(struct child *child, const struct child_request *reque
 	if (out < 0)
 		return out;
 	int err = stream_open(&child->err);
+	if (err >= 0 && request->provisions_for)
+		let_guardian_hear(child, *request->provisions_for);
 	int status = err < 0 ? err : start_process(child, request, out, err);
 	(void)close(out);
 	if (err >= 0)
@@ -276,6 +313,7 @@ struct child *child_start(struct children *children, const struct child_request 
 	child->listener = listener;
 	child->data = data;
 	child->may_leave_processes = request->may_leave_processes;
+	child->ward = -1;
 	g_hash_table_add(children->all, child);
 	stream_init(&child->out, child, listener->output);
 	stream_init(&child->err, child, listener->errors);
@@ -331,6 +369,7 @@ void child_signal(struct child *child, int signal)
 	child->was_ended = true;
 	child->was_killed |= signal == SIGKILL;
 	child->may_leave_processes = false;
+	wards_condemn(wards_of(child), child->ward);
 	if (signal == SIGKILL && child->state == CHILD_RUNNING)
 		await_death(child);
 }

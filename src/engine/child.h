@@ -28,6 +28,7 @@
 
 #include "base/bytes.h"
 #include "base/scoped.h"
+#include "engine/guardian.h"
 #include "model/ending.h"
 
 /* How long the output of a command that has exited is read on while somebody else holds it. */
@@ -72,6 +73,12 @@ struct child_request {
 	 * SIGKILL before it has exited may no longer.
 	 */
 	bool may_leave_processes;
+	/*
+	 * The run that it provisions instances for: if testr dies, the guardian reads on what it
+	 * prints. Until then its stdout is read into the guardian's printout, which `output` has to
+	 * settle, if there is a guardian. NULL: it provisions none.
+	 */
+	const int64_t *provisions_for;
 };
 
 /*
@@ -80,6 +87,9 @@ struct child_request {
  * Never NULL.
  */
 struct children *children_new(uv_loop_t *loop, int expected);
+
+/* From now on `guardian`, borrowed, answers for them if testr dies. NULL: nobody does. */
+void children_guard(struct children *children, struct guardian *guardian);
 
 /*
  * Starts a child. `request` is not needed after the call; `listener` is borrowed until the child

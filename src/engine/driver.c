@@ -215,6 +215,7 @@ struct driver *driver_new(const struct engine_request *request)
 	driver->sink = (struct sink){driver_event};
 	init_loop(driver);
 	driver->children = children_new(&driver->loop, concurrency);
+	children_guard(driver->children, request->guardian);
 	driver->coordinator = coordinator_new(&request->options);
 	driver->worker_count = concurrency;
 	driver->executions = g_new0(struct execute_callout *, (size_t)concurrency);

@@ -39,6 +39,8 @@ enum notice_kind {
 	NOTICE_WARNING, /* one line without newline: went wrong, or takes long */
 };
 
+struct guardian;
+
 struct engine_request {
 	const struct config *config;
 	const char *folder;           /* the project's: where commands run */
@@ -53,6 +55,7 @@ struct engine_request {
 	 * buffered is to be written now. False with `error` set fails the run. May be NULL. */
 	bool (*flush)(void *data, GError **error);
 	const struct ledger_hooks *ledger;
+	struct guardian *guardian; /* to be told of all children; NULL: there is none */
 	/*
 	 * Chooses from what was listed (char *): returns the tests to run, an array of
 	 * struct core_test which becomes the engine's, whose strings the callee keeps alive until

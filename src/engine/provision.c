@@ -36,6 +36,7 @@ static void on_output(struct callout *callout, struct bytes bytes)
 
 	if (!ids_feed(&provisioning->ids, bytes))
 		refuse_long_id(callout->driver);
+	guardian_settle(callout->driver->request->guardian, &provisioning->ids);
 }
 
 static void on_ended(struct callout *callout, struct ending ending)
@@ -46,6 +47,7 @@ static void on_ended(struct callout *callout, struct ending ending)
 
 	if (!ids_end(&provisioning->ids))
 		refuse_long_id(driver);
+	guardian_hear_no_more(driver->request->guardian);
 	g_clear_error(&driver->provisioning_error);
 	driver->provisioning_error = callout_error(callout, ending);
 	driver->provisioning = NULL;
@@ -59,6 +61,7 @@ static const struct callout_kind kind = {
 	.name = "the provisioning callout",
 	.activity = "provisioning",
 	.may_leave_processes = true,
+	.provisions = true,
 	.output = on_output,
 	.ended = on_ended,
 };

@@ -28,7 +28,9 @@ static void on_interrupt(uv_signal_t *watch, int number)
 		driver_input(signals->driver, &interrupted);
 		return;
 	}
-	children_signal(signals->driver->children, SIGKILL);
+	/* The guardian does it better: it lets callouts clean up. */
+	if (guardian_pid(signals->driver->request->guardian) == 0)
+		children_signal(signals->driver->children, SIGKILL);
 	driver_abandon(signals->driver);
 }
 

@@ -2,9 +2,10 @@
  * The signals that a user stops a run with, while it runs.
  *
  * SIGINT, SIGTERM and SIGHUP interrupt it: the first stops handing out and begins to end what
- * runs, the second skips the grace, the third abandons everything at once. SIGTSTP stops the
- * children, then testr; when it is continued they are, too. A signal that testr was started with
- * as ignored (nohup, a shell's background jobs) stays ignored.
+ * runs, the second skips the grace, the third abandons everything at once: what is left is the
+ * guardian's, or, where there is none, is killed. SIGTSTP stops the children, then testr; when it
+ * is continued they are, too. A signal that testr was started with as ignored (nohup, a shell's
+ * background jobs) stays ignored.
  */
 #ifndef TESTR_ENGINE_SIGNALS_H
 #define TESTR_ENGINE_SIGNALS_H

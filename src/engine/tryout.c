@@ -117,6 +117,7 @@ static void start(struct tryouts *tryouts, struct tryout *tryout)
 		.folder = tryouts->folder,
 		.environment = tryout->environment,
 		.may_leave_processes = tryout->may_leave_processes,
+		.provisions_for = tryout->provisions_for,
 	};
 
 	tryouts->current = tryout;
@@ -184,6 +185,11 @@ struct tryouts *tryouts_new(const char *folder, int64_t kill_grace_us)
 			(void)uv_signal_start(watch, on_interrupt, interrupting[i]);
 	}
 	return tryouts;
+}
+
+void tryouts_guard(struct tryouts *tryouts, struct guardian *guardian)
+{
+	children_guard(tryouts->children, guardian);
 }
 
 int tryouts_signal(const struct tryouts *tryouts)

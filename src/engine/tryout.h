@@ -5,7 +5,8 @@
  *
  * SIGINT, SIGTERM and SIGHUP are taken in the meantime: the first ends what runs, the second does
  * so by KILL, and nothing is started any more but what is marked as needed. The third abandons
- * everything at once. Signals that testr was started with as ignored stay ignored.
+ * everything at once, and leaves it to the guardian. Signals that testr was started with as ignored
+ * stay ignored.
  */
 #ifndef TESTR_ENGINE_TRYOUT_H
 #define TESTR_ENGINE_TRYOUT_H
@@ -26,6 +27,7 @@ struct tryout {
 	const char *const *environment; /* changes to it, as in spawn.h */
 	int64_t timeout_us;             /* 0: none */
 	bool may_leave_processes;       /* see child.h */
+	const int64_t *provisions_for;  /* see child.h */
 	bool is_needed; /* an interrupt neither ends it nor keeps it from being started */
 	/* Called with each piece of its stdout. May be NULL; may call tryout_stop(). */
 	void (*output)(struct tryout *tryout, struct bytes bytes);
@@ -48,6 +50,9 @@ struct tryout {
 
 /* Tryouts in `folder`, borrowed, with this grace from TERM to KILL. Never NULL. */
 struct tryouts *tryouts_new(const char *folder, int64_t kill_grace_us);
+
+/* From now on `guardian`, borrowed, answers for what they run. NULL: nobody does. */
+void tryouts_guard(struct tryouts *tryouts, struct guardian *guardian);
 
 /*
  * Runs `tryout`, of which the first part is given and the rest is zeroed, to its end. After an

@@ -16,7 +16,8 @@
 #define LAYOUT_LOCK "lock"        /* held while numbers are taken and what others left is mended */
 #define LAYOUT_INDEX "index.db"   /* index_v2.sql */
 #define LAYOUT_LEDGER "ledger.db" /* ledger_v1.sql */
-#define LAYOUT_RUNS "runs"        /* the streams, and N/ for instance logs */
+#define LAYOUT_GUARDIAN_LOG "guardian.log" /* what guardians had to say */
+#define LAYOUT_RUNS "runs"                 /* the streams, and N/ for instance logs */
 
 /* The format described here. Format 1 is that of Python's testr. */
 #define LAYOUT_FORMAT_NUMBER 2

@@ -1,5 +1,7 @@
 #include "store/ledger.h"
 
+#include <glib/gstdio.h>
+
 #include "base/file.h"
 #include "store/database.h"
 #include "store/layout.h"
@@ -77,6 +79,15 @@ struct ledger *ledger_open(const char *folder, GError **error)
 	ledger->database = g_steal_pointer(&database);
 	ledger->self = owner_self();
 	return ledger;
+}
+
+struct ledger *ledger_create(const char *folder, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, LAYOUT_FOLDER, NULL);
+
+	/* That there is one is no error: what else is wrong, opening tells. */
+	(void)g_mkdir(path, 0700);
+	return ledger_open(folder, error);
 }
 
 void ledger_free(struct ledger *ledger)

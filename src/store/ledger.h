@@ -57,6 +57,9 @@ struct ledger_entry {
  */
 struct ledger *ledger_open(const char *folder, GError **error);
 
+/* Makes one in `folder`, which exists and holds no repository. Errors are as for opening. */
+struct ledger *ledger_create(const char *folder, GError **error);
+
 /* Run `run` of this process is about to ask for `count` instances. */
 bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error);
 

@@ -202,3 +202,8 @@ void repository_close(struct repository *repository)
 	g_free(repository->folder);
 	g_free(repository);
 }
+
+char *repository_guardian_log(const char *folder)
+{
+	return layout_path(folder, LAYOUT_GUARDIAN_LOG);
+}

@@ -47,6 +47,12 @@ static inline void repository_free(struct repository *repository)
 }
 SCOPED(repository)
 
+/*
+ * Where a guardian writes what it has to say for the project in `folder`. Owned by the caller.
+ * There may be no such file, and no repository.
+ */
+char *repository_guardian_log(const char *folder);
+
 /* ---- recording ---- */
 
 struct run_start {

@@ -3,6 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load helper
+load processes
 
 # Writes an executable file of bash commands, from stdin.
 script() {
@@ -319,19 +320,15 @@ dispose i0 i1" ]
   nothing_is_left
 }
 
-@test "one that is killed leaves instances on record, of which the next one disposes" {
-  execution '[ "$*" = true ] && exec "$@"; echo $$ >reached; exec sleep 1000'
-  start
-  until_true [ -s reached ]
+@test "one that is killed leaves nothing: its guardian disposes" {
+  execution '[ "$*" = true ] && exec "$@"; touch reached; exec sleep 1000'
+  LEFT_BY=$BATS_TEST_TMPDIR start
+  until_true [ -e reached ]
   run -0 "$TESTR" instances
   [[ ${lines[2]} =~ ^i0\ +-\ +live\  ]]
   stop KILL
-  kill -s KILL "$(<reached)"
-  execution 'exec "$@"'
-  testr instances check
-  [ "$status" = 0 ]
-  [[ $stderr == "testr: disposing of what earlier runs left behind: i0 i1" ]]
-  [ "$(head -1 callouts)" = "dispose i0 i1" ]
+  await nobody_is_left
+  [ "$(cat callouts)" = "dispose i0 i1" ]
   nothing_is_left
 }
 

@@ -3,10 +3,11 @@
 
 bats_require_minimum_version 1.5.0
 load helper
+load processes
 
 # Runs testr, its process id in the file `pid`, for the callouts to send it signals.
 testr_with_pid() {
-  run --separate-stderr bash -c 'echo $$ >pid && exec "$TESTR" "$@"' testr "$@"
+  run --separate-stderr with_mark bash -c 'echo $$ >pid && exec "$TESTR" "$@"' testr "$@"
   echo "status $status"
   echo "stderr: $stderr"
 }
@@ -20,7 +21,6 @@ signalled() {
 mkdir raised 2>/dev/null || exit 0
 kill -$1 \$(cat pid)
 [ $2 = dispose ] && exit
-echo \$\$ >left
 exec sleep 1000
 END
   chmod +x raise
@@ -32,21 +32,34 @@ END
   esac
 }
 
-# The run ended by signal $1, all instances are gone, each was disposed of once, nobody is left.
+# The run ended by signal $1, all instances are gone, nobody is left.
 ended_in_order() {
   [ "$status" = $((128 + $(kill -l "$1"))) ]
   [ -e raised ]
   [ -e instances/gone-i0 ]
   [ ! -e instances/i0 ]
-  [ "$(grep dispose callouts)" = "dispose i0" ]
-  # `kill -0` of a zombie succeeds: what is dead and unclaimed is gone.
-  [ ! -e left ] || [[ $(ps -o stat= -p "$(<left)") == @(|Z*) ]]
+  nobody_is_left
+  testr instances
+  [ -z "$output" ]
 }
 
 stopped_by() {
   signalled "$1" "$2"
   testr_with_pid run --concurrency 1
   ended_in_order "$1"
+  [ "$(grep dispose callouts)" = "dispose i0" ]
+}
+
+# What was killed while it disposed may be disposed of again.
+killed_while() {
+  signalled KILL "$1"
+  sed -i 's/^  mv/  [ -e "instances\/gone-$id" ] || mv/' dispose
+  testr_with_pid run --concurrency 1
+  await nobody_is_left
+  cat .testrepository/guardian.log
+  ended_in_order KILL
+  [ "$(sort -u <(grep dispose callouts))" = "dispose i0" ]
+  [ "$1" = dispose ] || [ "$(grep -c dispose callouts)" = 1 ]
 }
 
 @test "SIGINT while provisioning" { stopped_by INT provision; }
@@ -61,6 +74,10 @@ stopped_by() {
 @test "SIGHUP while listing" { stopped_by HUP list; }
 @test "SIGHUP while executing" { stopped_by HUP execute; }
 @test "SIGHUP while disposing" { stopped_by HUP dispose; }
+@test "SIGKILL while provisioning" { killed_while provision; }
+@test "SIGKILL while listing" { killed_while list; }
+@test "SIGKILL while executing" { killed_while execute; }
+@test "SIGKILL while disposing" { killed_while dispose; }
 
 @test "what an interrupted run had found is stored, and failures are not forgotten" {
   project fail.a hang.b

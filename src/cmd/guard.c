@@ -1,0 +1,53 @@
+#include "cmd/guard.h"
+
+#include "cmd/message.h"
+#include "cmd/private_folder.h"
+#include "cmd/rescue.h"
+
+struct guard *guard_new(struct context *context, const struct config *config)
+{
+	scoped(guard) guard = g_new0(struct guard, 1);
+	g_autoptr(GError) error = NULL;
+
+	guard->private_folder = private_folder_make(&error);
+	if (guard->private_folder && config->instance_provision) {
+		struct rescue rescue = {
+			.context = context,
+			.config = config,
+			.private_folder = guard->private_folder,
+		};
+		const struct guardian_hooks hooks = rescue_hooks(&rescue);
+		guard->guardian = guardian_start(&hooks, config->kill_grace_us, &error);
+	}
+	if (error) {
+		message_error(error);
+		return NULL;
+	}
+	context->guard = guard;
+	return g_steal_pointer(&guard);
+}
+
+static void leave(struct guard *guard)
+{
+	int pid = guardian_pid(guard->guardian);
+
+	if (pid > 0)
+		message("left at once: process %d, the guardian, disposes of the instances", pid);
+	else if (guard->guardian)
+		message("left at once, and the guardian is gone: the next `testr run` disposes of "
+			"the instances");
+	guardian_leave(g_steal_pointer(&guard->guardian));
+	if (pid > 0)
+		g_clear_pointer(&guard->private_folder, g_free);
+}
+
+void guard_free(struct guard *guard)
+{
+	if (!guard)
+		return;
+	if (guard->is_abandoned)
+		leave(guard);
+	guardian_free(guard->guardian);
+	private_folder_remove(guard->private_folder);
+	g_free(guard);
+}

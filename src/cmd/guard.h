@@ -1,0 +1,32 @@
+/*
+ * What a command that runs the engine is guarded by: a private folder for it, and, when the project
+ * has instances, the guardian, which disposes of them if testr is killed.
+ */
+#ifndef TESTR_CMD_GUARD_H
+#define TESTR_CMD_GUARD_H
+
+#include "cmd/command.h"
+#include "config/config.h"
+#include "engine/guardian.h"
+
+struct guard {
+	char *private_folder;
+	struct guardian *guardian; /* NULL: there are no instances */
+	bool is_abandoned;         /* to be set when children and instances may be left behind */
+};
+
+/*
+ * Starts guarding, and sets `context->guard`. To be called when the configuration has been read and
+ * before the repository is opened: what guardian.h says of databases. NULL after having told the
+ * user what went wrong.
+ */
+struct guard *guard_new(struct context *context, const struct config *config);
+
+/*
+ * The end of the command: ends the guardian and removes the private folder with all that is in it;
+ * or, after an abandoned run, leaves both to the guardian and says so. Accepts NULL.
+ */
+void guard_free(struct guard *guard);
+SCOPED(guard)
+
+#endif

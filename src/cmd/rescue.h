@@ -1,0 +1,28 @@
+/*
+ * A rescue: what the guardian does for the project and its ledger once testr is gone. It makes what
+ * that testr owned its own, so that no other testr disposes of it, disposes of it as `testr
+ * instances dispose` would, and removes the private folder. What it and the callouts have to say
+ * goes to `.testrepository/guardian.log`.
+ */
+#ifndef TESTR_CMD_RESCUE_H
+#define TESTR_CMD_RESCUE_H
+
+#include "cmd/command.h"
+#include "config/config.h"
+#include "engine/guardian.h"
+#include "store/ledger.h"
+
+struct rescue {
+	const struct context *context;
+	const struct config *config;
+	const char *private_folder;
+	/* Of the guardian, once testr is gone: */
+	int testr;
+	struct ledger *ledger; /* NULL: it could not be opened */
+	GPtrArray *entries;    /* struct ledger_entry *: what is to be disposed of */
+};
+
+/* The hooks that carry it out. `rescue`, with the first three members set, is the hooks' `self`. */
+struct guardian_hooks rescue_hooks(struct rescue *rescue);
+
+#endif

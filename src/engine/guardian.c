@@ -1,0 +1,150 @@
+#include "engine/guardian.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/guarding.h"
+
+struct guardian {
+	struct wards *wards;
+	struct printout *printout;
+	int pid;
+	int socket; /* testr's end; -1: there is none */
+};
+
+static bool fail(GError **error, const char *what)
+{
+	g_set_error(error, G_SPAWN_ERROR, G_SPAWN_ERROR_FORK, "cannot start the guardian: %s: %s",
+		    what, g_strerror(errno));
+	return false;
+}
+
+/* Forks. No signal may come before the new process has left our handlers behind. */
+static bool start(struct guardian *guardian, const struct guarding *guarding, int sockets[2],
+		  GError **error)
+{
+	sigset_t all, before;
+	const int testr = getpid();
+
+	sigfillset(&all);
+	(void)sigprocmask(SIG_SETMASK, &all, &before);
+	guardian->pid = fork();
+	if (guardian->pid == 0)
+		guarding_run(guarding, testr, sockets[1], &before);
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	guardian->socket = sockets[0];
+	(void)close(sockets[1]);
+	return guardian->pid > 0 || fail(error, "fork");
+}
+
+struct guardian *guardian_start(const struct guardian_hooks *hooks, int64_t kill_grace_us,
+				GError **error)
+{
+	scoped(guardian) guardian = g_new0(struct guardian, 1);
+	int sockets[2];
+
+	guardian->socket = -1;
+	guardian->wards = wards_new(error);
+	guardian->printout = guardian->wards ? printout_new(error) : NULL;
+	if (!guardian->printout)
+		return NULL;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
+		fail(error, "socketpair");
+		return NULL;
+	}
+	const struct guarding guarding = {*hooks, guardian->wards, guardian->printout,
+					  kill_grace_us};
+	if (!start(guardian, &guarding, sockets, error))
+		return NULL;
+	return g_steal_pointer(&guardian);
+}
+
+struct wards *guardian_wards(const struct guardian *guardian)
+{
+	return guardian ? guardian->wards : NULL;
+}
+
+struct printout *guardian_printout(const struct guardian *guardian)
+{
+	return guardian ? guardian->printout : NULL;
+}
+
+/* One that does not take it is not there any more, or stopped: testr does not wait for it. */
+static void tell(const struct guardian *guardian, struct guarding_message message,
+		 const struct guarding_pipes *pipes)
+{
+	union guarding_control control = {0};
+	struct iovec piece = {&message, sizeof message};
+	struct msghdr header = {.msg_iov = &piece, .msg_iovlen = 1};
+
+	if (pipes) {
+		header.msg_control = control.bytes;
+		header.msg_controllen = sizeof control.bytes;
+		struct cmsghdr *part = CMSG_FIRSTHDR(&header);
+		part->cmsg_level = SOL_SOCKET;
+		part->cmsg_type = SCM_RIGHTS;
+		part->cmsg_len = CMSG_LEN(sizeof *pipes);
+		memcpy(CMSG_DATA(part), pipes, sizeof *pipes);
+	}
+	(void)sendmsg(guardian->socket, &header, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void guardian_hear(struct guardian *guardian, int64_t run, int out, int err)
+{
+	const struct guarding_pipes pipes = {out, err};
+
+	if (guardian)
+		tell(guardian, (struct guarding_message){run}, &pipes);
+}
+
+void guardian_settle(struct guardian *guardian, const struct ids *ids)
+{
+	if (guardian)
+		printout_settle(guardian->printout,
+				(struct bytes){(const uint8_t *)ids->word->str, ids->word->len});
+}
+
+void guardian_hear_no_more(struct guardian *guardian)
+{
+	if (!guardian)
+		return;
+	printout_settle(guardian->printout, (struct bytes){NULL, 0});
+	tell(guardian, (struct guarding_message){0}, NULL);
+}
+
+int guardian_pid(const struct guardian *guardian)
+{
+	siginfo_t news = {0};
+
+	if (!guardian ||
+	    waitid(P_PID, (id_t)guardian->pid, &news, WEXITED | WNOHANG | WNOWAIT) != 0)
+		return 0;
+	return news.si_pid == 0 ? guardian->pid : 0;
+}
+
+void guardian_leave(struct guardian *guardian)
+{
+	if (!guardian)
+		return;
+	/* The socket is closed when testr is gone: until then the ledger is testr's. */
+	printout_free(guardian->printout);
+	wards_free(guardian->wards);
+	g_free(guardian);
+}
+
+void guardian_free(struct guardian *guardian)
+{
+	if (!guardian)
+		return;
+	/* It sleeps and has nothing to finish; and even one that is stopped dies of this. */
+	if (guardian->pid > 0) {
+		(void)kill(guardian->pid, SIGKILL);
+		(void)waitpid(guardian->pid, NULL, 0);
+	}
+	if (guardian->socket >= 0)
+		(void)close(guardian->socket);
+	guardian_leave(guardian);
+}

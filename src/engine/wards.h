@@ -1,0 +1,62 @@
+/*
+ * Wards: the process groups of testr's that a guardian has to end when testr is gone. They are kept
+ * in memory that both share, so that a ward costs no system call, and is known from the moment that
+ * its process exists. testr enters and dismisses them; the guardian, once testr is dead, looks.
+ *
+ * A process number may be somebody else's by then. So the time is kept, too, between whose two ends
+ * the process was started, and one that the kernel says started at another time is none of ours. A
+ * group whose first process is gone keeps its number for as long as anybody is in it.
+ *
+ * testr may die when it has started a process and not entered it yet. Hence it says before that it
+ * is about to start one, with what pipes as stdout and stderr, by which the guardian finds it.
+ */
+#ifndef TESTR_ENGINE_WARDS_H
+#define TESTR_ENGINE_WARDS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/scoped.h"
+
+/* What is to become of one. */
+enum ward_sort {
+	WARD_KILL, /* SIGKILL, and all that it left */
+	/* It may clean up: SIGTERM, the time until SIGKILL. If it has ended by itself, what it left
+	 * is what it was for, and stays. */
+	WARD_END,
+};
+
+/* Most wards at a time. Further ones are not entered, and outlive a testr that is killed. */
+#define WARDS_MAX 65536
+
+struct wards;
+
+/* None yet. To be made before the guardian is forked. NULL with G_FILE_ERROR. */
+struct wards *wards_new(GError **error);
+
+/* ---- for testr; each accepts NULL and does nothing then ---- */
+
+/* A process is about to be started with the descriptors `out` and `err` as stdout and stderr. */
+void wards_expect(struct wards *wards, enum ward_sort sort, int out, int err);
+
+/*
+ * Its number is `pid`, which is also that of its group; 0: it could not be started. Returns the
+ * number of the ward, -1 when it is none.
+ */
+int wards_enter(struct wards *wards, int pid);
+
+/* `ward` has been sent SIGTERM: whatever is left of its group is to end, too. -1 is accepted. */
+void wards_condemn(struct wards *wards, int ward);
+
+/* `ward` has ended, and its group is done with. -1 is accepted. */
+void wards_dismiss(struct wards *wards, int ward);
+
+/* ---- for the guardian ---- */
+
+/* The groups (int) of `sort` that have not ended. Owned by the caller. */
+GArray *wards_groups(const struct wards *wards, enum ward_sort sort);
+
+void wards_free(struct wards *wards);
+SCOPED(wards)
+
+#endif

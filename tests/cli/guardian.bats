@@ -1,0 +1,252 @@
+#!/usr/bin/env bats
+# What is left of a testr that was killed: nothing, for the guardian sees to it.
+
+bats_require_minimum_version 1.5.0
+load helper
+load processes
+
+# Starts testr in the background with the arguments.
+start() {
+  # Job control, or else the shell has it ignore SIGINT.
+  set -m
+  (with_mark "$TESTR" "$@") >shown 2>told &
+  pid=$!
+  set +m
+}
+
+kill_testr() {
+  kill -s KILL "$pid"
+  wait "$pid" || true
+}
+
+guardian() {
+  left | sed -n 's/ testr-guardian$//p'
+}
+
+# The instances that were disposed of, sorted, as often as they were.
+disposed() {
+  sed -n 's/^dispose //p' callouts | tr ' ' '\n' | sort | tr '\n' ' '
+}
+
+ledger_has() {
+  "$TESTR" instances | grep -q "^$1 "
+}
+
+# A provisioning callout of these lines, which then waits to be told to end.
+provisioning() {
+  printf '%s\n' '#!/bin/bash' 'echo "provision $*" >>callouts' "$@" \
+    'touch printed; while :; do sleep 0.02; done' >provision
+}
+
+setup() {
+  project hang.a hang.b
+  with_instances
+}
+
+@test "it disposes of each instance once, and nobody is left" {
+  start run --concurrency=2
+  await ledger_has i1
+  await grep -q hang.b executions
+  kill_testr
+  await nobody_is_left
+  [ "$(disposed)" = "i0 i1 " ]
+  testr instances
+  [ -z "$output" ]
+  grep -qx "testr: ....-..-.. ..:..:..: process $pid was killed; .* behind: i0 i1" \
+    .testrepository/guardian.log
+}
+
+@test "a run that ends well takes it along" {
+  suite pass.a fail.b
+  (with_mark "$TESTR" run --concurrency=2) || [ $? = 1 ]
+  nobody_is_left
+  [ "$(disposed)" = "i0 i1 " ]
+  [ ! -e .testrepository/guardian.log ]
+}
+
+@test "without instances there is none" {
+  sed -i /^instance/d .testr.conf
+  start run
+  await [ -e executions ]
+  [ -z "$(guardian)" ]
+  kill -s INT "$pid"
+  wait "$pid" || [ $? = 130 ]
+}
+
+@test "the private folder is removed" {
+  mkdir private
+  TMPDIR=$PWD/private start run --concurrency=2
+  await grep -q hang.b executions
+  [ -n "$(find private -name '*.ids')" ]
+  kill_testr
+  await nobody_is_left
+  [ -z "$(ls private)" ]
+}
+
+@test "list-tests has one, too, with and without a repository" {
+  sed -i 's/^test_command=/test_command=touch listing; sleep 1000; /' .testr.conf
+  for repository in with without; do
+    [ "$repository" = with ] || rm -r .testrepository
+    start list-tests
+    await [ -e listing ]
+    kill_testr
+    await nobody_is_left
+    rm listing
+  done
+  [ "$(disposed)" = "i0 i1 " ]
+}
+
+@test "ids that the callout printed and testr had not read are disposed of" {
+  provisioning 'until [ -e go ]; do sleep 0.01; done' 'mkdir -p instances/i{0,1}; echo i0 i1'
+  start run --concurrency=2
+  await grep -q provision callouts
+  kill -s STOP "$pid"
+  touch go
+  await [ -e printed ]
+  kill_testr
+  await nobody_is_left
+  [ "$(disposed)" = "i0 i1 " ]
+}
+
+@test "an id of which testr had read the beginning is disposed of" {
+  provisioning "trap 'echo 0; exit' TERM" 'mkdir -p instances/i{0,10}; printf "i0 i1"'
+  start run --concurrency=2
+  await ledger_has i0
+  kill_testr
+  await nobody_is_left
+  [ "$(disposed)" = "i0 i10 " ]
+}
+
+@test "a provisioning callout may clean up, and what it prints then is disposed of" {
+  provisioning "trap 'mkdir -p instances/i1; echo i1; touch cleaned; exit' TERM" \
+    'mkdir -p instances/i0; echo i0'
+  start run --concurrency=2
+  await [ -e printed ]
+  kill_testr
+  await nobody_is_left
+  [ -e cleaned ]
+  [ "$(disposed)" = "i0 i1 " ]
+}
+
+@test "a callout that ignores SIGTERM is killed after the grace" {
+  provisioning "trap '' TERM" 'mkdir -p instances/i0; echo i0'
+  start run --concurrency=2 --kill-grace=100ms
+  await [ -e printed ]
+  kill_testr
+  await nobody_is_left
+  [ "$(disposed)" = "i0 " ]
+}
+
+@test "what a provisioning callout left running is for disposing to end" {
+  sed -i 's/^  id=.*/&; setsid sleep 1000 \& echo $! >server/' provision
+  sed -i '2i kill -s KILL "$(cat server)"; touch ended' dispose
+  start run --concurrency=1
+  await grep -q hang.a executions
+  kill_testr
+  await nobody_is_left
+  [ -e ended ]
+}
+
+@test "a disposal that fails is tried twice and stays on record for the next run" {
+  mv dispose dispose.good
+  printf '#!/bin/sh\necho "no, $*" >>callouts; echo because >&2; exit 4\n' >dispose
+  chmod +x dispose
+  start run --concurrency=1
+  await grep -q hang.a executions
+  kill_testr
+  await nobody_is_left
+  [ "$(grep -c '^no, i0$' callouts)" = 2 ]
+  grep -qx because .testrepository/guardian.log
+  grep -q 'testr: cannot dispose of i0: the disposing callout exited with status 4' \
+    .testrepository/guardian.log
+  testr instances
+  [[ ${lines[2]} =~ ^i0\ +0\ +ungone\ .*\ gone$ ]]
+  mv dispose.good dispose
+  suite pass.a
+  testr run --concurrency=1
+  [ "$status" = 0 ]
+  [ "$(disposed)" = "i0 i1 " ]
+}
+
+@test "when it is killed, too, the next run disposes" {
+  start run --concurrency=1
+  await grep -q hang.a executions
+  kill -s KILL "$(guardian)"
+  kill_testr
+  # Nobody ends the test that runs there.
+  left | cut -d' ' -f1 | xargs kill -s KILL
+  suite pass.a
+  testr run --concurrency=1
+  [ "$status" = 0 ]
+  [[ $stderr == *"testr: disposing of what earlier runs left behind: i0"* ]]
+  [ "$(disposed)" = "i0 i1 " ]
+}
+
+@test "the next run leaves alone what it is disposing of" {
+  sed -i '2i case $1 in i0) touch disposing; until [ -e go ]; do sleep 0.01; done ;; esac' dispose
+  start run --concurrency=1
+  await grep -q hang.a executions
+  kill_testr
+  await [ -e disposing ]
+  testr instances
+  [[ ${lines[2]} =~ ^i0\ +0\ +live\ .*\ $(guardian)$ ]]
+  suite pass.a
+  testr run --concurrency=1
+  [ "$status" = 0 ]
+  [[ $stderr != *"disposing of what"* ]]
+  [ "$(disposed)" = "i1 " ]
+  touch go
+  await nobody_is_left
+  [ "$(disposed)" = "i0 i1 " ]
+}
+
+@test "signals that end programs do nothing to it" {
+  start run --concurrency=1
+  await grep -q hang.a executions
+  for signal in INT TERM HUP QUIT USR1 TSTP; do
+    kill -s "$signal" "$(guardian)"
+  done
+  # To testr's whole process group, as a terminal does.
+  kill -s KILL -- "-$pid"
+  wait "$pid" || true
+  await nobody_is_left
+  [ "$(disposed)" = "i0 " ]
+}
+
+@test "who waits for testr's output to end does not wait for it" {
+  sed -i '2i until [ -e go ]; do sleep 0.01; done' dispose
+  mkfifo pipe
+  (with_mark "$TESTR" run --concurrency=1) >pipe 2>&1 &
+  pid=$!
+  cat pipe >shown &
+  await grep -q hang.a executions
+  kill_testr
+  wait $!
+  [ -n "$(guardian)" ]
+  touch go
+  await nobody_is_left
+  [ "$(disposed)" = "i0 " ]
+}
+
+@test "a third signal ends testr at once and leaves the rest to it" {
+  suite hangon.a
+  sed -i '2i touch disposing; until [ -e go ]; do sleep 0.01; done' dispose
+  sed -i 's/^  mv/  [ -e "instances\/gone-$id" ] || mv/' dispose
+  start run --concurrency=1 --kill-grace=1000s
+  await grep -q hangon.a executions
+  kill -s INT "$pid"
+  kill -s TERM "$pid"
+  await [ -e disposing ]
+  rm disposing
+  guardian=$(guardian)
+  kill -s HUP "$pid"
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" = 130 ]
+  grep -qx "testr: left at once: process $guardian, the guardian, disposes of the instances" told
+  touch go
+  await nobody_is_left
+  [ "$(sort -u <(disposed | tr ' ' '\n') | xargs)" = i0 ]
+  testr instances
+  [ -z "$output" ]
+}
