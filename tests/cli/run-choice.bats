@@ -300,6 +300,55 @@ PASSED (id=0)" ]]
   [ "$(chosen)" = pass.a ]
 }
 
+@test "--isolated honours whatever chooses tests, in one run" {
+  project fail.a fail.b pass.c pass.d
+  testr run --isolated --exclude d
+  [ "$(executions)" = 3 ]
+  rm executions
+  testr run --isolated --failing a$
+  [ "$status" = 1 ]
+  [ "$(sed 's/^[0-9]*: //' executions)" = fail.a ]
+  printf 'pass.d\nfail.b\n' >list
+  rm executions
+  testr run --isolated --load-list list
+  [ "$(sed 's/^[0-9]*: //' executions | sort)" = "fail.b
+pass.d" ]
+  testr failing --list
+  [ "$output" = "fail.a
+fail.b" ]
+  testr stats
+  [ "$output" = runs=3 ]
+}
+
+@test "--isolated without instances is one test after the other" {
+  project fail.a fail.b
+  testr run --isolated
+  [ "$(executions)" = 2 ]
+  [ "$(grep -c '^tags: worker-0$' <<<"$output")" = 2 ]
+}
+
+@test "--isolated runs tests at the same time where instances isolate them" {
+  project pass.a fail.b
+  with_instances
+  # Each execution waits for the other.
+  mkfifo to-0 to-1
+  cat >meet <<'EOF'
+#!/bin/sh
+case $1 in
+i0) echo >to-1 && read -r _ <to-0 ;;
+*) read -r _ <to-1 && echo >to-0 ;;
+esac
+EOF
+  chmod +x meet
+  sed -i 's/^shift$/case "$*" in *--list) ;; *) .\/meet "$1" ;; esac; shift/' execute
+  testr run --isolated --concurrency=2 --execute-timeout=60s
+  [ "$status" = 1 ]
+  [ "$(executions)" = 2 ]
+  grep -qx 'FAIL: fail.b' <<<"$output"
+  [[ $(timeless) == *"Ran 2 tests
+FAILED (id=0, failures=1)" ]]
+}
+
 @test "--analyze-isolation finds the test that makes another fail" {
   project pass.{1..6} poison.x pass.{7..9} victim.y fail.z
   testr run
