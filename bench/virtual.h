@@ -1,7 +1,7 @@
 /*
- * A fleet in virtual time: runs the core over tests that only take time, in instances that come
- * one after the other, are unevenly fast, and now and then are lost. Nothing else goes wrong; for
- * that there is tests/sim.
+ * A fleet in virtual time: rehearses (core/rehearsal.h) tests that only take time, in instances
+ * that come one after the other, are unevenly fast, and now and then are lost. Nothing else goes
+ * wrong; for that there is tests/sim.
  */
 #ifndef TESTR_BENCH_VIRTUAL_H
 #define TESTR_BENCH_VIRTUAL_H

@@ -144,6 +144,7 @@ static void begin(struct theatre *theatre, const struct action *action)
 {
 	int number = theatre->is_local ? action->worker : action->instance;
 	struct runner *runner = theatre->runners->pdata[number];
+	const struct rehearsal_world *world = theatre->world;
 	struct rehearsed rehearsed = {
 		.worker = action->worker,
 		.instance = action->instance,
@@ -151,12 +152,14 @@ static void begin(struct theatre *theatre, const struct action *action)
 		.tests = g_array_new(false, false, sizeof(size_t)),
 	};
 
+	if (world->begin)
+		world->begin(world->data);
 	g_array_append_vals(rehearsed.tests, action->tests, (unsigned)action->test_count);
 	g_array_append_val(theatre->rehearsal->executions, rehearsed);
 	runner->execution = action->execution;
 	runner->done = 0;
 	runner->is_started = false;
-	schedule(theatre, runner, theatre->world->startup_us);
+	schedule(theatre, runner, world->startup_us);
 }
 
 static void end(struct theatre *theatre, struct runner *runner, struct ending ending)

@@ -25,6 +25,8 @@ struct rehearsal_world {
 	int64_t startup_us;  /* from the start of an execution to that of its first test */
 	/* Tells what a place that is there now is like. NULL: all are ordinary and stay. */
 	struct rehearsal_place (*come)(int64_t now_us, void *data);
+	/* An execution is about to begin. May be NULL. */
+	void (*begin)(void *data);
 	void *data;
 };
 
