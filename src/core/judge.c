@@ -8,6 +8,9 @@
 /* How many executions may get nowhere with a test. */
 #define STALLS_MAX 2
 
+/* With this status an execute callout says that its instance is lost. */
+#define CODE_LOST 255
+
 static struct ruling answered(enum outcome outcome, enum reason reason)
 {
 	return (struct ruling){FATE_ANSWERED, outcome, reason};
@@ -72,7 +75,7 @@ bool judge_is_early(struct ending ending, bool is_all_reported)
 {
 	if (ending.kind != ENDING_EXITED)
 		return true;
-	return ending.code != 0 && !is_all_reported;
+	return ending.code != 0 && (!is_all_reported || ending.code == CODE_LOST);
 }
 
 bool judge_is_repeatable(enum reason reason)

@@ -64,8 +64,9 @@ struct ruling {
 struct ruling judge_test(const struct execution_end *end, struct test_history *history);
 
 /*
- * True if the execution ended early: killed by a signal, not even started, or with a status other
- * than 0 while tests had no outcome. Then its instance may be dead.
+ * True if the execution ended early: killed by a signal, not even started, with a status other
+ * than 0 while tests had no outcome, or with 255, the execute callout's word for a lost instance.
+ * Then its instance may be dead.
  */
 bool judge_is_early(struct ending ending, bool is_all_reported);
 

@@ -19,12 +19,14 @@ static bool ended_well(const struct execution_facts *execution)
 	return execution->ending.kind == ENDING_EXITED && execution->ending.code == 0;
 }
 
-/* It was cut short: by a signal, or with a status other than 0 before all was reported. */
+/* It was cut short: by a signal, with a status other than 0 before all was reported, or with 255,
+ * the word of an execute callout for a lost instance. */
 static bool was_cut_short(const struct checker *checker, const struct execution_facts *execution)
 {
 	if (execution->ending.kind != ENDING_EXITED)
 		return true;
-	return execution->ending.code != 0 && count_open(checker, execution) > 0;
+	return execution->ending.code == 255 ||
+	       (execution->ending.code != 0 && count_open(checker, execution) > 0);
 }
 
 bool check_is_in_doubt(const struct checker *checker, const struct execution_facts *execution)

@@ -138,6 +138,18 @@ static void a_signal_after_the_last_result_is_explained_by_a_lost_instance(void)
 	drive_expect(drive, "finish: passed\n");
 }
 
+static void status_255_after_the_last_result_is_explained_by_a_lost_instance(void)
+{
+	scoped(drive) drive = start_in_instance("a");
+
+	drive_passed(drive, 0, "a");
+	drive_exited(drive, 0, 255);
+	drive_probed(drive, 0, false);
+	drive_expect(drive, "probe i\ndispose 0: i (lost)\n");
+	drive_disposed(drive, 0, 0);
+	drive_expect(drive, "finish: passed\n");
+}
+
 /* ---- early, and the machine is alive ---- */
 
 static void the_test_that_was_running_is_blamed_for_a_crash(void)
@@ -313,6 +325,8 @@ int main(int argc, char **argv)
 			a_signal_after_the_last_result_is_a_failure);
 	g_test_add_func("/a signal after the last result is explained by a lost instance",
 			a_signal_after_the_last_result_is_explained_by_a_lost_instance);
+	g_test_add_func("/status 255 after the last result is explained by a lost instance",
+			status_255_after_the_last_result_is_explained_by_a_lost_instance);
 	g_test_add_func("/the test that was running is blamed for a crash",
 			the_test_that_was_running_is_blamed_for_a_crash);
 	g_test_add_func("/an instance that answers stays in use",
