@@ -61,6 +61,11 @@ int environment_execute(const struct environment *environment, const char *id,
 
 	if (!instance)
 		return STATUS_LOST;
+	if (instance_is_lost(instance)) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+			    "the instance '%s' has been lost", id);
+		return STATUS_LOST;
+	}
 	replace_options(instance, given);
 	g_autoptr(GPtrArray) present = files_to_present(instance, files);
 	struct request request = {.words = words,
@@ -72,6 +77,8 @@ int environment_execute(const struct environment *environment, const char *id,
 	int status = environment->execute(instance, &request, error);
 	if (status != STATUS_LOST)
 		artifacts_fetch(instance, error);
+	else
+		instance_set_lost(instance, NULL);
 	unlink(running);
 	return status;
 }

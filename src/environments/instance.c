@@ -230,6 +230,17 @@ bool instance_set_ready(struct instance *instance, GError **error)
 	return save(instance, error);
 }
 
+bool instance_set_lost(struct instance *instance, GError **error)
+{
+	g_key_file_set_boolean(instance->record, about, "lost", true);
+	return save(instance, error);
+}
+
+bool instance_is_lost(const struct instance *instance)
+{
+	return g_key_file_has_key(instance->record, about, "lost", NULL);
+}
+
 char *instance_path(const struct instance *instance, const char *name)
 {
 	return g_build_filename(instance->folder, name, NULL);

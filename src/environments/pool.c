@@ -124,13 +124,14 @@ static int execute(const struct instance *lease, const struct request *request, 
 	return member->environment->execute(member, request, error);
 }
 
-/* What was in the middle of something may still be at it. */
+/* What was in the middle of something, or was lost, may still be at it. */
 static bool dispose(const struct instance *lease, GError **error)
 {
 	scoped(pool) pool = pool_of(lease->options, lease->project, error);
 	const struct pool_return how = {.options = lease->options,
 					.was_used = has_file(lease, USED_FILE),
-					.is_clean = !has_file(lease, RUNNING_FILE)};
+					.is_clean = !has_file(lease, RUNNING_FILE) &&
+						    !instance_is_lost(lease)};
 
 	return pool && pool_give_back(pool, lease->id, &how, error);
 }

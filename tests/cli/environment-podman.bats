@@ -1,6 +1,7 @@
 # environment=podman, on the real podman, with an image that is made here.
 
 load environment_contract
+load environment_runs
 load podman
 
 setup_file()
@@ -64,6 +65,15 @@ containers()
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
 @test "testr instances check finds nothing that a run needs missing" { promise_checkup; }
+
+@test "kill -9 of testr leaves nothing" {
+  promise_nothing_left_of_a_killed_testr
+  [ "$(containers)" = "$INSTANCE" ]
+}
+@test "podman kill in the middle of a run costs no test" {
+  promise_loss_costs_no_test podman kill
+  [ "$(containers)" = "$INSTANCE" ]
+}
 
 @test "a container bears the instance's id and labels, and the project's path" {
   run podman container inspect --format '{{index .Config.Labels "testr.project"}}' "$INSTANCE"

@@ -1,6 +1,7 @@
 # environment=pool, mostly of sandboxes, which are the quickest.
 
 load environment_contract
+load environment_runs
 load pool
 
 setup_file()
@@ -68,6 +69,22 @@ half_made()
 @test "--env, --push and --pull" { promise_env_push_pull; }
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
+
+@test "kill -9 of testr leaves nothing but what the pool keeps" {
+  promise_nothing_left_of_a_killed_testr
+  run ! grep -E 'in use|left behind' <<<"$(members)"
+}
+
+# lose LEASE: what it is of goes, and the command in it ends.
+lose()
+{
+  "$TESTR" environment sandbox dispose "$("$TESTR" environment pool --list |
+    awk -F '  +' -v lease="$1" '$5 == lease { print $1 }')"
+}
+
+@test "an instance that is lost in the middle of a run costs no test" {
+  promise_loss_costs_no_test lose
+}
 
 # A project whose test says so in $started, and then waits for ever.
 hanging_project()

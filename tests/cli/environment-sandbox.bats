@@ -1,6 +1,7 @@
 # environment=sandbox, on the real bubblewrap.
 
 load environment_contract
+load environment_runs
 
 setup_file()
 {
@@ -57,6 +58,11 @@ sandbox()
   one=$(environment provision "${options[@]}" 1)
   run environment execute "$one" "$@"
   environment dispose "$one"
+}
+
+@test "kill -9 of testr leaves nothing" { promise_nothing_left_of_a_killed_testr; }
+@test "a sandbox that somebody removes in the middle of a run costs no test" {
+  promise_loss_costs_no_test "$TESTR" environment sandbox dispose
 }
 
 @test "each instance has port 8080 and a /tmp for itself" {

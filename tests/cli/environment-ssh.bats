@@ -1,6 +1,7 @@
 # environment=ssh, on real sshd's of its own.
 
 load environment_contract
+load environment_runs
 load sshd
 
 setup_file()
@@ -69,6 +70,23 @@ remains()
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
 @test "testr instances check finds nothing that a run needs missing" { promise_checkup; }
+
+@test "kill -9 of testr leaves nothing" {
+  promise_nothing_left_of_a_killed_testr
+  [ "$(remains one)" = "$INSTANCE" ]
+}
+
+# sshd and all its children are killed; somebody starts it again.
+kill_server()
+{
+  sshd_stop one
+  sshd_restart one
+}
+
+@test "sshd that is killed in the middle of a run costs no test" {
+  promise_loss_costs_no_test kill_server
+  [ "$(remains one)" = "$INSTANCE" ]
+}
 
 # provision_from HOST [WORDS...]: as provision, with other options than the file's own.
 provision_from()
@@ -143,16 +161,21 @@ provision_from()
   [ "$output" = content ]
 }
 
-@test "a lost link is a loss, and the command ends" {
+@test "a lost link is a loss, for good, and the command ends" {
+  own=$INSTANCE
+  INSTANCE=$(provision 1)
   execute_in_background sh -c "trap '' TERM HUP; sleep $MARK & echo ready; sleep $MARK"
   pkill -KILL -P "$(cat "$SSH/one.pid")" # sshd's side of all connections
   await "$CALLOUT"
   [ "$status" = 255 ]
   wait_for_no_mark
   run ! marked
-  # The instance is still there, by a new connection.
-  run in_instance echo again
-  [ "$output" = again ]
+  # It could be reached again.
+  run -255 in_instance true
+  [[ $output == *"'$INSTANCE' has been lost"* ]]
+  environment dispose "$INSTANCE"
+  INSTANCE=$own
+  run -0 in_instance true
 }
 
 @test "a wrong host key is refused, with the remedy" {

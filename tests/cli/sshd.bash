@@ -46,11 +46,18 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 SetEnv HOME=$SSH/$name.home $*
 END
-  # shellcheck disable=SC2086 # words
-  $SSHD_UNDER /usr/sbin/sshd -f "$SSH/$name.config" -E "$SSH/$name.log" 3>&-
   echo "[127.0.0.1]:$port $(cut -d ' ' -f 1,2 "$SSH/host_key.pub")" >>"$SSH/known_hosts"
+  sshd_restart "$name"
+}
+
+# sshd_restart NAME: starts the server, which has been configured and does not run.
+sshd_restart()
+{
+  rm -f "$SSH/$1.pid"
+  # shellcheck disable=SC2086 # words
+  $SSHD_UNDER /usr/sbin/sshd -f "$SSH/$1.config" -E "$SSH/$1.log" 3>&-
   # It writes its file once it listens.
-  timeout 10 sh -c 'until [ -s "$0" ]; do sleep 0.05; done' "$SSH/$name.pid"
+  timeout 60 sh -c 'until [ -s "$0" ]; do sleep 0.05; done' "$SSH/$1.pid"
 }
 
 # sshd_stop NAME: the server and all its connections.

@@ -1,0 +1,93 @@
+# What every built-in environment promises of whole runs, tried on a real engine. To be loaded after
+# environment_contract, by the same files.
+# shellcheck disable=SC2154 # environment_contract.bash and bats set them
+
+# A project of four tests, the first of which sleeps $MARK seconds and passes however that ends.
+run_project()
+{
+  mkdir "$BATS_TEST_TMPDIR/run"
+  cd "$BATS_TEST_TMPDIR/run" || return
+  cat >runner <<END
+#!/bin/sh
+ids='a b c d'
+case \$1 in
+--list) printf '%s\n' \$ids; exit ;;
+--ids) ids=\$(cat "\$2") ;;
+esac
+for id in \$ids; do
+  echo "test: \$id"
+  [ "\$id" != a ] || sleep $MARK
+  echo "success: \$id"
+done
+END
+  chmod +x runner
+  cat >.testr.conf <<END
+[DEFAULT]
+test_command=./runner \$LISTOPT \$IDOPTION
+test_id_option=--ids \$IDFILE
+test_list_option=--list
+environment=$ENVIRONMENT $OPTIONS --env TESTR_INSTANCE_ID
+END
+  "$TESTR" init
+}
+
+# The instance in which process $1 runs.
+instance_of()
+{
+  tr '\0' '\n' <"/proc/$1/environ" | sed -n 's/^TESTR_INSTANCE_ID=//p'
+}
+
+# Waits until a test sleeps in another instance than $1; $SLEEPER is its process.
+wait_for_sleeper()
+{
+  local pid
+  for _ in $(seq 200); do
+    for pid in $(marked); do
+      SLEEPER=$pid
+      # It may just be becoming another program, which shows no variables.
+      [ -z "$(instance_of "$pid")" ] || [ "$(instance_of "$pid")" = "$1" ] || return 0
+    done
+    sleep 0.05
+  done
+  cat output
+  return 1
+}
+
+# Starts a run over two instances and waits until its first test sleeps, in instance $VICTIM.
+start_run()
+{
+  "$TESTR" run --concurrency 2 >output 2>&1 3>&- &
+  RUN=$!
+  wait_for_sleeper ''
+  VICTIM=$(instance_of "$SLEEPER")
+}
+
+# promise_loss_costs_no_test COMMAND...: what `COMMAND... INSTANCE` does to an instance while a test
+# runs in it, all tests pass.
+promise_loss_costs_no_test()
+{
+  run_project
+  start_run
+  "$@" "$VICTIM"
+  wait_for_sleeper "$VICTIM"
+  kill "$SLEEPER"
+  await "$RUN"
+  cat output
+  [ "$status" = 0 ]
+  grep -q '^Ran 4 tests' output
+  grep -q '^PASSED' output
+  run ! marked
+  only_own_instance_left
+}
+
+# After kill -9 of testr nothing is left, once another run has come by.
+promise_nothing_left_of_a_killed_testr()
+{
+  run_project
+  start_run
+  kill -9 "$RUN"
+  await "$RUN"
+  run -0 "$TESTR" run '^b$'
+  run ! marked
+  only_own_instance_left
+}
