@@ -98,6 +98,22 @@ containers()
   [ "$output" = $'content\n1\n'"$PROJECT" ]
 }
 
+@test "--engine docker runs docker" {
+  # Debian's package podman-docker is such a script, too.
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  printf '#!/bin/sh\necho docker "$1" >>%s/calls\nexec podman "$@"\n' "$BATS_TEST_TMPDIR" \
+    >"$BATS_TEST_TMPDIR/bin/docker"
+  chmod +x "$BATS_TEST_TMPDIR/bin/docker"
+  export PATH=$BATS_TEST_TMPDIR/bin:$PATH
+  id=$(provision --engine docker)
+  run -3 environment execute "$id" -- sh -c 'exit 3'
+  environment dispose "$id"
+  for call in info run exec rm; do
+    grep -qx "docker $call" "$BATS_TEST_TMPDIR/calls"
+  done
+  [ "$(containers)" = "$INSTANCE" ]
+}
+
 @test "--run-option passes anything on" {
   id=$(provision --run-option=--label=mine=yes --run-option --read-only \
     --run-option=--tmpfs=/.testr)

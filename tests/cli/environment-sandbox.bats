@@ -167,11 +167,19 @@ open("/tmp/well-known", "x"); import sys; open(sys.argv[1]).read()'
 @test "an ordinary user needs no root" {
   [ "$(id -u)" = 0 ] || skip 'is one already'
   folder=$(mktemp -d)
-  chown nobody "$folder"
-  run setpriv --reuid nobody --clear-groups env -C "$folder" XDG_STATE_HOME="$folder" \
-    HOME="$folder" sh -c '"$TESTR" environment sandbox provision --source shared 1'
+  mkdir "$folder/project" "$folder/state"
+  echo content >"$folder/project/file"
+  chown -R nobody "$folder"
+  # shellcheck disable=SC2016 # for the shell inside
+  run setpriv --reuid nobody --clear-groups env -C "$folder/project" HOME="$folder" \
+    XDG_STATE_HOME="$folder/state" sh -ec '
+      id=$("$TESTR" environment sandbox provision)
+      "$TESTR" environment sandbox execute "$id" -- sh -c "cat file; id -un; echo x >file"
+      "$TESTR" environment sandbox dispose "$id"
+      ls "$XDG_STATE_HOME/testr/instances"'
   rm -rf "$folder"
   [ "$status" = 0 ]
+  [ "$output" = $'content\nnobody' ]
 }
 
 @test "a project that holds the state is refused" {

@@ -178,6 +178,20 @@ provision_from()
   run -0 in_instance true
 }
 
+@test "a host that says nothing any more is a loss" {
+  own=$INSTANCE
+  INSTANCE=$(provision_from "$TWO")
+  execute_in_background sh -c 'echo ready; exec sleep 1000'
+  # sshd's side of the connection hangs: as if the machine did.
+  pkill -STOP -P "$(cat "$SSH/two.pid")"
+  await "$CALLOUT"
+  pkill -KILL -P "$(cat "$SSH/two.pid")"
+  [ "$status" = 255 ]
+  environment dispose "$INSTANCE"
+  INSTANCE=$own
+  [ "$(remains two | wc -l)" = 0 ]
+}
+
 @test "a wrong host key is refused, with the remedy" {
   sed "s|$(cut -d ' ' -f 2 "$SSH/host_key.pub")|$(cut -d ' ' -f 2 "$SSH/other_host_key.pub")|" \
     "$SSH/known_hosts" >"$SSH/wrong_hosts"

@@ -109,6 +109,17 @@ names()
   nothing_left
 }
 
+@test "what --pull names is kept with the run, by instance" {
+  needs_bwrap
+  clashing_project
+  # shellcheck disable=SC2016 # for the runner
+  sed -i '1a mkdir -p logs; echo "$*" >"logs/$$.log"' runner
+  echo "environment=sandbox --pull 'logs/*.log'" >>.testr.conf
+  run -0 "$TESTR" run --concurrency 2
+  [ "$(find .testrepository/runs/0/artifacts -path '*/sandbox-project-0-*/logs/*.log' |
+    cut -d / -f 5 | sort -u | wc -l)" = 2 ]
+}
+
 @test "run --environment overrides the key" {
   needs_bwrap
   clashing_project
