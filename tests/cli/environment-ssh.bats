@@ -115,7 +115,7 @@ provision_from()
   run provision_from "$TWO" --slots 2 3
   [ "$status" = 3 ]
   [[ $output == *'all slots of all hosts are taken (--slots 2)'* ]]
-  [ "$(ls "$INSTANCES")" = "$INSTANCE" ]
+  only_own_instance_left
 }
 
 @test "--slots holds among processes that provision at the same time" {
