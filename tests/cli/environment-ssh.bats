@@ -247,6 +247,7 @@ END
 
 @test "no connection is left after disposal" {
   id=$(provision_from "$TWO")
+  # shellcheck disable=SC2153 # contract_begin sets it
   sockets=$(sed -n 's/^sockets=//p' "$INSTANCES/$id/record")
   [ -S "$(echo "$sockets"/*)" ]
   environment dispose "$id"
