@@ -65,6 +65,11 @@ struct database *database_open(const char *path, enum database_mode mode,
 	return g_steal_pointer(&database);
 }
 
+void database_leave_log(struct database *database)
+{
+	sqlite3_db_config(database->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
 bool database_execute(struct database *database, const char *script, GError **error)
 {
 	int code = sqlite3_exec(database->connection, script, NULL, NULL, NULL);

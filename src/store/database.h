@@ -40,6 +40,13 @@ enum database_mode {
 struct database *database_open(const char *path, enum database_mode mode,
 			       const char *const *queries, size_t query_count, GError **error);
 
+/*
+ * When the database is closed, leaves what was not copied into the file proper in the log beside
+ * it, where any process finds it. Copying costs syncs, and takes care of itself once there is a
+ * lot.
+ */
+void database_leave_log(struct database *database);
+
 /* Runs the statements of `script`. */
 bool database_execute(struct database *database, const char *script, GError **error);
 

@@ -48,9 +48,7 @@ struct database *index_open(const char *path, enum database_mode mode, enum inde
 	if (!index)
 		return NULL;
 	index->remedy = ": `testr fsck --repair` makes it anew from the streams";
-	/* What was not copied into the database proper stays beside it, where any process finds
-	 * it: copying costs syncs, and takes care of itself once there is a lot. */
-	sqlite3_db_config(index->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	database_leave_log(index);
 	return gathered_table_register(index, error) && index_look(index, state, error)
 		       ? g_steal_pointer(&index)
 		       : NULL;

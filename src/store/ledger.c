@@ -32,6 +32,21 @@ const char *instance_state_name(enum instance_state state)
 
 /* ---- opening ---- */
 
+static bool fill(struct database *database, GError **error)
+{
+	return database_execute(database, "PRAGMA journal_mode = WAL", error) &&
+	       database_begin(database, error) &&
+	       database_end(database, database_execute(database, ledger_v1, error), error);
+}
+
+bool ledger_make(const char *path, GError **error)
+{
+	scoped(database) database =
+		database_open(path, DATABASE_WRITE, ledger_queries, LEDGER_QUERIES_COUNT, error);
+
+	return database && fill(database, error);
+}
+
 /* Makes the tables if there are none. SQLite cannot make two processes that turn on WAL at the
  * same time wait for each other, hence the lock. */
 static bool make_tables(struct database *database, const char *folder, GError **error)
@@ -42,11 +57,7 @@ static bool make_tables(struct database *database, const char *folder, GError **
 
 	if (lock < 0 || !database_version(database, &version, error))
 		return false;
-	if (version == LEDGER_VERSION)
-		return true;
-	return database_execute(database, "PRAGMA journal_mode = WAL", error) &&
-	       database_begin(database, error) &&
-	       database_end(database, database_execute(database, ledger_v1, error), error);
+	return version == LEDGER_VERSION || fill(database, error);
 }
 
 static bool check_version(struct database *database, const char *folder, GError **error)
@@ -75,6 +86,7 @@ struct ledger *ledger_open(const char *folder, GError **error)
 	if (!database || !check_version(database, folder, error) ||
 	    !database_execute(database, "PRAGMA synchronous = FULL", error))
 		return NULL;
+	database_leave_log(database);
 	struct ledger *ledger = g_new0(struct ledger, 1);
 	ledger->database = g_steal_pointer(&database);
 	ledger->self = owner_self();

@@ -51,6 +51,9 @@ struct ledger_entry {
 	bool has_owner;    /* that testr is still running (pid, start time, boot id agree) */
 };
 
+/* Makes an empty ledger in the file `path`, which is not there yet, and which nobody else opens. */
+bool ledger_make(const char *path, GError **error);
+
 /*
  * Opens or makes the ledger of the repository in `folder` (the project's). Also fails with
  * REPOSITORY_ERROR_FORMAT when a newer testr has made it.

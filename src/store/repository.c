@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "store/index.h"
 #include "store/layout.h"
+#include "store/ledger.h"
 #include "store/lock.h"
 #include "store/private.h"
 
@@ -46,17 +47,21 @@ static bool fill(const char *beside, GError **error)
 {
 	g_autofree char *runs = g_build_filename(beside, LAYOUT_RUNS, NULL);
 	g_autofree char *index = g_build_filename(beside, LAYOUT_INDEX, NULL);
+	g_autofree char *ledger = g_build_filename(beside, LAYOUT_LEDGER, NULL);
 
 	if (g_mkdir(runs, 0777) != 0)
 		return fail_to_create(beside, errno, error);
-	return make_index(index, error) && layout_write_format(beside, error);
+	return make_index(index, error) && ledger_make(ledger, error) &&
+	       layout_write_format(beside, error);
 }
 
 /* Removes what fill() has made, as far as it came. */
 static void remove_beside(const char *beside)
 {
-	static const char *const names[] = {LAYOUT_RUNS, LAYOUT_INDEX, LAYOUT_INDEX "-wal",
-					    LAYOUT_INDEX "-shm", LAYOUT_FORMAT};
+	static const char *const names[] = {
+		LAYOUT_RUNS,   LAYOUT_INDEX,         LAYOUT_INDEX "-wal",  LAYOUT_INDEX "-shm",
+		LAYOUT_LEDGER, LAYOUT_LEDGER "-wal", LAYOUT_LEDGER "-shm", LAYOUT_FORMAT,
+	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autofree char *path = g_build_filename(beside, names[i], NULL);
