@@ -27,6 +27,11 @@ uint64_t hash_text(uint64_t seed, struct text text)
 	return mix(mix(hash, GUINT64_FROM_LE(eight)), text.length);
 }
 
+unsigned hash_string(const void *string)
+{
+	return (unsigned)hash_text(0, text_of(string));
+}
+
 uint64_t hash_fnv1a(struct text text)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);

@@ -11,6 +11,9 @@
  */
 uint64_t hash_text(uint64_t seed, struct text text);
 
+/* The same of a string, for GHashTable: much faster than g_str_hash for test ids. */
+unsigned hash_string(const void *string);
+
 /*
  * FNV-1a, 64 bits (Fowler, Noll and Vo): the same on every machine and for ever, for
  * what several machines have to agree on.

@@ -1,5 +1,6 @@
 #include "cmd/running_order.h"
 
+#include "base/hash.h"
 #include "model/execution.h"
 #include "model/result.h"
 
@@ -70,7 +71,7 @@ static size_t find(const struct running_order *order, const char *test_id)
 
 GPtrArray *running_order_before(const struct running_order *order, const char *test_id)
 {
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) seen = g_hash_table_new(hash_string, g_str_equal);
 	size_t end = find(order, test_id);
 
 	if (end == order->ran->len)

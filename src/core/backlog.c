@@ -1,5 +1,7 @@
 #include "core/backlog.h"
 
+#include "base/hash.h"
+
 #define NO_TEST UINT32_MAX
 
 void backlog_init(struct backlog *backlog)
@@ -8,7 +10,7 @@ void backlog_init(struct backlog *backlog)
 		.tests = g_array_new(false, false, sizeof(struct waiting_test)),
 		.units = g_array_new(false, false, sizeof(struct unit)),
 		.order = g_array_new(false, false, sizeof(uint32_t)),
-		.by_group = g_hash_table_new(g_str_hash, g_str_equal),
+		.by_group = g_hash_table_new(hash_string, g_str_equal),
 		.names = g_string_chunk_new(1024),
 		.next_survey = 1,
 	};

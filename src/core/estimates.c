@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 /*
  * What a test is taken to need when nothing at all is known. Most tests are shorter by far, but
  * taking long ones for short ones costs more than the reverse.
@@ -22,7 +24,7 @@ void estimates_init(struct estimates *estimates)
 
 	*estimates = (struct estimates){
 		.kins = g_array_new(false, false, sizeof(struct kin)),
-		.by_name = g_hash_table_new(g_str_hash, g_str_equal),
+		.by_name = g_hash_table_new(hash_string, g_str_equal),
 		.names = g_string_chunk_new(1 << 14),
 		.tests = g_array_new(false, false, sizeof(struct estimated)),
 	};

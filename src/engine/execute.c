@@ -1,5 +1,6 @@
 #include "engine/execute.h"
 
+#include "base/hash.h"
 #include "config/command.h"
 #include "engine/idfile.h"
 #include "engine/reason.h"
@@ -229,7 +230,7 @@ static struct execute_callout *make(struct driver *driver, const struct action *
 	stamp_init(&execute->stamp, action->execution, action->worker, &driver->sink);
 	execute->reader = reader_new(READER_RESULTS, &execute->sink);
 	execute->tags = g_array_new(false, false, sizeof(struct text));
-	execute->unfinished = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	execute->unfinished = g_hash_table_new_full(hash_string, g_str_equal, g_free, g_free);
 	return execute;
 }
 

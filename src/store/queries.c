@@ -1,4 +1,5 @@
 /* What is asked of the index. What is asked of the streams is in reading.c. */
+#include "base/hash.h"
 #include "store/index_queries.h"
 #include "store/private.h"
 
@@ -133,7 +134,7 @@ GArray *repository_slowest(struct repository *repository, int64_t number, int64_
 GHashTable *repository_durations(struct repository *repository, GError **error)
 {
 	g_autoptr(GHashTable) durations =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+		g_hash_table_new_full(hash_string, g_str_equal, g_free, g_free);
 	sqlite3_stmt *query = database_query(repository->index, error, INDEX_DURATIONS, "");
 	enum step step = STEP_FAILED;
 

@@ -1,5 +1,6 @@
 #include "subunit/listing.h"
 
+#include "base/hash.h"
 #include "subunit/damage.h"
 #include "subunit/plain.h"
 #include "subunit/reader.h"
@@ -29,7 +30,7 @@ struct listing {
 static void ids_init(struct ids *ids)
 {
 	ids->array = g_ptr_array_new_with_free_func(g_free);
-	ids->present = g_hash_table_new(g_str_hash, g_str_equal);
+	ids->present = g_hash_table_new(hash_string, g_str_equal);
 }
 
 static void ids_clear(struct ids *ids)
