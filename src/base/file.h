@@ -19,8 +19,8 @@ bool file_write_all(int fd, const char *path, struct bytes content, GError **err
 /* Closes the descriptor `*fd` unless it is -1, which it is then: for scoped_fd. */
 void file_close(int *fd);
 
-/* A descriptor that is closed when it goes out of scope. */
-#define scoped_fd __attribute__((cleanup(file_close))) int
+/* A descriptor that is closed when it goes out of scope; it may be there only for its lock. */
+#define scoped_fd __attribute__((cleanup(file_close), unused)) int
 
 /* Syncs the folder that holds `path`, so that a name made or removed in it is on the disk. */
 bool file_sync_folder_of(const char *path, GError **error);
