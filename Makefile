@@ -4,7 +4,7 @@
 #   make              build/testr
 #   make demo         see it work, in a minute
 #   make check        all tests
-#   make check-asan   all tests under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make check-asan   tests of the program under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make lint         format, static analysis, scripts, manual pages, layers
 #   make cov          test coverage
 #   make bench        speed, beside Python's testr
@@ -34,7 +34,7 @@ check-asan:
 	tools/setup test
 	$(MAKE) --no-print-directory build-asan/build.ninja
 	ninja -C build-asan
-	tools/sanitized $(MESON_TEST) -C build-asan
+	tools/sanitized $(MESON_TEST) --no-suite tools -C build-asan
 
 check-clang:
 	tools/setup lint
