@@ -20,6 +20,8 @@ static void sort(GPtrArray *results)
 {
 	g_autofree struct numbered *numbered = g_new(struct numbered, results->len);
 
+	if (results->len == 0)
+		return;
 	for (guint i = 0; i < results->len; i++) {
 		numbered[i].gathered = results->pdata[i];
 		numbered[i].number = numbered[i].gathered->number;
