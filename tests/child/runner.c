@@ -4,7 +4,7 @@
  *	runner SUITE [--list] [--load-list FILE] [ID...]
  *
  * SUITE is a file with one test id a line. Without ids all of them run, in that order. Subunit v2
- * goes to stdout.
+ * goes to stdout, at the latest before a test does anything but pass or fail.
  * What an id does is the part before its first '.', a number in it included: see `behaviours`.
  *
  * RUNNER_LOG=FILE in the environment: appends a line "PID: ID ID..." for each execution.
@@ -125,7 +125,7 @@ static void speak_to_stdout(const char *id, long number)
 {
 	(void)number;
 	g_autofree char *words = g_strdup_printf("%s prints\n", id);
-	write_all((const uint8_t *)words, strlen(words));
+	put((const uint8_t *)words, strlen(words));
 	say(id, SUCCESS);
 }
 
@@ -134,7 +134,7 @@ static void damage(const char *id, long number)
 {
 	(void)number;
 	static const uint8_t lie[] = {0xB3, 0x2B, 0x03, 0x3f, 0x61, 0x62, 0x63, 0x64, 0x65, 0x0a};
-	write_all(lie, sizeof lie);
+	put(lie, sizeof lie);
 	say(id, SUCCESS);
 }
 
@@ -269,6 +269,18 @@ static const struct {
 
 /* ---- the runner ---- */
 
+static void act_out(void (*act)(const char *id, long number), const char *id, long number)
+{
+	bool is_at_once = act == pass || act == fail;
+
+	say(id, INPROGRESS);
+	if (!is_at_once)
+		write_out();
+	act(id, number);
+	if (!is_at_once)
+		write_out();
+}
+
 /* "sleep100.a" is behaviour "sleep" with number 100. An id of no behaviour is never reported. */
 static void run_test(const char *id)
 {
@@ -280,8 +292,7 @@ static void run_test(const char *id)
 		if (strlen(behaviours[i].name) != name_length ||
 		    strncmp(behaviours[i].name, id, name_length) != 0)
 			continue;
-		say(id, INPROGRESS);
-		behaviours[i].act(id, end == id + name_length ? -1 : number);
+		act_out(behaviours[i].act, id, end == id + name_length ? -1 : number);
 		return;
 	}
 }
@@ -342,5 +353,6 @@ int main(int argc, char **argv)
 		else
 			run_test(ids->pdata[i]);
 	}
+	write_out();
 	return 0;
 }

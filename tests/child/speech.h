@@ -67,21 +67,34 @@ static GByteArray *make_packet(const char *id, enum status status, const char *f
 	return packet;
 }
 
-static void write_all(const uint8_t *data, size_t length)
+/* What has been said and not been written yet. */
+static GByteArray *unwritten;
+
+static void write_out(void)
 {
-	while (length > 0) {
-		ssize_t written = write(STDOUT_FILENO, data, length);
+	for (size_t done = 0; unwritten && done < unwritten->len;) {
+		ssize_t written =
+			write(STDOUT_FILENO, unwritten->data + done, unwritten->len - done);
 		if (written < 0)
 			exit(97);
-		data += written;
-		length -= (size_t)written;
+		done += (size_t)written;
 	}
+	g_clear_pointer(&unwritten, g_byte_array_unref);
+}
+
+static void put(const uint8_t *data, size_t length)
+{
+	if (!unwritten)
+		unwritten = g_byte_array_new();
+	g_byte_array_append(unwritten, data, (guint)length);
+	if (unwritten->len >= 32 << 10)
+		write_out();
 }
 
 static void say(const char *id, enum status status)
 {
 	g_autoptr(GByteArray) packet = make_packet(id, status, NULL, NULL, 0);
-	write_all(packet->data, packet->len);
+	put(packet->data, packet->len);
 }
 
 /* In packets of at most 1 MiB. */
@@ -92,7 +105,7 @@ static void attach(const char *id, const char *file, const char *content)
 	do {
 		size_t length = MIN(left, (size_t)1 << 20);
 		g_autoptr(GByteArray) packet = make_packet(id, NONE, file, content, length);
-		write_all(packet->data, packet->len);
+		put(packet->data, packet->len);
 		content += length;
 		left -= length;
 	} while (left > 0);
