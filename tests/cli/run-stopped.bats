@@ -53,7 +53,7 @@ stop() {
   testr last
   [ "$status" = 1 ]
   [[ $(timeless) == "Ran 1 (-1) tests
-FAILED (id=1, interrupted)" ]]
+FAILED (id=1, not-run=2, interrupted)" ]]
   testr failing --list
   [ "$output" = fail.a ]
 }
