@@ -2,9 +2,15 @@
 
 #include <math.h>
 
-/* The part that is given. */
+/*
+ * The part that is given, if a start costs nothing. Where all is known more could be divided well,
+ * but what an instance has been given is lost with it for a while.
+ */
 #define PART_UNKNOWN 0.4
-#define PART_KNOWN 0.75
+#define PART_KNOWN 0.6
+
+/* How much less the cost of a start counts where all is known. */
+#define URGENCY_OF_KNOWN 0.5
 
 /* The part that is given on trial, at most and at least. */
 #define TRIAL_MOST (1.0 / 6)
@@ -37,7 +43,7 @@ static double trial_part(const struct backlog *backlog, double whole)
 
 /*
  * The part of its share that a worker is given. The nearer the cost of a start, with its `urgency`,
- * is to what might be off, the more; but known tests can be divided well, and a stranger is tried.
+ * is to what might be off, the more; but a stranger is tried first.
  */
 static double part(const struct pace *pace, const struct backlog *backlog,
 		   const struct share *share, double known_part, double urgency)
@@ -50,7 +56,7 @@ static double part(const struct pace *pace, const struct backlog *backlog,
 		least = trial_part(backlog, share->whole);
 	if (share->is_trial && !pace->is_shared)
 		return least;
-	return least + (1 - least) * urgency * (1 - known_part);
+	return least + (1 - least) * urgency * (1 - URGENCY_OF_KNOWN * known_part);
 }
 
 /*

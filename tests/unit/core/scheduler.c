@@ -82,8 +82,8 @@ static void the_longest_come_first_and_in_listing_order(void)
 	add(scheduler, "a", NULL, 1 * SECOND_US);
 	add(scheduler, "b", NULL, 9 * SECOND_US);
 	add(scheduler, "c", NULL, 1 * SECOND_US);
-	add(scheduler, "d", NULL, 5 * SECOND_US);
-	add(scheduler, "e", NULL, 4 * SECOND_US);
+	add(scheduler, "d", NULL, 3 * SECOND_US);
+	add(scheduler, "e", NULL, 3 * SECOND_US);
 	add(scheduler, "f", NULL, 1 * SECOND_US);
 	expect_given(scheduler, 0, "1");
 	expect_given(scheduler, 1, "3 4");
