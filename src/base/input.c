@@ -49,12 +49,16 @@ static bool read_while(const char *path, bool (*take)(struct bytes piece, void *
 struct pieces {
 	void (*take)(struct bytes piece, void *data);
 	void *data;
+	size_t length; /* of all that has been read */
 };
 
 static bool take_piece(struct bytes piece, void *data)
 {
-	const struct pieces *pieces = data;
+	struct pieces *pieces = data;
 
+	pieces->length += piece.length;
+	if (pieces->length > INPUT_MAX)
+		return false;
 	pieces->take(piece, pieces->data);
 	return true;
 }
@@ -62,7 +66,15 @@ static bool take_piece(struct bytes piece, void *data)
 bool input_read(const char *path, void (*take)(struct bytes piece, void *data), void *data,
 		GError **error)
 {
-	return read_while(path, take_piece, &(struct pieces){take, data}, error);
+	struct pieces pieces = {take, data, 0};
+
+	if (!read_while(path, take_piece, &pieces, error))
+		return false;
+	if (pieces.length <= INPUT_MAX)
+		return true;
+	g_set_error(error, INPUT_ERROR, INPUT_ERROR_TOO_LONG,
+		    "cannot use '%s': it is longer than 1 GiB", path);
+	return false;
 }
 
 /* ---- lines ---- */

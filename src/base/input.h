@@ -7,13 +7,14 @@
 
 #include "base/bytes.h"
 
-/* The most that is read by input_read_lines(): of one line, and of a whole file. */
+/* The most that is read of a file; and by input_read_lines(), of one line and of a file. */
+#define INPUT_MAX ((size_t)1 << 30)
 #define INPUT_LINE_MAX ((size_t)1 << 20)
 #define INPUT_LINES_MAX ((size_t)256 << 20)
 
 /*
  * Reads all of `path` and hands it out in pieces, valid until `take` returns. Fails with
- * G_FILE_ERROR, `cannot read 'PATH': why`.
+ * G_FILE_ERROR, `cannot read 'PATH': why`, or with INPUT_ERROR_TOO_LONG.
  */
 bool input_read(const char *path, void (*take)(struct bytes piece, void *data), void *data,
 		GError **error);

@@ -166,6 +166,17 @@ static void test_pieces_are_all_there_is_whatever_it_is(void)
 	g_assert_cmpuint(sum, ==, 300000);
 }
 
+static void test_pieces_have_an_end(void)
+{
+	g_autoptr(GError) error = NULL;
+	size_t sum = 0;
+
+	g_assert_false(input_read("/dev/zero", add_length, &sum, &error));
+	g_assert_error(error, INPUT_ERROR, INPUT_ERROR_TOO_LONG);
+	g_assert_cmpstr(error->message, ==, "cannot use '/dev/zero': it is longer than 1 GiB");
+	g_assert_cmpuint(sum, <=, INPUT_MAX);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -180,5 +191,6 @@ int main(int argc, char **argv)
 			test_what_is_not_there_cannot_be_read);
 	g_test_add_func("/input/pieces are all there is",
 			test_pieces_are_all_there_is_whatever_it_is);
+	g_test_add_func("/input/pieces have an end", test_pieces_have_an_end);
 	return g_test_run();
 }
