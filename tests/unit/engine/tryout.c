@@ -120,6 +120,9 @@ static void what_is_needed_is_not_ended_by_an_interrupt(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	/* Whoever runs the tests may have had these ignored, and that is inherited. */
+	(void)signal(SIGINT, SIG_DFL);
+	(void)signal(SIGTERM, SIG_DFL);
 	ADD(tells_how_it_ended_and_what_it_said);
 	ADD(keeps_the_beginning_of_much_and_counts_all);
 	ADD(is_ended_when_its_time_is_up);
