@@ -223,7 +223,7 @@ bool supply_dispose(struct supply *supply, GString *seen, GError **error)
 		return true;
 	if (try_to_dispose(supply, ids, seen, error))
 		return ledger->strike(ledger->self, ids, error);
-	(void)ledger->keep(ledger->self, ids, NULL);
+	(void)ledger->leave(ledger->self, ids, NULL);
 	return false;
 }
 

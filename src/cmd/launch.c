@@ -30,12 +30,22 @@ static bool strike(void *self, const char *const *ids, GError **error)
 	return !launch->ledger || ledger_strike(launch->ledger, launch->run, ids, error);
 }
 
-static bool keep(void *self, const char *const *ids, GError **error)
+static bool leave(void *self, const char *const *ids, GError **error)
 {
 	struct launch *launch = self;
 
 	return !launch->ledger ||
 	       ledger_set_state(launch->ledger, launch->run, ids, INSTANCE_UNGONE, error);
+}
+
+static bool keep(void *self, const char *const *ids, GError **error)
+{
+	struct launch *launch = self;
+
+	for (const char *const *id = ids; *id; id++)
+		g_ptr_array_add(launch->kept, g_strdup(*id));
+	return !launch->ledger ||
+	       ledger_set_state(launch->ledger, launch->run, ids, INSTANCE_KEPT, error);
 }
 
 /* ---- what it has to say ---- */
@@ -113,7 +123,9 @@ bool launch_init(struct launch *launch, const struct context *context, const str
 			  .intend = intend,
 			  .add = add,
 			  .strike = strike,
+			  .leave = leave,
 			  .keep = keep},
+		.kept = g_ptr_array_new_with_free_func(g_free),
 		.display = display_new(write_channel, (void *)context,
 				       context->has_terminal && !context->is_quiet),
 		.run = run < 0 ? -(int64_t)getpid() : run,
@@ -165,5 +177,6 @@ GPtrArray *launch_list(const struct context *context, const struct config *confi
 void launch_clear(struct launch *launch)
 {
 	g_clear_pointer(&launch->display, display_free);
+	g_clear_pointer(&launch->kept, g_ptr_array_unref);
 	g_clear_pointer(&launch->ledger, ledger_free);
 }

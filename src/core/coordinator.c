@@ -73,6 +73,7 @@ static void list_tests(struct coordinator *coordinator)
 	coordinator->summary.ready_us = coordinator->now_us - coordinator->started_us;
 	action = actions_push(&coordinator->actions, ACTION_LIST);
 	run_name_instance(coordinator, action, first->instance);
+	instances_note_use(&coordinator->instances, first->instance);
 	task_start(coordinator, &coordinator->listing.task,
 		   coordinator->options.execute_timeout_us);
 }
@@ -180,6 +181,8 @@ static void fail_listing(struct coordinator *coordinator)
 		return;
 	task_end(coordinator, &coordinator->listing.task);
 	coordinator->listing.has_ended = true;
+	if (!run_is_stopping(coordinator))
+		instances_note_failure(&coordinator->instances, coordinator->listing.instance);
 	stopping_begin(coordinator, VERDICT_LISTING_FAILED);
 }
 
@@ -314,6 +317,7 @@ void coordinator_free(struct coordinator *coordinator)
 	g_ptr_array_unref(coordinator->disposals);
 	g_hash_table_unref(coordinator->executions);
 	g_free(coordinator->workers);
+	g_free(coordinator->kept);
 	g_free(coordinator->complaint);
 	g_free(coordinator);
 }

@@ -19,7 +19,8 @@
  * Promises, which the simulator checks:
  * - every listed test is answered exactly once, by the runner or by ACTION_ANSWER;
  * - every id that was printed is disposed of exactly once, and never used afterwards (an id that
- *   is printed again after its disposal began is an error, and disposed of once more);
+ *   is printed again after its disposal began is an error, and disposed of once more); or it is
+ *   kept, as options.keep asks, and never both;
  * - after an interrupt nothing is started but disposals;
  * - it ends.
  *
@@ -68,12 +69,24 @@
 /* "No instance": the execution or listing is for this machine. */
 #define INSTANCE_NONE (-1)
 
+/*
+ * Which instances are kept instead of being disposed of at the end of a run, however it ends: of
+ * those that are alive and in which something was executed,
+ */
+enum keep_instances {
+	KEEP_NEVER,  /* none */
+	KEEP_FAILED, /* those in which a test failed, an execution ended early or ran out of time,
+			or the listing failed; but not for being stopped with the run */
+	KEEP_ALWAYS, /* all */
+};
+
 struct coordinator_options {
 	int concurrency;     /* workers, at least 1 */
 	bool uses_instances; /* there is an instance_provision callout */
 	bool can_choose;     /* the test command can run chosen tests; else one batch of all */
 	bool is_static;      /* one batch for each worker, balanced by duration */
 	bool is_isolated;    /* one test (or group) in each execution */
+	enum keep_instances keep;
 	int instance_replacements; /* how many lost instances may be replaced; -1: concurrency */
 	int provision_retries;     /* how often a failed provisioning is tried again, for what it
 				      still owes; waiting 1, 2, 4, ... at most 60 seconds */
@@ -150,8 +163,9 @@ enum action_kind {
 	ACTION_STOP_PROBE,        /* send `signal` to the probe of `instance` */
 	ACTION_DISPOSE,           /* run the disposing callout for `instances` as `disposal` */
 	ACTION_STOP_DISPOSING,    /* send `signal` to `disposal` */
-	ACTION_UNGONE,     /* disposing of `instances` failed for good: they stay on record */
-	ACTION_ANSWER,     /* the core answers for `test`: `outcome`, because of `reason` */
+	ACTION_KEEP,   /* `instances` are kept: they stay on record, and nothing disposes of them */
+	ACTION_UNGONE, /* disposing of `instances` failed for good: they stay on record */
+	ACTION_ANSWER, /* the core answers for `test`: `outcome`, because of `reason` */
 	ACTION_RETURNCODE, /* `execution` ended badly and no result says so: a failing
 			      `process-returncode`, because of `reason` if there is one */
 	ACTION_FINISH,     /* it is over; coordinator_verdict() tells how */
@@ -189,10 +203,11 @@ struct action {
 	size_t test_count;
 	bool is_everything; /* ACTION_EXECUTE: the whole listing, so ids need not be given */
 	int disposal;
-	const char *const *instances; /* ACTION_DISPOSE, ACTION_UNGONE: ids, NULL-terminated */
-	bool is_loss;                 /* ACTION_DISPOSE: because the instance was lost */
-	size_t test;                  /* ACTION_ANSWER: index into the listing */
-	const char *test_id;          /* ACTION_ANSWER: its id; an open listing has no other */
+	/* ACTION_DISPOSE, ACTION_KEEP, ACTION_UNGONE: ids, NULL-terminated */
+	const char *const *instances;
+	bool is_loss;        /* ACTION_DISPOSE: because the instance was lost */
+	size_t test;         /* ACTION_ANSWER: index into the listing */
+	const char *test_id; /* ACTION_ANSWER: its id; an open listing has no other */
 	int attempt; /* ACTION_ANSWER: how often it was handed out; ACTION_EXECUTE: the most so */
 	enum outcome outcome;  /* of this attempt */
 	bool is_to_be_retried; /* ACTION_ANSWER: it is a failure, and the test will be run again */

@@ -32,8 +32,32 @@ void disposing_lost(struct coordinator *coordinator, struct instance *instance)
 		begin(coordinator, ids, true, false);
 }
 
+static bool has_run(const struct instance *instance)
+{
+	return instance->was_used;
+}
+
+static bool has_failed(const struct instance *instance)
+{
+	return instance->has_failed;
+}
+
+/* Keeps what the options ask for. */
+static void keep(struct coordinator *coordinator)
+{
+	bool is_always = coordinator->options.keep == KEEP_ALWAYS;
+
+	if (coordinator->options.keep == KEEP_NEVER || coordinator->kept)
+		return;
+	coordinator->kept =
+		instances_keep(&coordinator->instances, is_always ? has_run : has_failed);
+	if (coordinator->kept[0])
+		actions_push(&coordinator->actions, ACTION_KEEP)->instances = coordinator->kept;
+}
+
 void disposing_rest(struct coordinator *coordinator)
 {
+	keep(coordinator);
 	if (coordinator->instances.here_count > 0)
 		begin(coordinator, instances_leave_all(&coordinator->instances), false, false);
 }

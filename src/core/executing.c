@@ -104,6 +104,7 @@ static void begin(struct coordinator *coordinator, int worker, GArray *batch)
 	execution->batch = batch;
 	execution->undecided = batch->len;
 	coordinator->workers[worker].execution = execution;
+	instances_note_use(&coordinator->instances, execution->instance);
 	g_hash_table_insert(coordinator->executions, &execution->task.timer.number, execution);
 	announce(coordinator, execution);
 	task_start(coordinator, &execution->task, 0);

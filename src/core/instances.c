@@ -1,5 +1,7 @@
 #include "core/instances.h"
 
+#include "core/plant.h"
+
 static void instance_free(void *data)
 {
 	struct instance *instance = data;
@@ -82,9 +84,49 @@ struct instance *instances_get(const struct instances *instances, int number)
 	return instances->all->pdata[number];
 }
 
+void instances_note_use(struct instances *instances, int number)
+{
+	struct instance *instance = instances_get(instances, number);
+
+	if (instance)
+		instance->was_used = true;
+}
+
+void instances_note_failure(struct instances *instances, int number)
+{
+	struct instance *instance = instances_get(instances, number);
+
+	if (instance)
+		instance->has_failed = true;
+}
+
+static bool is_here(const struct instance *instance)
+{
+	return instance->life != LIFE_LEAVING && instance->life != LIFE_KEPT;
+}
+
+const char **instances_keep(struct instances *instances,
+			    bool (*is_wanted)(const struct instance *instance))
+{
+	GPtrArray *ids = g_ptr_array_new();
+
+	for (size_t i = 0; i < instances->all->len; i++) {
+		struct instance *instance = instances->all->pdata[i];
+		if (instance->life != LIFE_IN_USE || !is_wanted(instance))
+			continue;
+		g_ptr_array_add(ids, instance->id);
+		if (PLANTED(BUG_DISPOSES_OF_KEPT))
+			continue;
+		instance->life = LIFE_KEPT;
+		instances->here_count--;
+	}
+	g_ptr_array_add(ids, NULL);
+	return (const char **)g_ptr_array_free(ids, false);
+}
+
 void instances_leave(struct instances *instances, struct instance *instance)
 {
-	g_assert(instance->life != LIFE_LEAVING);
+	g_assert(is_here(instance));
 	instance->life = LIFE_LEAVING;
 	instances->here_count--;
 }
@@ -95,7 +137,7 @@ const char **instances_leave_all(struct instances *instances)
 
 	for (size_t i = 0; i < instances->all->len; i++) {
 		struct instance *instance = instances->all->pdata[i];
-		if (instance->life == LIFE_LEAVING)
+		if (!is_here(instance))
 			continue;
 		instances_leave(instances, instance);
 		g_ptr_array_add(ids, instance->id);

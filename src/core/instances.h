@@ -1,6 +1,7 @@
 /*
  * The accounting of instances: every id that a provisioning callout printed, and what has become
- * of it. Each is given to a disposing callout exactly once, whatever happened to it before.
+ * of it. Each is given to a disposing callout exactly once, whatever happened to it before, or
+ * kept.
  *
  * An id that cannot be used (repeated, beginning with '-', not UTF-8, with control characters) is
  * a complaint about the callout, and is disposed of like the others. An id that is printed again
@@ -17,12 +18,15 @@ enum instance_life {
 	LIFE_IN_USE,  /* it has a worker */
 	LIFE_LOST,    /* it did not answer */
 	LIFE_LEAVING, /* a disposing callout has been given it */
+	LIFE_KEPT,    /* it is kept for the user, and not to be touched any more */
 };
 
 struct instance {
 	char *id;
 	enum instance_life life;
-	int worker; /* LIFE_IN_USE: whose it is */
+	int worker;      /* LIFE_IN_USE: whose it is */
+	bool was_used;   /* something was executed in it */
+	bool has_failed; /* and something failed */
 	struct task probe;
 };
 
@@ -30,7 +34,7 @@ struct instances {
 	GPtrArray *all;    /* of struct instance *, in order of printing */
 	GHashTable *by_id; /* char * to the last struct instance * of that id */
 	char *complaint;   /* what is wrong with the first id that cannot be used; NULL: nothing */
-	size_t here_count; /* how many are not yet leaving */
+	size_t here_count; /* how many are neither leaving nor kept */
 	int extra_count;
 };
 
@@ -44,6 +48,17 @@ struct instance *instances_add(struct instances *instances, const char *id);
 
 /* The instance with this number, from 0 in order of printing; NULL if there is none. */
 struct instance *instances_get(const struct instances *instances, int number);
+
+/* Something is executed in the instance with this number, or has failed in it. None: no matter. */
+void instances_note_use(struct instances *instances, int number);
+void instances_note_failure(struct instances *instances, int number);
+
+/*
+ * All that are in use and meet `is_wanted` are kept from now on. Returns their ids as
+ * instances_leave_all() does.
+ */
+const char **instances_keep(struct instances *instances,
+			    bool (*is_wanted)(const struct instance *instance));
 
 /* `instance` is about to be disposed of. Must not be leaving already. */
 void instances_leave(struct instances *instances, struct instance *instance);

@@ -21,6 +21,7 @@ enum planted_bug {
 	BUG_FORGETS_RETRIES,   /* what failed is not run again */
 	BUG_RETRIES_IN_PLACE,  /* what failed is run again where it failed, though there is else */
 	BUG_FORGIVES_SKIPS,    /* a failed test that is skipped when it is run again is flaky */
+	BUG_DISPOSES_OF_KEPT,  /* what is kept is disposed of all the same */
 };
 
 #ifdef PLANT_BUG_CHOSEN

@@ -254,6 +254,7 @@ static void obey(struct theatre *theatre, const struct action *action)
 		return;
 	case ACTION_STOP_PROBE:
 	case ACTION_STOP_DISPOSING:
+	case ACTION_KEEP:
 	case ACTION_UNGONE:
 	case ACTION_ANSWER:
 	case ACTION_RETURNCODE:

@@ -7,7 +7,7 @@
  *	reporting.c     what executions say of their tests
  *	settling.c      what the end of an execution means
  *	retrying.c      runs failed tests again
- *	disposing.c     gives instances to disposing callouts
+ *	disposing.c     gives instances to disposing callouts, or keeps them
  *	stopping.c      ends a run before its end
  */
 #ifndef TESTR_CORE_RUN_H
@@ -110,6 +110,7 @@ struct coordinator {
 	int probes;             /* how many are running */
 	GPtrArray *disposals;   /* of struct disposal, by number */
 	int disposals_running;
+	const char **kept; /* ids, NULL-terminated; NULL: it is not known yet which are */
 	int interrupts;
 	bool run_got_somewhere;  /* some execution did */
 	enum verdict stopped;    /* why it was stopped; VERDICT_RUNNING: it was not */
@@ -222,7 +223,7 @@ void retrying_clear(struct coordinator *coordinator);
 /* Disposes of an instance that is lost. */
 void disposing_lost(struct coordinator *coordinator, struct instance *instance);
 
-/* Disposes of all that is still here, at once; does nothing if nothing is. */
+/* Keeps what is to be kept, and disposes of all else that is still here, at once. */
 void disposing_rest(struct coordinator *coordinator);
 
 /* A callout has ended: if it failed it is tried once more, then its instances are ungone. */

@@ -33,8 +33,11 @@ static void answer(struct coordinator *coordinator, size_t index, struct ruling 
 	action->attempt = test->attempts;
 	action->outcome = ruling.outcome;
 	action->reason = ruling.reason;
-	if (execution)
-		name_execution(coordinator, action, execution);
+	if (!execution)
+		return;
+	name_execution(coordinator, action, execution);
+	if (outcome_is_failure(ruling.outcome))
+		instances_note_failure(&coordinator->instances, execution->instance);
 }
 
 /* A failed test is not run again: it has been answered for. */
@@ -65,6 +68,7 @@ static void report_returncode(struct coordinator *coordinator, const struct exec
 
 	action->reason = execution->time_up;
 	name_execution(coordinator, action, execution);
+	instances_note_failure(&coordinator->instances, execution->instance);
 	coordinator->summary.returncodes++;
 }
 
@@ -169,6 +173,8 @@ static void settle(struct coordinator *coordinator, struct execution *execution,
 	};
 
 	scheduler_ended(coordinator->scheduler, execution->worker, overhead_us(execution));
+	if (execution->has_failure || end.kind == END_EARLY || end.kind == END_TIME_UP)
+		instances_note_failure(&coordinator->instances, execution->instance);
 	if (needs_returncode(coordinator, execution, end.kind))
 		report_returncode(coordinator, execution);
 	judge_tests(coordinator, execution, &end);

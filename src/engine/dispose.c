@@ -93,6 +93,15 @@ void dispose_give_up(struct driver *driver, const char *const *ids)
 		driver->ungone_error = g_steal_pointer(&driver->disposal_error);
 	for (const char *const *id = ids; *id; id++)
 		g_ptr_array_add(driver->ungone, g_strdup(*id));
+	if (!ledger->leave(ledger->self, ids, &error))
+		driver_fail(driver, error);
+}
+
+void dispose_keep(struct driver *driver, const char *const *ids)
+{
+	const struct ledger_hooks *ledger = driver->request->ledger;
+	GError *error = NULL;
+
 	if (!ledger->keep(ledger->self, ids, &error))
 		driver_fail(driver, error);
 }

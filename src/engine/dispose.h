@@ -10,6 +10,9 @@ void dispose_start(struct driver *driver, int disposal, const char *const *ids);
 /* ACTION_STOP_DISPOSING. */
 void dispose_signal(struct driver *driver, int disposal, int signal);
 
+/* ACTION_KEEP: these stay on record, for the user. */
+void dispose_keep(struct driver *driver, const char *const *ids);
+
 /* ACTION_UNGONE: these stay on record, and the run fails for it. */
 void dispose_give_up(struct driver *driver, const char *const *ids);
 

@@ -52,6 +52,9 @@ static void carry_out(struct driver *driver, const struct action *action)
 	case ACTION_STOP_DISPOSING:
 		dispose_signal(driver, action->disposal, action->signal);
 		return;
+	case ACTION_KEEP:
+		dispose_keep(driver, action->instances);
+		return;
 	case ACTION_UNGONE:
 		dispose_give_up(driver, action->instances);
 		return;

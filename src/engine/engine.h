@@ -30,6 +30,8 @@ struct ledger_hooks {
 	/* These have been disposed of (NULL-terminated). */
 	bool (*strike)(void *self, const char *const *ids, GError **error);
 	/* These could not be disposed of; they stay on record. */
+	bool (*leave)(void *self, const char *const *ids, GError **error);
+	/* These are kept, as the user asked; they stay on record. */
 	bool (*keep)(void *self, const char *const *ids, GError **error);
 };
 

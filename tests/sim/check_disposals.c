@@ -1,4 +1,7 @@
-/* Disposals: each id exactly once, none while in use, a failed one tried once more. */
+/*
+ * Disposals: each id exactly once, none while in use, a failed one tried once more. What is to be
+ * kept is kept instead.
+ */
 #include "sim/checking.h"
 
 /* The instance of this id that is here, or NULL. */
@@ -38,6 +41,44 @@ static struct disposal_facts *find_failed(const struct checker *checker, const c
 	return NULL;
 }
 
+/* True if the options ask for it to be kept. */
+static bool is_to_be_kept(const struct checker *checker, const struct instance_facts *instance)
+{
+	if (!instance->is_usable || instance->is_lost)
+		return false;
+	switch (checker->options.keep) {
+	case KEEP_NEVER:
+		return false;
+	case KEEP_FAILED:
+		return instance->has_failed;
+	case KEEP_ALWAYS:
+		return instance->was_used;
+	}
+	g_assert_not_reached();
+}
+
+static void put_aside(struct checker *checker, const char *id)
+{
+	struct instance_facts *instance = find_here(checker, id);
+
+	if (!instance) {
+		checker_complain(checker, "%s is kept, but is not here", id);
+		return;
+	}
+	if (instance->users > 0)
+		checker_complain(checker, "%s is kept while it is used", id);
+	if (!is_to_be_kept(checker, instance))
+		checker_complain(checker, "%s is kept for no reason", id);
+	instance->custody = CUSTODY_KEPT;
+}
+
+void check_keep(struct checker *checker, const struct action *action)
+{
+	for (const char *const *id = action->instances; *id; id++)
+		put_aside(checker, *id);
+	checker->is_disposing = true;
+}
+
 static void take_away(struct checker *checker, struct disposal_facts *disposal,
 		      const struct action *action, const char *id)
 {
@@ -52,6 +93,8 @@ static void take_away(struct checker *checker, struct disposal_facts *disposal,
 	if (instance->is_lost != action->is_loss)
 		checker_complain(checker, "%s is disposed of as %slost", id,
 				 action->is_loss ? "" : "not ");
+	if (is_to_be_kept(checker, instance))
+		checker_complain(checker, "%s is disposed of, but was to be kept", id);
 	instance->custody = CUSTODY_LEAVING;
 	instance->disposal = action->disposal;
 	g_ptr_array_add(disposal->ids, instance->id);

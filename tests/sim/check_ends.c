@@ -117,15 +117,29 @@ static bool is_unexplained(const struct checker *checker, const struct execution
 	return execution->ending.code != 1 && (execution->has_lasting || execution->time_up);
 }
 
+/* Something went wrong in it that is not because the run was stopped, or its instance lost. */
+static bool has_failed(const struct checker *checker, const struct execution_facts *execution,
+		       bool is_lost)
+{
+	if (execution->has_failure || execution->time_up || execution->is_returncode_due)
+		return true;
+	return !is_stopping(checker) && !is_lost && was_cut_short(checker, execution);
+}
+
 void check_judge(struct checker *checker, struct execution_facts *execution, bool is_lost)
 {
 	execution->is_judged = true;
 	execution->is_returncode_due = is_unexplained(checker, execution, is_lost);
+	if (has_failed(checker, execution, is_lost))
+		check_note_failure(checker, execution->instance);
 	for (size_t i = 0; i < execution->batch->len; i++) {
 		struct test_facts *test =
 			check_test(checker, g_array_index(execution->batch, size_t, i));
-		if (test->whereabouts == TEST_OUT)
-			judge(checker, execution, test, is_lost);
+		if (test->whereabouts != TEST_OUT)
+			continue;
+		judge(checker, execution, test, is_lost);
+		if (test->whereabouts == TEST_DUE && outcome_is_failure(test->due.outcome))
+			check_note_failure(checker, execution->instance);
 	}
 	check_retries_begin(checker, execution);
 }

@@ -187,6 +187,15 @@ void check_use(struct checker *checker, const struct action *action)
 	if (strcmp(instance->id, action->instance_id) != 0)
 		checker_complain(checker, "%s is called %s", instance->id, action->instance_id);
 	instance->users++;
+	instance->was_used = true;
+}
+
+void check_note_failure(struct checker *checker, int number)
+{
+	struct instance_facts *instance = instance_of(checker, number);
+
+	if (instance)
+		instance->has_failed = true;
 }
 
 void check_probe(struct checker *checker, const struct action *action)
@@ -232,7 +241,7 @@ void check_instances_finished(struct checker *checker)
 		checker_complain(checker, "it finished while something ran");
 	for (size_t i = 0; i < checker->instances->len; i++) {
 		const struct instance_facts *instance = checker->instances->pdata[i];
-		if (instance->custody != CUSTODY_GONE && instance->custody != CUSTODY_UNGONE)
+		if (instance->custody == CUSTODY_HERE || instance->custody == CUSTODY_LEAVING)
 			checker_complain(checker, "%s is not disposed of", instance->id);
 	}
 }

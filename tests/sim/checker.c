@@ -146,6 +146,8 @@ static void check_listing_ended(struct checker *checker, const struct input *inp
 	if (checker->listing_instance != INSTANCE_NONE)
 		((struct instance_facts *)checker->instances->pdata[checker->listing_instance])
 			->users--;
+	if (input->kind == INPUT_LISTING_FAILED && !is_stopping(checker))
+		check_note_failure(checker, checker->listing_instance);
 	if (input->kind == INPUT_LISTING_FAILED)
 		check_stop(checker, VERDICT_LISTING_FAILED);
 	else if (!is_stopping(checker))
@@ -234,6 +236,9 @@ void checker_action(struct checker *checker, int64_t now_us, const struct action
 	case ACTION_DISPOSE:
 	case ACTION_STOP_DISPOSING:
 		check_dispose(checker, action);
+		return;
+	case ACTION_KEEP:
+		check_keep(checker, action);
 		return;
 	case ACTION_UNGONE:
 		check_ungone(checker, action);

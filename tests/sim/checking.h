@@ -65,6 +65,7 @@ enum custody {
 	CUSTODY_LEAVING,
 	CUSTODY_GONE,
 	CUSTODY_UNGONE,
+	CUSTODY_KEPT,
 };
 
 struct instance_facts {
@@ -72,9 +73,11 @@ struct instance_facts {
 	enum custody custody;
 	bool is_usable; /* it was asked for, and its id is good */
 	bool is_lost;
-	int users;      /* what runs in it */
-	int disposal;   /* the last that it was given to */
-	bool is_probed; /* a probe runs in it */
+	bool was_used;   /* something has run in it */
+	bool has_failed; /* and something failed, or ended before its time */
+	int users;       /* what runs in it */
+	int disposal;    /* the last that it was given to */
+	bool is_probed;  /* a probe runs in it */
 	bool is_probe_stopped;
 };
 
@@ -203,14 +206,18 @@ void check_instances_finished(struct checker *checker);
 /* `action` starts something in its instance. */
 void check_use(struct checker *checker, const struct action *action);
 
+/* Something failed in the instance with this number, or ended before its time. */
+void check_note_failure(struct checker *checker, int instance);
+
 /* True if nothing runs in any instance. */
 bool check_is_unused(const struct checker *checker);
 
 /* How many instances can be used; on this machine one. */
 int check_usable(const struct checker *checker);
 
-/* ---- check_disposals.c: that each is disposed of once ---- */
+/* ---- check_disposals.c: that each is disposed of once, or kept ---- */
 
+void check_keep(struct checker *checker, const struct action *action);
 void check_dispose(struct checker *checker, const struct action *action);
 void check_disposed(struct checker *checker, const struct input *input);
 void check_ungone(struct checker *checker, const struct action *action);

@@ -70,8 +70,10 @@ static void say_ids(GString *out, const char *verb, const struct action *action)
 {
 	g_autofree char *ids = g_strjoinv(" ", (char **)action->instances);
 
-	g_string_append_printf(out, "%s %d: %s%s", verb, action->disposal, ids,
-			       action->is_loss ? " (lost)" : "");
+	g_string_append(out, verb);
+	if (action->disposal >= 0)
+		g_string_append_printf(out, " %d", action->disposal);
+	g_string_append_printf(out, ": %s%s", ids, action->is_loss ? " (lost)" : "");
 }
 
 static void say_ending(GString *out, const struct action *action)
@@ -143,6 +145,9 @@ void describe_action(GString *out, const struct action *action, const GPtrArray 
 		break;
 	case ACTION_DISPOSE:
 		say_ids(out, "dispose", action);
+		break;
+	case ACTION_KEEP:
+		say_ids(out, "keep", action);
 		break;
 	case ACTION_UNGONE:
 		say_ids(out, "ungone", action);

@@ -66,6 +66,7 @@ static void choose_options(struct plan *plan)
 	options->retries = dice_chance(dice, 40) ? 1 + dice_throw(dice, 3) : 0;
 	options->is_flaky_failure = dice_chance(dice, 20);
 	options->max_failures = dice_chance(dice, 25) ? 1 + dice_throw(dice, 5) : 0;
+	options->keep = dice_chance(dice, 50) ? KEEP_NEVER : KEEP_FAILED + dice_throw(dice, 2);
 	options->instance_replacements = dice_throw(dice, 6) - 1;
 	options->provision_retries = dice_chance(dice, 30) ? 1 + dice_throw(dice, 3) : 0;
 	options->test_timeout_us = perhaps_time(dice, 50, 20 * SECOND_US);

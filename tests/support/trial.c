@@ -76,6 +76,12 @@ static bool strike(void *self, const char *const *ids, GError **error)
 	return write_ledger(self, "strike", words, error);
 }
 
+static bool leave(void *self, const char *const *ids, GError **error)
+{
+	g_autofree char *words = g_strjoinv(" ", (char **)ids);
+	return write_ledger(self, "leave", words, error);
+}
+
 static bool keep(void *self, const char *const *ids, GError **error)
 {
 	g_autofree char *words = g_strjoinv(" ", (char **)ids);
@@ -183,7 +189,7 @@ void trial_init(struct trial *trial, const char *config, const char *suite)
 	trial->commands = g_string_new(NULL);
 	trial->warnings = g_string_new(NULL);
 	trial->sink = (struct sink){take_event};
-	hooks = (struct ledger_hooks){trial, intend, add, strike, keep};
+	hooks = (struct ledger_hooks){trial, intend, add, strike, leave, keep};
 	trial->request = (struct engine_request){
 		.config = trial->config,
 		.folder = trial->folder,

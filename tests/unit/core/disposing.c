@@ -1,4 +1,6 @@
 /* Every instance is given to a disposing callout, whatever happens. */
+#include <signal.h>
+
 #include "drive.h"
 
 /* Instance i runs the only test, a, which passes; i is being disposed of. */
@@ -91,6 +93,120 @@ static void an_id_that_comes_late_is_disposed_of_too(void)
 	drive_expect(drive, "finish: passed\n");
 }
 
+/* ---- what is kept ---- */
+
+/* Instances i and j are there to stay by `keep`, and run a and b. */
+static struct drive *start_two(enum keep_instances keep)
+{
+	struct coordinator_options options = drive_in_instances(2);
+	options.keep = keep;
+	options.is_static = true;
+	struct drive *drive = drive_start(&options);
+
+	drive_instance(drive, "i");
+	drive_instance(drive, "j");
+	drive_provisioned(drive, 0);
+	drive_listed(drive, "a b");
+	drive_skip(drive);
+	return drive;
+}
+
+static void instances_in_which_a_test_failed_are_kept_if_wanted(void)
+{
+	scoped(drive) drive = start_two(KEEP_FAILED);
+
+	drive_passed(drive, 0, "a");
+	drive_exited(drive, 0, 0);
+	drive_ended(drive, 1, "b", STATUS_FAIL);
+	drive_exited(drive, 1, 1);
+	drive_expect(drive, "keep: j\ndispose 0: i\n");
+	drive_disposed(drive, 0, 0);
+	drive_expect(drive, "finish: tests failed\n");
+}
+
+static void instances_in_which_a_runner_crashed_are_kept_if_wanted(void)
+{
+	scoped(drive) drive = start_two(KEEP_FAILED);
+
+	drive_passed(drive, 1, "b");
+	drive_exited(drive, 1, 0);
+	drive_started(drive, 0, "a");
+	drive_killed(drive, 0, SIGSEGV);
+	drive_skip(drive);
+	drive_probed(drive, 0, true);
+	drive_expect(drive, "answer a: fail, crashed (execution 0 signalled 11)\n"
+			    "keep: i\ndispose 0: j\n");
+}
+
+static void all_that_were_used_are_kept_if_wanted(void)
+{
+	scoped(drive) drive = start_two(KEEP_ALWAYS);
+
+	drive_passed(drive, 0, "a");
+	drive_exited(drive, 0, 0);
+	drive_passed(drive, 1, "b");
+	drive_exited(drive, 1, 0);
+	drive_expect(drive, "keep: i j\nfinish: passed\n");
+}
+
+static void a_lost_instance_is_not_kept(void)
+{
+	scoped(drive) drive = start_two(KEEP_ALWAYS);
+
+	drive_passed(drive, 1, "b");
+	drive_exited(drive, 1, 0);
+	drive_passed(drive, 0, "a");
+	drive_killed(drive, 0, SIGKILL);
+	drive_skip(drive);
+	drive_probed(drive, 0, false);
+	drive_expect(drive, "dispose 0: i (lost)\nkeep: j\n");
+	drive_disposed(drive, 0, 0);
+	drive_expect(drive, "finish: passed\n");
+}
+
+static void an_interrupt_keeps_by_the_same_rule(void)
+{
+	scoped(drive) drive = start_two(KEEP_FAILED);
+
+	drive_ended(drive, 0, "a", STATUS_FAIL);
+	drive_started(drive, 1, "b");
+	drive_interrupted(drive);
+	drive_killed(drive, 0, SIGTERM);
+	drive_skip(drive);
+	drive_killed(drive, 1, SIGTERM);
+	drive_expect(drive, "answer b: not-run, interrupted (execution 1 signalled 15)\nkeep: "
+			    "i\ndispose 0: j\n");
+}
+
+static void an_instance_in_which_listing_failed_is_kept_if_wanted(void)
+{
+	struct coordinator_options options = drive_in_instances(1);
+	options.keep = KEEP_FAILED;
+	scoped(drive) drive = drive_start(&options);
+
+	drive_instance(drive, "i");
+	drive_provisioned(drive, 0);
+	drive_skip(drive);
+	drive_listing_failed(drive);
+	drive_expect(drive, "keep: i\nfinish: listing failed\n");
+}
+
+static void what_nobody_asked_for_is_not_kept(void)
+{
+	struct coordinator_options options = drive_in_instances(1);
+	options.keep = KEEP_ALWAYS;
+	scoped(drive) drive = drive_start(&options);
+
+	drive_instance(drive, "i");
+	drive_instance(drive, "extra");
+	drive_provisioned(drive, 0);
+	drive_listed(drive, "a");
+	drive_passed(drive, 0, "a");
+	drive_skip(drive);
+	drive_exited(drive, 0, 0);
+	drive_expect(drive, "keep: i\ndispose 0: extra\n");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -106,5 +222,17 @@ int main(int argc, char **argv)
 			an_end_that_is_reported_twice_counts_once);
 	g_test_add_func("/an id that comes late is disposed of too",
 			an_id_that_comes_late_is_disposed_of_too);
+	g_test_add_func("/instances in which a test failed are kept if wanted",
+			instances_in_which_a_test_failed_are_kept_if_wanted);
+	g_test_add_func("/instances in which a runner crashed are kept if wanted",
+			instances_in_which_a_runner_crashed_are_kept_if_wanted);
+	g_test_add_func("/all that were used are kept if wanted",
+			all_that_were_used_are_kept_if_wanted);
+	g_test_add_func("/a lost instance is not kept", a_lost_instance_is_not_kept);
+	g_test_add_func("/an interrupt keeps by the same rule",
+			an_interrupt_keeps_by_the_same_rule);
+	g_test_add_func("/an instance in which listing failed is kept if wanted",
+			an_instance_in_which_listing_failed_is_kept_if_wanted);
+	g_test_add_func("/what nobody asked for is not kept", what_nobody_asked_for_is_not_kept);
 	return g_test_run();
 }

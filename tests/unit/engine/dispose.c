@@ -12,7 +12,7 @@ static void try(struct trial *trial, const char *script, int concurrency)
 
 static void assert_given_up(const struct trial *trial, const char *ids)
 {
-	g_autofree char *kept = g_strdup_printf("keep %s\n", ids);
+	g_autofree char *kept = g_strdup_printf("leave %s\n", ids);
 	g_autofree char *named =
 		g_strdup_printf("cannot dispose of %s: the disposing callout ", ids);
 
