@@ -104,6 +104,7 @@ bool parallel_choose(const struct context *context, const struct config *config,
 	chosen.retries = (int)config->retries;
 	chosen.is_flaky_failure = config->flaky_fails;
 	chosen.max_failures = options->is_fail_fast ? 1 : (int)config->max_failures;
+	chosen.keep = options->keep;
 	if (!choose_width(context, config, options, &chosen.concurrency, &chosen.is_isolated,
 			  error) ||
 	    !check(config, &chosen, error))

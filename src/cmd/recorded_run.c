@@ -1,5 +1,6 @@
 #include "cmd/recorded_run.h"
 
+#include "cmd/keeping.h"
 #include "cmd/launch.h"
 #include "cmd/live_line.h"
 #include "cmd/message.h"
@@ -150,6 +151,7 @@ static int run(struct run_state *state, bool *has_run)
 	bool is_stored = conclude(state, &ending, &conclusion);
 	output_flush(state->request->context->output);
 	run_ending_tell(&ending);
+	keeping_tell(state->request->context, state->launch.kept);
 	if (!is_stored)
 		message_error(conclusion);
 	return is_stored ? run_ending_status(&ending) : EXIT_CANNOT;

@@ -1,5 +1,6 @@
 #include "cmd/run_options.h"
 
+#include "cmd/keeping.h"
 #include "cmd/message.h"
 
 /* What the argument of the option for a key of `type` is called; NULL: there is no such option. */
@@ -46,6 +47,12 @@ static const char *find_fault(struct run_options *options)
 		       "--subunit or --force-init";
 	if (options->selection.shard_word && options->is_analysis)
 		return "--shard does not go with --analyze-isolation";
+	if (options->keep_word && !keeping_parse(options->keep_word, &options->keep))
+		return "--keep-instances wants never, failed or always";
+	if (options->keep != KEEP_NEVER && (options->is_analysis || options->is_dry))
+		return "--keep-instances goes with neither --analyze-isolation nor --dry-run";
+	if (options->keep == KEEP_ALWAYS && options->is_until_failure)
+		return "--until-failure goes with --keep-instances=failed, not with always";
 	return selection_options_settle(&options->selection);
 }
 
@@ -82,6 +89,10 @@ static void append_own(GArray *entries, struct run_options *options)
 		 "Run each test in a test command of its own.", NULL},
 		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry,
 		 "Show what would be run, where and when; run nothing but the list.", NULL},
+		{"keep-instances", 0, 0, G_OPTION_ARG_STRING, &options->keep_word,
+		 "Do not dispose of the instances that tests ran in: failed, of those where one "
+		 "failed; always, of any; never (the default).",
+		 "WHEN"},
 	};
 	g_array_append_vals(entries, own, G_N_ELEMENTS(own));
 }
@@ -154,6 +165,7 @@ void run_options_clear(struct run_options *options)
 
 	config_keys(&count);
 	selection_options_clear(&options->selection);
+	g_free(options->keep_word);
 	for (size_t i = 0; options->overrides && i < count; i++)
 		g_free(options->overrides[i]);
 	g_free(options->overrides);

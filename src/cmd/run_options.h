@@ -5,6 +5,7 @@
 #include "cmd/arguments.h"
 #include "cmd/selection_options.h"
 #include "config/config.h"
+#include "core/coordinator.h"
 
 struct run_options {
 	struct selection_options selection;
@@ -21,6 +22,8 @@ struct run_options {
 	gboolean is_analysis; /* --analyze-isolation: of failing tests only */
 	gboolean is_isolated;
 	gboolean is_dry; /* --dry-run */
+	char *keep_word; /* --keep-instances as given; NULL: it was not */
+	enum keep_instances keep;
 	/* For each of config_keys() its value as an option, NULL if it was not given. */
 	char **overrides;
 };
