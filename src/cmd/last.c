@@ -1,6 +1,8 @@
 /* `testr last` */
+#include "base/table.h"
 #include "cmd/arguments.h"
 #include "cmd/message.h"
+#include "cmd/output.h"
 #include "cmd/packets.h"
 #include "cmd/project.h"
 #include "cmd/showing.h"
@@ -16,9 +18,58 @@ static bool write_stream(struct context *context, struct repository *repository,
 	return repository_read(repository, run->number, &packets.sink, error);
 }
 
+/* "-" for what is not known. Owned by the caller. */
+static char *number_cell(int number)
+{
+	return number < 0 ? g_strdup("-") : g_strdup_printf("%d", number);
+}
+
+static void add_row(struct table *table, const struct test_place *place)
+{
+	g_autofree char *duration =
+		place->duration_us < 0
+			? g_strdup("-")
+			: g_strdup_printf("%.3f", (double)place->duration_us / G_USEC_PER_SEC);
+	g_autofree char *worker = number_cell(place->worker);
+	g_autofree char *execution = number_cell(place->execution);
+	g_autofree char *attempt = number_cell(place->attempt);
+
+	table_add(table, (const char *const[]){
+				 place->test_id,
+				 place->outcome,
+				 duration,
+				 worker,
+				 execution,
+				 attempt,
+				 place->instance ? place->instance : "-",
+			 });
+}
+
+/* Shows where each test was run. */
+static bool show_details(const struct context *context, struct repository *repository,
+			 int64_t number, GError **error)
+{
+	static const char *const headings[] = {"test",      "outcome", "seconds",  "worker",
+					       "execution", "attempt", "instance", NULL};
+	scoped(table) table = table_new(headings);
+	g_autoptr(GString) shown = g_string_new(NULL);
+
+	g_autoptr(GArray) places = repository_places(repository, number, error);
+	if (!places)
+		return false;
+	for (size_t column = 2; column < 6; column++)
+		table_align_right(table, column);
+	for (size_t i = 0; i < places->len; i++)
+		add_row(table, &g_array_index(places, struct test_place, i));
+	g_autofree char *text = table_format(table);
+	terminal_append(shown, text_of(text), &context->style);
+	output_string(context->output, shown->str);
+	return true;
+}
+
 /* Shows failures and closing lines. The stream is read only if it has something to tell. */
 static bool show(struct context *context, struct repository *repository, const struct run *run,
-		 char **filter_tags, GError **error)
+		 char **filter_tags, bool is_detailed, GError **error)
 {
 	scoped(results) results = showing_results(context, filter_tags, true);
 
@@ -28,6 +79,8 @@ static bool show(struct context *context, struct repository *repository, const s
 			return false;
 		results_end(results);
 	}
+	if (is_detailed && !show_details(context, repository, run->number, error))
+		return false;
 	const struct summary summary = {
 		.repository = repository,
 		.run = run->number,
@@ -37,7 +90,8 @@ static bool show(struct context *context, struct repository *repository, const s
 	return summary_show(context, &summary, error);
 }
 
-static int report(struct context *context, struct repository *repository, bool is_subunit)
+static int report(struct context *context, struct repository *repository, bool is_subunit,
+		  bool is_detailed)
 {
 	g_autoptr(GError) error = NULL;
 	struct run run;
@@ -45,9 +99,10 @@ static int report(struct context *context, struct repository *repository, bool i
 	g_auto(GStrv) filter_tags = project_filter_tags(context);
 	if (!filter_tags)
 		return EXIT_CANNOT;
-	bool is_done = repository_last(repository, &run, &error) &&
-		       (is_subunit ? write_stream(context, repository, &run, &error)
-				   : show(context, repository, &run, filter_tags, &error));
+	bool is_done =
+		repository_last(repository, &run, &error) &&
+		(is_subunit ? write_stream(context, repository, &run, &error)
+			    : show(context, repository, &run, filter_tags, is_detailed, &error));
 	if (!is_done) {
 		message_error(error);
 		return EXIT_CANNOT;
@@ -57,10 +112,12 @@ static int report(struct context *context, struct repository *repository, bool i
 
 static int run(struct context *context, char **argv)
 {
-	gboolean is_subunit = false;
+	gboolean is_subunit = false, is_detailed = false;
 	const GOptionEntry entries[] = {
 		{"subunit", 0, 0, G_OPTION_ARG_NONE, &is_subunit,
 		 "Show the whole run as a subunit stream.", NULL},
+		{"details", 0, 0, G_OPTION_ARG_NONE, &is_detailed,
+		 "Show also where each test ran: worker, execution, attempt and instance.", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	cleared(arguments) arguments = {0};
@@ -71,7 +128,7 @@ static int run(struct context *context, char **argv)
 	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
 	if (!repository)
 		return EXIT_CANNOT;
-	return report(context, repository, is_subunit);
+	return report(context, repository, is_subunit, is_detailed);
 }
 
 const struct command command_last = {

@@ -87,6 +87,12 @@ SELECT name, results.duration_us FROM results JOIN tests ON id = test
 WHERE run = ?1 AND results.duration_us IS NOT NULL
 ORDER BY results.duration_us DESC, name LIMIT ?2;
 
+-- INDEX_PLACES: the tests of run ?1, and where each was run.
+SELECT name, outcome, results.duration_us, results.worker, results.execution, attempt, instance
+FROM results JOIN tests ON id = test
+LEFT JOIN executions ON executions.run = results.run AND executions.execution = results.execution
+WHERE results.run = ?1 ORDER BY name;
+
 -- INDEX_DURATIONS: of all tests.
 SELECT name, duration_us FROM tests WHERE duration_us IS NOT NULL;
 

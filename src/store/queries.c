@@ -131,6 +131,50 @@ GArray *repository_slowest(struct repository *repository, int64_t number, int64_
 	return step == STEP_DONE ? g_steal_pointer(&slowest) : NULL;
 }
 
+static void clear_place(void *data)
+{
+	struct test_place *place = data;
+
+	g_free((char *)place->test_id);
+	g_free((char *)place->outcome);
+	g_free((char *)place->instance);
+}
+
+static char *text_at(sqlite3_stmt *row, int column)
+{
+	return g_strdup((const char *)sqlite3_column_text(row, column));
+}
+
+/* -1 for NULL. */
+static int64_t number_at(sqlite3_stmt *row, int column)
+{
+	if (sqlite3_column_type(row, column) == SQLITE_NULL)
+		return -1;
+	return sqlite3_column_int64(row, column);
+}
+
+GArray *repository_places(struct repository *repository, int64_t number, GError **error)
+{
+	g_autoptr(GArray) places = g_array_new(false, false, sizeof(struct test_place));
+	sqlite3_stmt *query = database_query(repository->index, error, INDEX_PLACES, "n", number);
+	enum step step = STEP_FAILED;
+
+	g_array_set_clear_func(places, clear_place);
+	while (query && (step = database_step(repository->index, query, error)) == STEP_ROW) {
+		struct test_place place = {
+			.test_id = text_at(query, 0),
+			.outcome = text_at(query, 1),
+			.duration_us = number_at(query, 2),
+			.worker = (int)number_at(query, 3),
+			.execution = (int)number_at(query, 4),
+			.attempt = (int)number_at(query, 5),
+			.instance = text_at(query, 6),
+		};
+		g_array_append_val(places, place);
+	}
+	return step == STEP_DONE ? g_steal_pointer(&places) : NULL;
+}
+
 GHashTable *repository_durations(struct repository *repository, GError **error)
 {
 	g_autoptr(GHashTable) durations =

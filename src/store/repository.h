@@ -152,6 +152,22 @@ struct test_duration {
 GArray *repository_slowest(struct repository *repository, int64_t number, int64_t limit,
 			   GError **error);
 
+/* The answer of a test in a run, and where it was given. */
+struct test_place {
+	const char *test_id;
+	const char *outcome; /* as outcome_name() has it */
+	int64_t duration_us; /* -1: not known; so the others */
+	int worker, execution;
+	int attempt;          /* how often the tests of that execution had been handed out */
+	const char *instance; /* its id; NULL: this machine, or not known */
+};
+
+/*
+ * All tests of run `number`, by id: an array of struct test_place whose clear function frees the
+ * strings; owned by the caller.
+ */
+GArray *repository_places(struct repository *repository, int64_t number, GError **error);
+
 /*
  * What is known of how long tests take: char * to int64_t * (microseconds), a weighted mean that
  * follows change. Owned by the caller.

@@ -94,3 +94,40 @@ FAILED (id=1, failures=1, skips=1)" ]]
   [ "$status" = 3 ]
   [[ $stderr == "testr: "*".testr.conf:1: "* ]]
 }
+
+@test "--details tells where each test ran, also after the index was made anew" {
+  project pass.a fail.b
+  with_instances
+  # The first execution of tests loses its instance.
+  cat >execute <<'END'
+#!/bin/sh
+id=$1
+shift
+[ -e "instances/$id" ] || exit 99
+case $* in
+*--list*) ;;
+*) if mkdir killed 2>/dev/null; then mv "instances/$id" lost-instance; exit 99; fi ;;
+esac
+exec "$@"
+END
+  printf '#!/bin/sh\n' >dispose
+  "$TESTR" run --concurrency=1 || true
+  for index in kept anew; do
+    testr last --details
+    [ "$status" = 1 ]
+    grep -qE '^test +outcome +seconds +worker +execution +attempt +instance$' <<<"$output"
+    grep -qE '^fail\.b +fail +[0-9.]+ +0 +1 +2 +i1$' <<<"$output"
+    grep -qE '^pass\.a +success +[0-9.]+ +0 +1 +2 +i1$' <<<"$output"
+    [[ ${lines[-1]} == "FAILED (id=0, failures=1)" ]]
+    [ $index = anew ] || rm .testrepository/index.db*
+  done
+}
+
+@test "--details of a loaded stream has no places" {
+  project pass.a
+  stream pass.a >loaded
+  "$TESTR" load <loaded
+  testr last --details
+  [ "$status" = 0 ]
+  grep -qE '^pass\.a +success +[0-9.]+ +0 +- +- +-$' <<<"$output"
+}
