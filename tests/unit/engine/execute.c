@@ -165,6 +165,17 @@ static void a_crash_is_blamed_and_the_rest_runs(void)
 	assert_reason(&trial, "crash.b", "On this machine, worker-0, execution 0, attempt 1.");
 }
 
+static void a_crash_in_an_instance_names_it(void)
+{
+	cleared(trial) trial = {0};
+
+	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "crash.a");
+	trial_run(&trial, 1);
+
+	assert_reason(&trial, "crash.a",
+		      "In instance instance-1, worker-0, execution 0, attempt 1.");
+}
+
 static void its_last_words_are_part_of_the_reason(void)
 {
 	cleared(trial) trial = {0};
@@ -292,6 +303,7 @@ int main(int argc, char **argv)
 	ADD(an_id_file_that_cannot_be_written_fails_the_run);
 	ADD(runs_locally_without_an_execute_callout);
 	ADD(a_crash_is_blamed_and_the_rest_runs);
+	ADD(a_crash_in_an_instance_names_it);
 	ADD(its_last_words_are_part_of_the_reason);
 	ADD(a_bad_end_without_a_failure_is_told_as_one);
 	ADD(a_lost_instance_s_test_is_run_again_in_another);

@@ -178,6 +178,17 @@ static void a_server_that_it_starts_lives_as_long_as_it_is_wanted(void)
 	trial_assert_all_gone(&trial);
 }
 
+static void says_so_when_it_takes_long(void)
+{
+	cleared(trial) trial = {0};
+
+	trial_init(&trial, PROVISION_BY("./script"), "pass.a");
+	trial_script(&trial, "script", "sleep 0.3; exec ./provision 1\n");
+	trial.request.patience_us = G_USEC_PER_SEC / 10;
+	trial_run(&trial, 1);
+	g_assert_nonnull(strstr(trial.warnings->str, "provisioning has taken "));
+}
+
 #define ADD(test) g_test_add_func("/engine/provision/" #test, test)
 
 int main(int argc, char **argv)
@@ -195,5 +206,6 @@ int main(int argc, char **argv)
 	ADD(ids_that_cannot_be_used_are_refused_and_disposed_of);
 	ADD(a_word_without_end_fails_the_run);
 	ADD(a_server_that_it_starts_lives_as_long_as_it_is_wanted);
+	ADD(says_so_when_it_takes_long);
 	return g_test_run();
 }
