@@ -75,6 +75,15 @@ END
   project pass.a pass.b
   with_instances_at_once
   configure 'schedule=static'
+  script execute <<'END'
+echo "execute $1" >>callouts
+id=$1
+shift
+"$@"
+status=$?
+echo "executed in $id" >>callouts
+exit $status
+END
   testr run --concurrency 2
   [ "$status" = 0 ]
   [ "$(sed -n 2p callouts)" = "execute i0" ]
