@@ -145,7 +145,7 @@ const struct environment environment_pool = {
 		"project's present tree, and make only what is missing. Pools belong to a project\n"
 		"and to what they are of, and serve any number of runs at a time.\n",
 	.options = options,
-	.at_once = 4,
+	.at_once = 8,
 	.probe = probe,
 	.tidy = tidy,
 	.assign = assign,

@@ -46,6 +46,9 @@ static const char prepare_script[] =
 	"mkdir \"$1\" || { echo 'cannot make a folder' >&2; exit 1; }\n"
 	"mkdir \"$1/files\" \"$1/source\" && exec cat >\"$1/keeper\"\n";
 
+/* Empties the copy of the project in the instance's folder $1. */
+static const char empty_script[] = "cd \"$1/source\" && rm -rf -- * .[!.]* ..?*";
+
 /* Runs the words after $0, the instance's folder, which is lost if it is not there. */
 static const char enter_script[] = "unset SLURM_EXIT_ERROR; cd \"$0\" || exit 255; exec \"$@\"";
 
@@ -125,21 +128,41 @@ static void set_up_srun(void)
 	g_setenv("SLURM_EXIT_ERROR", G_STRINGIFY(255), true);
 }
 
+/* Sends the project to the node, unless the node sees it. */
+static bool send_source(const struct instance *instance, GError **error)
+{
+	static const char *const all[] = {".", NULL};
+	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
+	g_autofree char *source = instance_get(instance, SLURM_SOURCE);
+	struct remote remote = {instance, folder, source, step_words};
+
+	return strcmp(source, instance->project) == 0 ||
+	       remote_send(&remote, instance->project, all, "./.testrepository", source, error);
+}
+
 /* Makes what commands need on the node. */
 static bool prepare(const struct instance *instance, GError **error)
 {
-	static const char *const all[] = {".", NULL};
 	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
 	g_autofree char *source = instance_get(instance, SLURM_SOURCE);
 	bool is_shared = strcmp(source, instance->project) == 0;
 	const char *const command[] = {
 		"/bin/sh", "-c", prepare_script, "sh", folder, is_shared ? source : "", NULL};
 	g_autoptr(GPtrArray) words = step_words(instance, command);
-	struct remote remote = {instance, folder, source, step_words};
 
-	return program_feed(words, remote_keeper(), NULL, error) &&
-	       (is_shared ||
-		remote_send(&remote, instance->project, all, "./.testrepository", source, error));
+	return program_feed(words, remote_keeper(), NULL, error) && send_source(instance, error);
+}
+
+/* Also where the node sees the project: then there is nothing to empty, and the step tells whether
+ * the allocation is still there. */
+static bool refresh(const struct instance *instance, GError **error)
+{
+	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
+	const char *const command[] = {"/bin/sh", "-c", empty_script, "sh", folder, NULL};
+	g_autoptr(GPtrArray) words = step_words(instance, command);
+
+	set_up_srun();
+	return program_run(words, NULL, error) && send_source(instance, error);
 }
 
 /* Asks for an allocation but on the nodes `excluded`, and prepares it. `*node` is the one that it
@@ -233,5 +256,6 @@ const struct environment environment_slurm = {
 	.assign = choose_places,
 	.provision = provision,
 	.execute = execute,
+	.refresh = refresh,
 	.dispose = dispose,
 };

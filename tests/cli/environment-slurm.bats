@@ -31,6 +31,24 @@ only_own_job_left()
   [ "$(ls "$SLURM/node")" = "$INSTANCE" ]
 }
 
+@test "allocations can be pooled, and have the present tree when they are used again" {
+  # shellcheck disable=SC2086 # the options are words
+  id=$("$TESTR" environment pool provision -- slurm $OPTIONS)
+  "$TESTR" environment pool execute "$id" -- sh -c 'echo made >made'
+  "$TESTR" environment pool dispose "$id"
+  jobs=$(squeue --me --noheader --format=%j | sort)
+  echo present >new
+  # shellcheck disable=SC2086 # the options are words
+  id=$("$TESTR" environment pool provision -- slurm $OPTIONS)
+  run -0 "$TESTR" environment pool execute "$id" -- ls
+  rm new
+  [ "$output" = $'file\nnew' ]
+  [ "$(squeue --me --noheader --format=%j | sort)" = "$jobs" ]
+  "$TESTR" environment pool dispose "$id"
+  "$TESTR" environment pool --drain
+  only_own_job_left
+}
+
 @test "ids are printed as instances become ready" {
   promise_ids_as_they_become_ready sbatch job-name
 }
