@@ -70,6 +70,10 @@ containers()
   promise_nothing_left_of_a_killed_testr
   [ "$(containers)" = "$INSTANCE" ]
 }
+@test "kill -9 of testr and its guardian leaves what the next run disposes of" {
+  promise_nothing_left_of_a_killed_guardian
+  [ "$(containers)" = "$INSTANCE" ]
+}
 @test "podman kill in the middle of a run costs no test" {
   promise_loss_costs_no_test podman kill
   [ "$(containers)" = "$INSTANCE" ]

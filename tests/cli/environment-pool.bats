@@ -84,6 +84,7 @@ lose()
 
 @test "an instance that is lost in the middle of a run costs no test" {
   promise_loss_costs_no_test lose
+  run ! grep 'in use' <<<"$(members)"
 }
 
 # A project whose test says so in $started, and then waits for ever.
@@ -111,13 +112,13 @@ END
   mkfifo "$started"
 }
 
-@test "a testr that was killed: the pool knows it, and takes back what it had" {
+@test "a testr that was killed with its guardian: the pool knows it, and takes back what it had" {
   hanging_project
   touch hang
   "$TESTR" run --concurrency 2 3>&- &
   pid=$!
   timeout 60 cat "$started"
-  kill -9 "$pid"
+  kill -9 "$(pgrep -P "$pid" '^testr-guardian$')" "$pid"
   await "$pid"
   # As if its project's record of instances had gone with it, so that the pool is on its own.
   rm -rf .testrepository hang

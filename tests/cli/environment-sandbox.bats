@@ -61,6 +61,9 @@ sandbox()
 }
 
 @test "kill -9 of testr leaves nothing" { promise_nothing_left_of_a_killed_testr; }
+@test "kill -9 of testr and its guardian leaves what the next run disposes of" {
+  promise_nothing_left_of_a_killed_guardian
+}
 @test "a sandbox that somebody removes in the middle of a run costs no test" {
   promise_loss_costs_no_test "$TESTR" environment sandbox dispose
 }

@@ -76,6 +76,11 @@ remains()
   [ "$(remains one)" = "$INSTANCE" ]
 }
 
+@test "kill -9 of testr and its guardian leaves what the next run disposes of" {
+  promise_nothing_left_of_a_killed_guardian
+  [ "$(remains one)" = "$INSTANCE" ]
+}
+
 # sshd and all its children are killed; somebody starts it again.
 kill_server()
 {

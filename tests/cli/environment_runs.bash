@@ -80,12 +80,26 @@ promise_loss_costs_no_test()
   only_own_instance_left
 }
 
-# After kill -9 of testr nothing is left, once another run has come by.
+# After kill -9 of testr nothing is left, once its guardian has ended.
 promise_nothing_left_of_a_killed_testr()
+{
+  local guardian
+  run_project
+  start_run
+  guardian=$(pgrep -P "$RUN" '^testr-guardian$')
+  kill -9 "$RUN"
+  await "$RUN"
+  timeout 60 tail --pid="$guardian" -f /dev/null
+  run ! marked
+  only_own_instance_left
+}
+
+# After kill -9 of testr and of its guardian nothing is left, once another run has come by.
+promise_nothing_left_of_a_killed_guardian()
 {
   run_project
   start_run
-  kill -9 "$RUN"
+  kill -9 "$(pgrep -P "$RUN" '^testr-guardian$')" "$RUN"
   await "$RUN"
   run -0 "$TESTR" run '^b$'
   run ! marked
