@@ -197,15 +197,15 @@ struct roster *roster_open(const struct pool *pool, GError **error)
 {
 	g_autofree char *folder = path_in(pool, NULL);
 	g_autofree char *path = path_in(pool, "lock");
-	scoped_fd lock = state_make_folder(folder, error) ? state_lock(path, error) : -1;
+	int lock = state_make_folder(folder, error) ? state_lock(path, error) : -1;
 
 	if (lock < 0)
 		return NULL;
 	struct roster *roster = roster_read(pool, error);
-	if (roster) {
+	if (roster)
 		roster->lock = lock;
-		lock = -1;
-	}
+	else
+		file_close(&lock);
 	return roster;
 }
 
