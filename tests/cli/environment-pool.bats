@@ -84,7 +84,7 @@ lose()
 
 @test "an instance that is lost in the middle of a run costs no test" {
   promise_loss_costs_no_test lose
-  run ! grep 'in use' <<<"$(members)"
+  run ! grep -E 'in use|left behind' <<<"$(members)"
 }
 
 # A project whose test says so in $started, and then waits for ever.
