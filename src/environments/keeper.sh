@@ -81,5 +81,6 @@ if [ -n "$copier" ]; then
 fi
 [ "$status" = 255 ] && status=254
 [ "$is_cut" = true ] && status=255
-echo "$1 $status" >"$folder/status"
+# What ends the instance may have removed the folder already.
+{ echo "$1 $status" >"$folder/status"; } 2>/dev/null
 exit "$status"

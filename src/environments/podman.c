@@ -210,18 +210,6 @@ static bool refresh(const struct instance *instance, GError **error)
 	return run_script(instance, empty_script, "", error) && send_source(instance, error);
 }
 
-/* True if the wrapper has written that its command ended with `status` in the execution of
- * `token`. */
-static bool is_confirmed(const struct instance *instance, const char *token, int status)
-{
-	static const char *const command[] = {"cat", CONTAINER_FOLDER "/status", NULL};
-	g_autoptr(GPtrArray) words = exec_words(instance, command);
-	g_autofree char *expected = g_strdup_printf("%s %d\n", token, status);
-	g_autofree char *found = NULL;
-
-	return program_run(words, &found, NULL) && strcmp(found, expected) == 0;
-}
-
 static int execute(const struct instance *instance, const struct request *request, GError **error)
 {
 	struct remote remote = remote_of(instance);
@@ -234,7 +222,7 @@ static int execute(const struct instance *instance, const struct request *reques
 	}
 	int status = foreground_status(wait_status);
 	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == status &&
-	    (status < STATUS_DOUBTFUL || is_confirmed(instance, token, status)))
+	    (status < STATUS_DOUBTFUL || remote_confirms(&remote, token, status)))
 		return status;
 	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
 		    "the container '%s' was lost while it executed, or before", instance->id);

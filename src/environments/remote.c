@@ -146,3 +146,14 @@ bool remote_execute(const struct remote *remote, const struct request *request, 
 			close(line.ends[i]);
 	return is_done;
 }
+
+bool remote_confirms(const struct remote *remote, const char *token, int status)
+{
+	g_autofree char *path = g_build_filename(remote->folder, "status", NULL);
+	const char *const command[] = {"cat", path, NULL};
+	g_autoptr(GPtrArray) words = remote->words(remote->instance, command);
+	g_autofree char *expected = g_strdup_printf("%s %d\n", token, status);
+	g_autofree char *found = NULL;
+
+	return program_run(words, &found, NULL) && strcmp(found, expected) == 0;
+}

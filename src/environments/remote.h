@@ -39,4 +39,8 @@ bool remote_send(const struct remote *remote, const char *from, const char *cons
 bool remote_execute(const struct remote *remote, const struct request *request, const char *token,
 		    int *wait_status, GError **error);
 
+/* True if the wrapper has written that its command ended with `status` in the execution of `token`.
+ * For engines whose own failures, or whose end of the wrapper, look like statuses. */
+bool remote_confirms(const struct remote *remote, const char *token, int status);
+
 #endif

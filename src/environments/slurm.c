@@ -16,7 +16,7 @@
 
 enum {
 	NODES_TRIED_MAX = 3,   /* one after the other, if they do not answer */
-	STATUS_DOUBTFUL = 128, /* from here on a status may come of the job's end */
+	STATUS_DOUBTFUL = 128, /* from here on a status may tell of the wrapper's own end */
 };
 
 static const struct option options[] = {
@@ -36,14 +36,26 @@ static const struct option options[] = {
 	{NULL, OPTION_FLAG, NULL, NULL, NULL},
 };
 
-/* Makes the instance's folder $1 on its node; $2, unless it is empty, is a folder that is to be
- * there. The keeper's text comes on stdin. */
+/* Fills the instance's folder $1 on its node, once the job has made it, which may begin later than
+ * a step; $2, unless it is empty, is a folder that is to be there. The keeper's text comes on
+ * stdin.
+ */
 static const char prepare_script[] =
 	"umask 077\n"
-	"command -v setsid >/dev/null || { echo 'setsid is missing' >&2; exit 1; }\n"
-	"[ -z \"$2\" ] || [ -d \"$2\" ] ||\n"
-	"  { echo \"$(uname -n) does not see the project's folder\" >&2; exit 1; }\n"
-	"mkdir \"$1\" || { echo 'cannot make a folder' >&2; exit 1; }\n"
+	"give_up()\n"
+	"{\n"
+	"  echo \"$1\" >&2\n"
+	"  exit 1\n"
+	"}\n"
+	"command -v setsid >/dev/null || give_up 'setsid is missing'\n"
+	"[ -z \"$2\" ] || [ -d \"$2\" ] || give_up 'it does not see the project'\n"
+	"[ -w \"${1%/*}\" ] || give_up \"it cannot write to ${1%/*}\"\n"
+	"looks=0\n"
+	"until [ -d \"$1\" ]; do\n"
+	"  [ \"$looks\" -lt 600 ] || give_up 'its job does not begin'\n"
+	"  looks=$((looks + 1))\n"
+	"  sleep 0.1\n"
+	"done\n"
 	"mkdir \"$1/files\" \"$1/source\" && exec cat >\"$1/keeper\"\n";
 
 /* Empties the copy of the project in the instance's folder $1. */
@@ -192,7 +204,7 @@ static bool provision(struct instance *instance, GError **error)
 			return true;
 		bool is_dead = node && strstr(reason->message, no_answer);
 		if (is_dead)
-			slurm_cancel(instance, NULL);
+			slurm_cancel(instance, false, NULL);
 		if (!is_dead || tried == NODES_TRIED_MAX) {
 			g_propagate_error(error, g_steal_pointer(&reason));
 			if (node) {
@@ -205,29 +217,37 @@ static bool provision(struct instance *instance, GError **error)
 	}
 }
 
+/* The exit status that srun brought back, if it is one of the keeper's. -1 if not. */
+static int told_status(const struct remote *remote, const char *token, int wait_status)
+{
+	int status = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : STATUS_LOST;
+
+	if (status >= STATUS_DOUBTFUL && !remote_confirms(remote, token, status))
+		return -1;
+	return status == STATUS_LOST ? -1 : status;
+}
+
+/* That the job is there is asked each time: when a node fails, srun may end with status 0. */
 static int execute(const struct instance *instance, const struct request *request, GError **error)
 {
 	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
 	g_autofree char *source = instance_get(instance, SLURM_SOURCE);
+	g_autofree char *token = g_strdup_printf("%x%x", g_random_int(), g_random_int());
 	struct remote remote = {instance, folder, source, quiet_step_words};
 	g_autoptr(GError) reason = NULL;
 	int wait_status = 0;
 
 	set_up_srun();
-	bool has_run = remote_execute(&remote, request, "-", &wait_status, &reason);
-	int status = has_run ? WEXITSTATUS(wait_status) : STATUS_LOST;
-	bool is_told = has_run && WIFEXITED(wait_status) && status != STATUS_LOST;
-	if (is_told && status < STATUS_DOUBTFUL)
-		return status;
+	bool has_run = remote_execute(&remote, request, token, &wait_status, &reason);
 	if (slurm_was_lost(instance, error))
 		return STATUS_LOST;
-	if (is_told)
+	int status = has_run ? told_status(&remote, token, wait_status) : -1;
+	if (status >= 0)
 		return status;
-	g_set_error(
-		error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
-		"the instance '%s' did not run the command to its end: its node does not answer, "
-		"or the step was cancelled%s%s",
-		instance->id, reason ? "\n  " : "", reason ? reason->message : "");
+	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+		    "the instance '%s' did not run the command to its end: its node does not "
+		    "answer, or the step was cancelled%s%s",
+		    instance->id, reason ? "\n  " : "", reason ? reason->message : "");
 	return STATUS_LOST;
 }
 
@@ -235,7 +255,7 @@ static bool dispose(const struct instance *instance, GError **error)
 {
 	g_autofree char *asked = instance_get(instance, SLURM_ASKED);
 
-	return !asked || slurm_cancel(instance, error);
+	return !asked || slurm_cancel(instance, true, error);
 }
 
 extern const struct environment environment_slurm;

@@ -47,8 +47,9 @@ struct slurm_job *slurm_job_of(const struct instance *instance, int64_t since_us
  * will. Owned by the caller. */
 struct slurm_job *slurm_await_grant(const struct instance *instance, GError **error);
 
-/* Ends all jobs of `instance`, and waits for their end as far as their nodes let it come. */
-bool slurm_cancel(const struct instance *instance, GError **error);
+/* Ends all jobs of `instance`; if it `waits`, returns when they have ended, as far as their nodes
+ * let it come to that. */
+bool slurm_cancel(const struct instance *instance, bool waits, GError **error);
 
 /* Sets `error` to how the instance's job was lost, in a message for each way, if it was: false if
  * the job is still running. */

@@ -1,9 +1,12 @@
 # The batch job that an instance is: it holds the allocation until slurm ends it, by TERM, and then
-# leaves nothing on the node. What has been put before this says which `folder` is the instance's.
+# leaves nothing on the node. The folder, once it is there, says that the job has begun.
+#
+# What has been put before this says which `folder` it is.
 
+pause=
 end()
 {
-  kill "$pause"
+  [ -z "$pause" ] || kill "$pause"
   [ ! -e "$folder/keeper" ] || sh "$folder/keeper" --end
   # A process that is just dying may still make files.
   for attempt in 1 2 3 4 5; do
@@ -16,6 +19,7 @@ end()
 }
 
 trap end TERM
+mkdir -m 700 "$folder" # if it cannot be made, the first step tells why
 while :; do
   sleep 86400 &
   pause=$!

@@ -11,6 +11,8 @@ enum {
 	/* How often a job's state is asked: ever more seldom while it waits, between these two. */
 	ASK_SOONEST_US = 100 * 1000,
 	ASK_LATEST_US = 5 * 1000 * 1000,
+	/* How long slurm may take to make up its mind about a job. */
+	SETTLE_US = 10 * 1000 * 1000,
 	/* How long what a job left is waited for. A node that does not answer takes far longer, and
 	 * slurm sees to it by itself. */
 	END_US = 15 * 1000 * 1000,
@@ -21,6 +23,8 @@ enum {
 /* What slurm's programs and the node say, and what helps. */
 static const struct remedy remedies[] = {
 	{"unge", "start munged on this machine, with the cluster's key: see munged(8)"},
+	{"process configuration file",
+	 "slurm is not configured here: see slurm.conf(5) and SLURM_CONF"},
 	{"configuration source", "slurm is not configured here: see slurm.conf(5) and SLURM_CONF"},
 	{"Unable to contact slurm controller",
 	 "the controller does not answer: is slurmctld running? (scontrol ping)"},
@@ -30,14 +34,17 @@ static const struct remedy remedies[] = {
 	{"time limit is invalid", "the partition gives less time: see sinfo, and --time"},
 	{"nvalid --time", "times are as sbatch(1) has them, as in 30 (minutes) or 2:00:00"},
 	{"node configuration is not available", "no node has what was asked for: see sinfo -Nel"},
+	{"PartitionConfig", "no node that is up has what was asked for: see sinfo -Nel"},
+	{"nvalid feature", "no node has what was asked for: see sinfo -Nel"},
+	{"nvalid node name", "there is no such node: see sinfo -Nel"},
 	{"PartitionNodeLimit", "the partition gives fewer nodes: see scontrol show partition"},
 	{"PartitionTimeLimit", "the partition gives less time: see sinfo, and --time"},
 	{"PartitionDown", "the partition is down: see sinfo, and --partition"},
 	{"PartitionInactive", "the partition is inactive: see sinfo, and --partition"},
-	{"does not see the project", "send it there: --source copy"},
+	{"it does not see the project", "send it there: --source copy"},
 	{"setsid is missing", "install util-linux on the nodes"},
 	{"No space left on device", "the node's folder is full: see --node-folder"},
-	{"cannot make a folder", "name one that can be written to: see --node-folder"},
+	{"it cannot write to", "name one that can be written to: see --node-folder"},
 	{"", "try the same by hand"},
 };
 
@@ -203,12 +210,15 @@ static bool is_any_of(const char *state, const char *const *states)
 	return g_strv_contains(states, state);
 }
 
-/* True while a job may still get its nodes, by itself or when it is put back into the queue. */
-static bool may_be_granted(const struct slurm_job *job)
+/* True while a job may still get its nodes, by itself or when it is put back into the queue. The
+ * first reason that slurm gives is not always the true one. */
+static bool may_be_granted(const struct slurm_job *job, int64_t waited_us)
 {
 	static const char *const states[] = {"PENDING",  "CONFIGURING",   "COMPLETING",
 					     "REQUEUED", "RESV_DEL_HOLD", NULL};
 
+	if (waited_us > SETTLE_US && strcmp(job->reason, "PartitionConfig") == 0)
+		return false;
 	return is_any_of(job->state, states) && !is_any_of(job->reason, hopeless);
 }
 
@@ -223,7 +233,7 @@ struct slurm_job *slurm_await_grant(const struct instance *instance, GError **er
 			return g_steal_pointer(&job);
 		if (error && *error)
 			return NULL;
-		if (!job || !may_be_granted(job)) {
+		if (!job || !may_be_granted(job, g_get_monotonic_time() - begun_us)) {
 			g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
 				    "the job %s is not granted: %s (%s)", job ? job->number : "",
 				    job ? job->state : "slurm does not know it",
@@ -296,7 +306,7 @@ static GPtrArray *jobs_to_cancel(const struct instance *instance, GError **error
 	return remaining(instance, g_get_monotonic_time(), error);
 }
 
-bool slurm_cancel(const struct instance *instance, GError **error)
+bool slurm_cancel(const struct instance *instance, bool waits, GError **error)
 {
 	g_autoptr(GPtrArray) jobs = jobs_to_cancel(instance, error);
 	g_autoptr(GPtrArray) words = program_words("scancel", "--quiet", NULL);
@@ -308,7 +318,8 @@ bool slurm_cancel(const struct instance *instance, GError **error)
 	for (unsigned i = 0; i < jobs->len; i++)
 		program_append(words, ((struct slurm_job *)jobs->pdata[i])->number, NULL);
 	bool is_told = program_run(words, NULL, &reason);
-	for (int64_t since_us = g_get_monotonic_time(); g_get_monotonic_time() < begun_us + END_US;
+	for (int64_t since_us = g_get_monotonic_time();
+	     waits && g_get_monotonic_time() < begun_us + END_US;
 	     since_us = pause_since(begun_us)) {
 		g_autoptr(GPtrArray) left = remaining(instance, since_us, error);
 		if (!left || left->len == 0)

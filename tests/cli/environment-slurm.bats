@@ -1,5 +1,7 @@
 # environment=slurm, on a real cluster of its own.
 
+# shellcheck disable=SC2153,SC2154 # CALLOUT and output are set by what is loaded
+
 load helper
 load environment_contract
 load slurm
@@ -139,15 +141,166 @@ job_of()
 
 @test "those that are granted are printed while others wait" {
   mkfifo "$BATS_TEST_TMPDIR/ids"
-  allocate --slurm-option=--exclusive --partition urgent 3 >"$BATS_TEST_TMPDIR/ids" 3>&- &
+  allocate --slurm-option=--exclusive 3 >"$BATS_TEST_TMPDIR/ids" 3>&- &
   provisioner=$!
   exec 8<"$BATS_TEST_TMPDIR/ids"
   read -r first <&8
-  [ "$(squeue --me --noheader --format=%T | grep -c PENDING)" -ge 1 ]
+  # One node is in use already, so there is but one for three.
+  [ "$(squeue --me --noheader --format=%T | grep -c PENDING)" = 2 ]
   environment dispose "$first"
   read -r second <&8
   environment dispose "$second"
   read -r third <&8
   wait "$provisioner"
   environment dispose "$third"
+}
+
+# Begins an execution in an instance on node two, while nothing else is there, that ends only if it
+# is killed.
+begin_loss()
+{
+  own=$INSTANCE
+  INSTANCE=$(allocate --slurm-option=--nodelist=two)
+  execute_in_background sh -c "trap '' TERM HUP; sleep $MARK & echo ready; sleep $MARK" \
+    2>"$BATS_TEST_TMPDIR/errors"
+}
+
+# expect_loss WORDS: that execution was lost, as any other in the instance is, and says so by WORDS.
+expect_loss()
+{
+  local message
+  message="testr: the job $(job_of "$INSTANCE") of the instance '$INSTANCE' was lost: $1"
+  await "$CALLOUT"
+  [ "$status" = 255 ]
+  grep -xF "$message" "$BATS_TEST_TMPDIR/errors"
+  wait_for_no_mark
+  run ! marked
+  run -255 in_instance true
+  [[ $output == *"$message" ]]
+  environment dispose "$INSTANCE"
+  INSTANCE=$own
+  only_own_job_left
+}
+
+@test "a job that is cancelled meanwhile is a loss" {
+  begin_loss
+  scancel "$(job_of "$INSTANCE")"
+  expect_loss 'it was cancelled (CANCELLED)'
+}
+
+@test "a node that fails is a loss" {
+  begin_loss
+  scontrol update nodename=two state=down reason=test
+  expect_loss 'its node failed (NODE_FAIL)'
+  scontrol update nodename=two state=resume || : # it may have come back by itself
+}
+
+@test "a job that is preempted is a loss" {
+  begin_loss
+  srun --partition=urgent --nodelist=two --exclusive true
+  expect_loss 'it was preempted: a job of higher priority took its place (PREEMPTED)'
+}
+
+@test "a job whose time limit is reached is a loss" {
+  begin_loss
+  scontrol update jobid="$(job_of "$INSTANCE")" endtime=now
+  expect_loss 'its time limit was reached: see --time (TIMEOUT)'
+}
+
+@test "a step that is cancelled is a loss, though its job goes on" {
+  begin_loss
+  scancel "$(squeue --steps --noheader --me --format=%i | grep "^$(job_of "$INSTANCE")\.[0-9]")"
+  await "$CALLOUT"
+  [ "$status" = 255 ]
+  grep -q 'did not run the command to its end' "$BATS_TEST_TMPDIR/errors"
+  wait_for_no_mark
+  run in_instance echo again
+  [ "$output" = again ]
+  environment dispose "$INSTANCE"
+  INSTANCE=$own
+  only_own_job_left
+}
+
+# True if a job of ours runs on node $1.
+is_running_on()
+{
+  squeue --me --noheader --states=running --format=%B | grep -qx "$1"
+}
+
+@test "a node that does not answer is avoided" {
+  slurm_kill two
+  scontrol update nodename=one state=drain reason=test
+  allocate >"$BATS_TEST_TMPDIR/id" 3>&- &
+  provisioner=$!
+  slurm_await is_running_on two
+  scontrol update nodename=one state=resume
+  wait "$provisioner"
+  id=$(cat "$BATS_TEST_TMPDIR/id")
+  run squeue --noheader --me --states=running --name="$id" --format=%B
+  slurm_node two
+  environment dispose "$id"
+  only_own_job_left
+  [ "$output" = one ]
+}
+
+@test "a job that somebody cancelled counts as disposed of" {
+  id=$(provision 1)
+  scancel "$(job_of "$id")"
+  environment dispose "$id"
+  only_own_instance_left
+}
+
+@test "a job that will never be granted is told, with the remedy" {
+  run allocate --partition short --time 10
+  [ "$status" = 3 ]
+  [[ $output == *PartitionTimeLimit*'the partition gives less time'* ]]
+  only_own_job_left
+}
+
+@test "what sbatch refuses is told, with the remedy" {
+  run allocate --partition none-such
+  [ "$status" = 3 ]
+  [[ $output == *'there is no such partition: see sinfo, and --partition'* ]]
+  run allocate --time soon
+  [ "$status" = 3 ]
+  [[ $output == *'times are as sbatch(1) has them'* ]]
+  run allocate --slurm-option=--cpus-per-task=1000
+  [ "$status" = 3 ]
+  [[ $output == *'no node that is up has what was asked for'* ]]
+  only_own_job_left
+}
+
+@test "what is missing is told, with the remedy" {
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  PATH=$BATS_TEST_TMPDIR/bin run -3 "$TESTR" environment slurm provision
+  [[ $output == *'sbatch is not installed: install slurm'* ]]
+  sed "s|munge.socket|none.socket|" "$SLURM_CONF" >"$BATS_TEST_TMPDIR/slurm.conf"
+  SLURM_CONF=$BATS_TEST_TMPDIR/slurm.conf run -3 allocate
+  [[ $output == *'start munged on this machine'* ]]
+  slurm_ports nobodys
+  sed "s|^SlurmctldPort=.*|SlurmctldPort=$nobodys|" "$SLURM_CONF" >"$BATS_TEST_TMPDIR/slurm.conf"
+  SLURM_CONF=$BATS_TEST_TMPDIR/slurm.conf run -3 allocate
+  [[ $output == *'the controller does not answer'* ]]
+  run -3 allocate --node-folder relative
+  [[ $output == *"'relative' is not absolute"* ]]
+  [ ! -e /etc/slurm/slurm.conf ] || return 0
+  run -3 env -u SLURM_CONF "$TESTR" environment slurm provision
+  [[ $output == *'slurm is not configured here'* ]]
+}
+
+@test "a node's folder that cannot be written to is told, with the remedy" {
+  run environment provision --node-folder "$BATS_TEST_TMPDIR/none"
+  [ "$status" = 3 ]
+  [[ $output == *"it cannot write to $BATS_TEST_TMPDIR/none"*'see --node-folder'* ]]
+  only_own_job_left
+}
+
+@test "a node that does not see the project is told, with the remedy" {
+  mkdir "$BATS_TEST_TMPDIR/hidden"
+  # shellcheck disable=SC2016 # for the shell inside
+  run -3 unshare --mount sh -c 'mount -t tmpfs none "$1" && mkdir "$1/project" && cd "$1/project" &&
+    exec "$2" environment slurm provision --node-folder "$3"' \
+    sh "$BATS_TEST_TMPDIR/hidden" "$TESTR" "$SLURM/node"
+  [[ $output == *"node one: "*'it does not see the project'*'--source copy'* ]]
+  only_own_job_left
 }

@@ -111,11 +111,13 @@ slurm_kill()
 # Ends everything.
 slurm_end()
 {
-  local name
+  local name pid
   scancel --me || :
   slurm_await slurm_is_empty
   for name in one two slurmctld munge; do
-    [ ! -e "$SLURM/$name.pid" ] || kill "$(cat "$SLURM/$name.pid")"
+    pid=$(cat "$SLURM/$name.pid")
+    kill "$pid"
+    timeout 60 tail --pid="$pid" -f /dev/null
   done
 }
 
