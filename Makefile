@@ -9,6 +9,7 @@
 #   make cov          test coverage
 #   make bench        speed, beside Python's testr
 #   make soak         a million simulated runs
+#   make torture      a hundred times kill -9, full disks, several runs at once
 #   make install      to $(DESTDIR)$(PREFIX)
 
 PREFIX ?= /usr/local
@@ -20,7 +21,7 @@ TEST_OPTIONS ?=
 
 MESON_TEST = meson test --print-errorlogs $(TEST_OPTIONS)
 
-.PHONY: all check check-asan check-clang demo lint cov bench soak install clean
+.PHONY: all check check-asan check-clang demo lint cov bench soak torture install clean
 
 all: build/build.ninja
 	ninja -C build
@@ -65,6 +66,12 @@ bench:
 
 soak: all
 	build/testr-sim --seeds 1-1000000
+
+torture: all
+	tests/torture/torture --rounds 100 build kill-run
+	tests/torture/torture --rounds 100 build kill-load
+	tests/torture/torture --rounds 20 build full-disk
+	tests/torture/torture --rounds 20 build crowd
 
 install: all
 	meson configure build -Dprefix=$(abspath $(PREFIX))
