@@ -114,11 +114,13 @@ static void show(const struct run_request *request, const GArray *tests,
 		 const struct rehearsal_world *world)
 {
 	const struct context *context = request->context;
+	struct coordinator_options core = request->core;
 	const struct core_test *first = (const struct core_test *)(const void *)tests->data;
 	cleared(rehearsal) rehearsal = {0};
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	rehearsal_run(&rehearsal, &request->core, first, tests->len, world);
+	core.order = recorded_run_order(request);
+	rehearsal_run(&rehearsal, &core, first, tests->len, world);
 	append_executions(out, &rehearsal, first, &context->style);
 	append_totals(out, &rehearsal, request, world);
 	output_string(context->output, out->str);

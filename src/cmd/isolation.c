@@ -46,7 +46,8 @@ static GArray *plan(void *data, GPtrArray *listed, bool *is_open, GError **error
 	*is_open = false;
 	for (size_t i = 0; i < probe->tests->len; i++) {
 		/* One group: they stay together and in order. */
-		const struct core_test test = {probe->tests->pdata[i], "", -1};
+		const struct core_test test = {
+			.id = probe->tests->pdata[i], .group = "", .duration_us = -1};
 		g_array_append_val(tests, test);
 	}
 	return tests;

@@ -65,11 +65,13 @@ bool parallel_demand_choice(const struct config *config, GError **error)
 	return false;
 }
 
-/* Side by side, one by one, and to be run again, tests have to be listed and chosen. */
+/* Side by side, one by one, in another order, and to be run again, tests have to be listed and
+ * chosen. */
 static bool check(const struct config *config, const struct coordinator_options *core,
 		  GError **error)
 {
-	if (core->concurrency == 1 && !core->is_isolated && core->retries == 0)
+	if (core->concurrency == 1 && !core->is_isolated && core->retries == 0 &&
+	    core->order.kind == ORDER_LISTED)
 		return true;
 	return parallel_demand_listing(config, error) && parallel_demand_choice(config, error);
 }
@@ -101,6 +103,7 @@ bool parallel_choose(const struct context *context, const struct config *config,
 	struct coordinator_options chosen = parallel_none(config);
 
 	chosen.is_isolated = options->is_isolated;
+	chosen.order = config->order;
 	chosen.retries = (int)config->retries;
 	chosen.is_flaky_failure = config->flaky_fails;
 	chosen.max_failures = options->is_fail_fast ? 1 : (int)config->max_failures;

@@ -14,6 +14,17 @@ static GHashTable *read_durations(struct repository *repository, GError **error)
 	return durations_new();
 }
 
+/* The failing tests as a set, if the order of the tests depends on them; else NULL. */
+static bool read_failing(struct repository *repository, const struct config *config,
+			 GHashTable **failing, GError **error)
+{
+	*failing = NULL;
+	if (config->order.kind != ORDER_FAILED_FIRST || !repository)
+		return true;
+	*failing = repository_failing_set(repository, error);
+	return *failing != NULL;
+}
+
 bool plan_init(struct plan *plan, const struct selection *selection, const struct config *config,
 	       struct repository *repository, GError **error)
 {
@@ -26,12 +37,16 @@ bool plan_init(struct plan *plan, const struct selection *selection, const struc
 			return false;
 		}
 	}
+	g_autoptr(GHashTable) failing = NULL;
+	if (!read_failing(repository, config, &failing, error))
+		return false;
 	GHashTable *durations = read_durations(repository, error);
 	if (!durations)
 		return false;
 	*plan = (struct plan){
 		.selection = selection,
 		.durations = durations,
+		.failing = g_steal_pointer(&failing),
 		.group_regex = g_steal_pointer(&group_regex),
 		.ids = g_ptr_array_new_with_free_func(g_free),
 		.groups = g_ptr_array_new_with_free_func(g_free),
@@ -81,6 +96,7 @@ static GArray *tests_of(struct plan *plan)
 			.id = id,
 			.group = group_of(plan, id),
 			.duration_us = duration_us ? *duration_us : -1,
+			.has_failed = plan->failing && g_hash_table_contains(plan->failing, id),
 		};
 		g_array_append_val(tests, test);
 	}
@@ -155,6 +171,7 @@ char *plan_describe_missing(const struct plan *plan)
 void plan_clear(struct plan *plan)
 {
 	g_clear_pointer(&plan->durations, g_hash_table_unref);
+	g_clear_pointer(&plan->failing, g_hash_table_unref);
 	g_clear_pointer(&plan->group_regex, g_regex_unref);
 	g_clear_pointer(&plan->ids, g_ptr_array_unref);
 	g_clear_pointer(&plan->groups, g_ptr_array_unref);

@@ -15,6 +15,7 @@ struct plan {
 	const struct selection *selection; /* borrowed */
 	GHashTable *durations;             /* as repository_durations() gives them */
 	GRegex *group_regex;               /* NULL: no groups */
+	GHashTable *failing;               /* set of char *; NULL: not asked for by `order` */
 	/* Filled when it is made: */
 	GPtrArray *ids;     /* of the tests to run, in running order (char *) */
 	GPtrArray *groups;  /* strings that the tests refer to */

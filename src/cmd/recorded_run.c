@@ -20,6 +20,7 @@ struct run_state {
 	struct packets packets;
 	struct results *results;
 	struct live_line live;
+	struct order order; /* with a seed, if it is random */
 };
 
 static void run_state_clear(struct run_state *state)
@@ -101,6 +102,7 @@ static bool execute(struct run_state *state, struct engine_report *report, GErro
 	struct engine_request request = launch_request(&state->launch);
 	request.arguments = (const char *const *)state->request->arguments;
 	request.options = state->request->core;
+	request.options.order = state->order;
 	request.sink = &tee.sink;
 	request.flush = flush;
 	request.plan = plan;
@@ -157,13 +159,34 @@ static int run(struct run_state *state, bool *has_run)
 	return is_stored ? run_ending_status(&ending) : EXIT_CANNOT;
 }
 
+struct order recorded_run_order(const struct run_request *request)
+{
+	struct order order = request->core.order;
+
+	if (order.kind != ORDER_RANDOM)
+		return order;
+	if (!order.has_seed)
+		order.seed = g_random_int();
+	order.has_seed = true;
+	g_autofree char *word = order_format(&order);
+	if (!request->context->is_quiet)
+		message("the tests run in order %s", word);
+	return order;
+}
+
 int recorded_run(const struct run_request *request, bool *has_run)
 {
-	cleared(run_state) state = {.request = request};
+	cleared(run_state) state = {
+		.request = request,
+		.order = recorded_run_order(request),
+	};
+	bool is_listed = state.order.kind == ORDER_LISTED;
+	g_autofree char *order = is_listed ? NULL : order_format(&state.order);
 	const struct run_start start = {
 		.is_partial = request->is_partial || !selection_is_everything(&request->selection),
 		.flaky_fails = request->core.is_flaky_failure,
 		.concurrency = request->core.concurrency,
+		.order = order,
 		.command = "run",
 	};
 	g_autoptr(GError) error = NULL;

@@ -23,6 +23,9 @@ struct run_request {
 	bool is_subunit;  /* results go out as subunit v2 */
 };
 
+/* The order in which its tests are to run. If it is random it gets a seed, which is told. */
+struct order recorded_run_order(const struct run_request *request);
+
 /*
  * Runs it, telling the user whatever there is to tell. Returns the exit status. Sets `*has_run` to
  * whether it came to running tests: an empty shard passes without.

@@ -9,6 +9,7 @@ static const char *argument_name(enum config_type type)
 	static const char *const names[] = {
 		[CONFIG_ENVIRONMENT] = "ENVIRONMENT",
 		[CONFIG_SCHEDULE] = "WAY",
+		[CONFIG_ORDER] = "ORDER",
 		[CONFIG_FLAKY] = "pass|fail",
 		[CONFIG_DURATION] = "TIME",
 		[CONFIG_COUNT] = "N",

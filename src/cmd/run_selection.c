@@ -54,19 +54,6 @@ static bool demand_filters(const GPtrArray *filters, char **include_lists, GErro
 	return false;
 }
 
-/* The failing tests as a set. */
-static GHashTable *read_failing(struct repository *repository, GError **error)
-{
-	g_autoptr(GPtrArray) ids = repository_failing(repository, error);
-
-	if (!ids)
-		return NULL;
-	GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (size_t i = 0; i < ids->len; i++)
-		g_hash_table_add(set, g_strdup(ids->pdata[i]));
-	return set;
-}
-
 bool run_selection_check(const struct run_selection *run_selection, const struct config *config,
 			 GError **error)
 {
@@ -123,7 +110,7 @@ bool run_selection_init(struct run_selection *run_selection,
 			return false;
 	}
 	if (options->is_failing_only) {
-		selection->only = read_failing(repository, error);
+		selection->only = repository_failing_set(repository, error);
 		if (!selection->only)
 			return false;
 	}

@@ -74,6 +74,8 @@ static const char *expectation(enum config_type type)
 	switch (type) {
 	case CONFIG_SCHEDULE:
 		return "'dynamic' or 'static'";
+	case CONFIG_ORDER:
+		return "'listed', 'slowest', 'failed-first', 'random' or 'random:SEED'";
 	case CONFIG_FLAKY:
 		return "'pass' or 'fail'";
 	case CONFIG_DURATION:
@@ -110,6 +112,8 @@ static bool set_field(struct config *config, const struct config_key *key, const
 		return true;
 	case CONFIG_SCHEDULE:
 		return set_schedule(field_of(config, key), value);
+	case CONFIG_ORDER:
+		return order_parse(value, field_of(config, key));
 	case CONFIG_FLAKY:
 		return set_flaky(field_of(config, key), value);
 	case CONFIG_DURATION:

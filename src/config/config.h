@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "base/bytes.h"
+#include "base/order.h"
 #include "base/scoped.h"
 
 /* Which way tests are handed out (DESIGN.md section 4, "Handing out"). */
@@ -27,6 +28,7 @@ struct config {
 	char *group_regex;
 	char **filter_tags; /* NULL-terminated, never NULL */
 	enum schedule schedule;
+	struct order order;
 	int64_t retries;
 	bool flaky_fails;     /* a flaky test fails the run */
 	int64_t max_failures; /* 0: no limit */
@@ -79,6 +81,7 @@ enum config_type {
 	CONFIG_ENVIRONMENT, /* char *: NAME and options; likewise */
 	CONFIG_WORDS,       /* char **: separated by white space */
 	CONFIG_SCHEDULE,    /* enum schedule */
+	CONFIG_ORDER,       /* struct order: see base/order.h */
 	CONFIG_FLAKY,       /* bool: whether flaky tests fail the run */
 	CONFIG_DURATION,    /* int64_t: see base/duration.h */
 	CONFIG_COUNT,       /* int64_t: 0 to 1,000,000 */

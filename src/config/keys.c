@@ -44,6 +44,10 @@ static const struct config_key keys[] = {
 	KEY("schedule", CONFIG_SCHEDULE, schedule,
 	    "`dynamic` (the default) hands tests out during the run so that all workers finish "
 	    "together; `static` gives each worker one batch."),
+	KEY("order", CONFIG_ORDER, order,
+	    "The order of tests in each batch: `listed` (the default), `slowest`, `failed-first` "
+	    "or "
+	    "`random:SEED`; the last two also say which are handed out first."),
 	KEY("retries", CONFIG_COUNT, retries,
 	    "How often a test that fails is run again, after the others. Default: 0."),
 	KEY("flaky", CONFIG_FLAKY, flaky_fails,

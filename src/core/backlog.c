@@ -9,13 +9,19 @@ void backlog_init(struct backlog *backlog)
 	*backlog = (struct backlog){
 		.tests = g_array_new(false, false, sizeof(struct waiting_test)),
 		.units = g_array_new(false, false, sizeof(struct unit)),
-		.order = g_array_new(false, false, sizeof(uint32_t)),
+		.turns = g_array_new(false, false, sizeof(uint32_t)),
 		.by_group = g_hash_table_new(hash_string, g_str_equal),
 		.names = g_string_chunk_new(1024),
 		.next_survey = 1,
 	};
 	estimates_init(&backlog->estimates);
 	buckets_init(&backlog->buckets);
+}
+
+void backlog_order(struct backlog *backlog, const struct order *order)
+{
+	backlog->order = *order;
+	backlog->buckets.is_flat = ordering_is_of_all(order);
 }
 
 static struct waiting_test *test_at(const struct backlog *backlog, size_t test)
@@ -32,7 +38,7 @@ static struct unit *unit_at(const struct backlog *backlog, uint32_t unit)
 
 static uint32_t new_unit(struct backlog *backlog)
 {
-	const struct unit unit = {NO_TEST, NO_TEST};
+	const struct unit unit = {.first = NO_TEST, .last = NO_TEST};
 
 	g_array_append_val(backlog->units, unit);
 	buckets_add(&backlog->buckets);
@@ -75,6 +81,7 @@ void backlog_add(struct backlog *backlog, const struct core_test *test)
 	g_array_append_val(backlog->tests, waiting);
 	estimates_add(&backlog->estimates, test->id, test->duration_us);
 	join_unit(backlog, backlog->tests->len - 1);
+	unit_at(backlog, waiting.unit)->has_failed |= test->has_failed;
 }
 
 void backlog_skip(struct backlog *backlog)
@@ -111,8 +118,8 @@ static void survey(struct backlog *backlog)
 {
 	buckets_empty(&backlog->buckets);
 	backlog->known_work = 0;
-	for (size_t i = 0; i < backlog->order->len; i++) {
-		uint32_t unit = g_array_index(backlog->order, uint32_t, i);
+	for (size_t i = 0; i < backlog->turns->len; i++) {
+		uint32_t unit = g_array_index(backlog->turns, uint32_t, i);
 		if (unit_at(backlog, unit)->first != NO_TEST)
 			put(backlog, unit);
 	}
@@ -124,25 +131,77 @@ static uint32_t rank_of(const struct backlog *backlog, uint32_t unit)
 }
 
 /* Sorts the units by rank, those of one rank as they were entered: by counting each rank. */
-static void sort_units(struct backlog *backlog)
+static void sort_by_kin(struct backlog *backlog)
 {
 	uint32_t count = backlog->units->len;
 	g_autofree uint32_t *places = g_new0(uint32_t, (size_t)count + 2);
 
-	g_array_set_size(backlog->order, count);
+	g_array_set_size(backlog->turns, count);
 	for (uint32_t unit = 0; unit < count; unit++)
 		places[MIN(rank_of(backlog, unit), count) + 1]++;
 	for (uint32_t rank = 0; rank < count; rank++)
 		places[rank + 1] += places[rank];
 	for (uint32_t unit = 0; unit < count; unit++) {
 		uint32_t *place = &places[MIN(rank_of(backlog, unit), count)];
-		g_array_index(backlog->order, uint32_t, (*place)++) = unit;
+		g_array_index(backlog->turns, uint32_t, (*place)++) = unit;
 	}
+}
+
+/* What the units (struct orderly) are ordered by, by number. */
+static GArray *describe_units(struct backlog *backlog)
+{
+	GArray *units = g_array_new(false, false, sizeof(struct orderly));
+
+	for (uint32_t unit = 0; unit < backlog->units->len; unit++) {
+		const struct unit *described = unit_at(backlog, unit);
+		const struct orderly orderly = {
+			.unit = unit,
+			.has_failed = described->has_failed,
+			.work_us = weigh(backlog, described, 0),
+		};
+		g_array_append_val(units, orderly);
+	}
+	return units;
+}
+
+static void sort_for_user(struct backlog *backlog)
+{
+	g_autoptr(GArray) units = describe_units(backlog);
+
+	if (ordering_is_of_all(&backlog->order)) {
+		g_autoptr(GArray) all = g_array_copy(units);
+		ordering_sort_all(all, &backlog->order);
+		for (uint32_t turn = 0; turn < all->len; turn++)
+			g_array_index(backlog->turns, uint32_t, turn) =
+				g_array_index(all, struct orderly, turn).unit;
+	}
+	ordering_sort_batch(units, &backlog->order);
+	for (uint32_t rank = 0; rank < units->len; rank++)
+		unit_at(backlog, g_array_index(units, struct orderly, rank).unit)->rank = rank;
+}
+
+static int compare_tests(const void *left, const void *right, void *data)
+{
+	const size_t *a = left, *b = right;
+	const struct backlog *backlog = data;
+	uint32_t rank_a = unit_at(backlog, test_at(backlog, *a)->unit)->rank;
+	uint32_t rank_b = unit_at(backlog, test_at(backlog, *b)->unit)->rank;
+
+	if (backlog->order.kind != ORDER_LISTED && rank_a != rank_b)
+		return rank_a < rank_b ? -1 : 1;
+	return *a < *b ? -1 : *a > *b;
+}
+
+void backlog_sort(struct backlog *backlog, GArray *batch)
+{
+	g_array_sort_with_data(batch, compare_tests, backlog);
 }
 
 void backlog_open(struct backlog *backlog)
 {
-	sort_units(backlog);
+	sort_by_kin(backlog);
+	if (backlog->order.kind != ORDER_LISTED)
+		sort_for_user(backlog);
 	survey(backlog);
 }
 
@@ -207,7 +266,7 @@ void backlog_clear(struct backlog *backlog)
 	estimates_clear(&backlog->estimates);
 	g_clear_pointer(&backlog->tests, g_array_unref);
 	g_clear_pointer(&backlog->units, g_array_unref);
-	g_clear_pointer(&backlog->order, g_array_unref);
+	g_clear_pointer(&backlog->turns, g_array_unref);
 	g_clear_pointer(&backlog->by_group, g_hash_table_unref);
 	if (backlog->names)
 		g_string_chunk_free(g_steal_pointer(&backlog->names));

@@ -5,7 +5,8 @@
  *
  * Tests that are taken to be equally long leave in listing order; but of those that have never run,
  * one of each kin comes first: so the estimates of all others get better soonest, and a module of
- * long tests is not handed out in one piece before that is known.
+ * long tests is not handed out in one piece before that is known. A user may want another order
+ * (core/ordering.h); then a unit that does not fit is not passed over for one that does.
  *
  * Estimates of tests that have never run are made anew each time twice as many results are known,
  * so all of that costs no more than log n for each test.
@@ -16,13 +17,16 @@
 #include "core/buckets.h"
 #include "core/coordinator.h"
 #include "core/estimates.h"
+#include "core/ordering.h"
 
 struct backlog {
 	struct estimates estimates;
 	struct buckets buckets;
-	GArray *tests;        /* of struct waiting_test */
-	GArray *units;        /* of struct unit */
-	GArray *order;        /* of uint32_t: units, in the order in which equals are handed out */
+	GArray *tests;      /* of struct waiting_test */
+	GArray *units;      /* of struct unit */
+	GArray *turns;      /* of uint32_t: units, in the order in which equals are handed out; all
+			       of them, if the user wants an order (core/ordering.h) */
+	struct order order; /* the user's */
 	GHashTable *by_group; /* name to unit */
 	GStringChunk *names;
 	size_t test_count; /* of tests that wait */
@@ -37,9 +41,14 @@ struct waiting_test {
 
 struct unit {
 	uint32_t first, last; /* tests of it that wait; first is UNIT_NONE when none do */
+	uint32_t rank;        /* where its tests stand in a batch */
+	bool has_failed;      /* one of its tests has */
 };
 
 void backlog_init(struct backlog *backlog);
+
+/* The user wants `order`. To be called before anything is added. */
+void backlog_order(struct backlog *backlog, const struct order *order);
 
 /* Enters the next test, which waits; or one that is not to be run. */
 void backlog_add(struct backlog *backlog, const struct core_test *test);
@@ -56,6 +65,9 @@ int64_t backlog_take(struct backlog *backlog, int64_t limit_us, GArray *batch);
 
 /* Tests that were taken off wait again: those of one unit together. */
 void backlog_return(struct backlog *backlog, const size_t *tests, size_t count);
+
+/* Brings tests (size_t) into the order in which they are to run in one batch. */
+void backlog_sort(struct backlog *backlog, GArray *batch);
 
 /* A test took this long, at ordinary speed. */
 void backlog_learn(struct backlog *backlog, size_t test, int64_t duration_us);

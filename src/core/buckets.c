@@ -16,6 +16,7 @@ static void reset(struct buckets *buckets)
 void buckets_init(struct buckets *buckets)
 {
 	buckets->entries = g_array_new(false, false, sizeof(struct bucket_entry));
+	buckets->is_flat = false;
 	reset(buckets);
 }
 
@@ -37,8 +38,10 @@ bool buckets_has(const struct buckets *buckets, uint32_t unit)
 }
 
 /* The number of doublings, and the next three bits of the estimate. */
-static int bucket_of(int64_t estimate_us)
+static int bucket_of(const struct buckets *buckets, int64_t estimate_us)
 {
+	if (buckets->is_flat)
+		return 0;
 	uint64_t value = (uint64_t)MAX(estimate_us, 1);
 	int doublings = 63 - __builtin_clzll(value);
 
@@ -74,7 +77,7 @@ void buckets_put(struct buckets *buckets, uint32_t unit, int64_t estimate_us)
 	entry->estimate_us = CLAMP(estimate_us, 1, ESTIMATE_MAX_US);
 	entry->next = UNIT_NONE;
 	entry->is_waiting = true;
-	bucket = bucket_of(entry->estimate_us);
+	bucket = bucket_of(buckets, entry->estimate_us);
 	if (buckets->heads[bucket] == UNIT_NONE)
 		buckets->heads[bucket] = unit;
 	else
@@ -105,7 +108,7 @@ uint32_t buckets_take(struct buckets *buckets, int64_t limit_us)
 
 	if (limit_us < 1)
 		return UNIT_NONE;
-	bucket = occupied_at_most(buckets, bucket_of(MIN(limit_us, ESTIMATE_MAX_US)));
+	bucket = occupied_at_most(buckets, bucket_of(buckets, MIN(limit_us, ESTIMATE_MAX_US)));
 	/* Only in the limit's own bucket there may be longer ones. */
 	if (bucket >= 0 && entry_at(buckets, buckets->heads[bucket])->estimate_us > limit_us)
 		bucket = bucket == 0 ? -1 : occupied_at_most(buckets, bucket - 1);

@@ -1,7 +1,7 @@
 /*
  * Buckets: a queue of units, longest first. Units are sorted into buckets by estimate, eight to
  * each doubling, and leave a bucket in the order in which they came, so that putting and taking
- * cost the same however many there are.
+ * cost the same however many there are. Or, in a flat one, simply in the order in which they came.
  */
 #ifndef TESTR_CORE_BUCKETS_H
 #define TESTR_CORE_BUCKETS_H
@@ -23,6 +23,7 @@ struct bucket_entry {
 };
 
 struct buckets {
+	bool is_flat;    /* there is only one bucket; to be set before anything is put */
 	GArray *entries; /* of struct bucket_entry, by unit */
 	uint32_t heads[BUCKET_COUNT], tails[BUCKET_COUNT];
 	uint64_t occupied[(BUCKET_COUNT + 63) / 64]; /* bits: buckets that are not empty */
@@ -41,10 +42,13 @@ void buckets_put(struct buckets *buckets, uint32_t unit, int64_t estimate_us);
 /* True if `unit` waits. */
 bool buckets_has(const struct buckets *buckets, uint32_t unit);
 
-/* Takes off the longest unit of those that need no more than `limit_us`; UNIT_NONE: none does. */
+/*
+ * Takes off the longest unit of those that need no more than `limit_us`; UNIT_NONE: none does. If
+ * flat, the first, unless it needs more.
+ */
 uint32_t buckets_take(struct buckets *buckets, int64_t limit_us);
 
-/* The estimate of the longest; 0 if nothing waits. */
+/* The estimate of the longest, or first; 0 if nothing waits. */
 int64_t buckets_longest_us(const struct buckets *buckets);
 
 /* Nothing waits any more. */

@@ -62,6 +62,7 @@
 
 #include <glib.h>
 
+#include "base/order.h"
 #include "base/scoped.h"
 #include "model/ending.h"
 #include "model/outcome.h"
@@ -87,6 +88,7 @@ struct coordinator_options {
 	bool is_static;      /* one batch for each worker, balanced by duration */
 	bool is_isolated;    /* one test (or group) in each execution */
 	enum keep_instances keep;
+	struct order order; /* of tests in batches, and of handing out; a random one has a seed */
 	int instance_replacements; /* how many lost instances may be replaced; -1: concurrency */
 	int provision_retries;     /* how often a failed provisioning is tried again, for what it
 				      still owes; waiting 1, 2, 4, ... at most 60 seconds */
@@ -109,6 +111,7 @@ struct core_test {
 	const char *id;
 	const char *group;   /* tests of one group run together, in listing order; NULL: none */
 	int64_t duration_us; /* as recorded; -1 when it has never run */
+	bool has_failed;     /* it is known to be failing */
 };
 
 enum input_kind {
@@ -201,7 +204,7 @@ struct action {
 	int worker;
 	const size_t *tests; /* ACTION_EXECUTE: indexes into the listing, in running order */
 	size_t test_count;
-	bool is_everything; /* ACTION_EXECUTE: the whole listing, so ids need not be given */
+	bool is_everything; /* ACTION_EXECUTE: the listing as it is, so ids need not be given */
 	int disposal;
 	/* ACTION_DISPOSE, ACTION_KEEP, ACTION_UNGONE: ids, NULL-terminated */
 	const char *const *instances;

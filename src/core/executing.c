@@ -12,6 +12,7 @@ static struct scheduler *new_scheduler(const struct coordinator *coordinator)
 		.is_static = options->is_static,
 		.is_isolated = options->is_isolated,
 		.is_whole = !options->can_choose,
+		.order = options->order,
 	};
 
 	return scheduler_new(&scheduler_options);
@@ -82,6 +83,14 @@ static int hand_out(struct coordinator *coordinator, const struct execution *exe
 	return attempt;
 }
 
+static bool is_in_listing_order(const GArray *batch)
+{
+	for (size_t i = 1; i < batch->len; i++)
+		if (g_array_index(batch, size_t, i) < g_array_index(batch, size_t, i - 1))
+			return false;
+	return true;
+}
+
 static void announce(struct coordinator *coordinator, const struct execution *execution)
 {
 	int attempt = hand_out(coordinator, execution);
@@ -91,7 +100,8 @@ static void announce(struct coordinator *coordinator, const struct execution *ex
 	action->worker = execution->worker;
 	action->tests = (const size_t *)execution->batch->data;
 	action->test_count = execution->batch->len;
-	action->is_everything = execution->batch->len == coordinator->tests.listed;
+	action->is_everything = execution->batch->len == coordinator->tests.listed &&
+				is_in_listing_order(execution->batch);
 	action->attempt = attempt;
 	run_name_instance(coordinator, action, execution->instance);
 }

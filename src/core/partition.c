@@ -17,7 +17,12 @@ GPtrArray *partition_backlog(struct backlog *backlog, int count)
 	balance_init(&balance, count);
 	while (backlog->test_count > 0) {
 		GArray *batch = batches->pdata[balance_lightest(&balance)];
-		balance_add(&balance, backlog_take(backlog, INT64_MAX, batch));
+		size_t before = batch->len;
+		int64_t work_us = backlog_take(backlog, INT64_MAX, batch);
+		/* What follows from a seed follows from nothing else. */
+		balance_add(&balance, backlog->order.kind == ORDER_RANDOM
+					      ? (int64_t)(batch->len - before)
+					      : work_us);
 	}
 	balance_clear(&balance);
 	/* The first are filled first. */

@@ -36,6 +36,7 @@ struct scheduler *scheduler_new(const struct scheduler_options *options)
 
 	scheduler->options = *options;
 	backlog_init(&scheduler->backlog);
+	backlog_order(&scheduler->backlog, &options->order);
 	pace_init(&scheduler->pace, options->workers, options->is_shared);
 	return scheduler;
 }
@@ -214,13 +215,6 @@ static int64_t fill(struct scheduler *scheduler, int worker, int64_t now_us, boo
 	return take_share(scheduler, worker, now_us, must, batch);
 }
 
-static int compare_tests(const void *left, const void *right)
-{
-	const size_t *a = left, *b = right;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
 static void open_backlog(struct scheduler *scheduler)
 {
 	if (scheduler->is_open)
@@ -233,7 +227,7 @@ static void open_backlog(struct scheduler *scheduler)
 static void begin_batch(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch,
 			int64_t work_us)
 {
-	g_array_sort(batch, compare_tests);
+	backlog_sort(&scheduler->backlog, batch);
 	pace_begin(&scheduler->pace, worker, now_us, batch->len, (double)work_us,
 		   backlog_has_ground(&scheduler->backlog));
 }

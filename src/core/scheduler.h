@@ -7,8 +7,9 @@
  * more than it could gain. See core/estimates.h for how long tests take, core/pace.h for how fast
  * workers are, and core/backlog.h for what waits.
  *
- * Tests of one group stay in one batch. Within a batch tests are in listing order. A test that was
- * returned to be run alone comes last, in a batch of its own.
+ * Tests of one group stay in one batch, in listing order. Within a batch tests are in listing
+ * order, or as `order` wants it. With some orders not the longest come first: see core/backlog.h. A
+ * test that was returned to be run alone comes last, in a batch of its own.
  */
 #ifndef TESTR_CORE_SCHEDULER_H
 #define TESTR_CORE_SCHEDULER_H
@@ -21,6 +22,7 @@ struct scheduler_options {
 	bool is_static;   /* one batch for each worker, balanced by duration */
 	bool is_isolated; /* one test (or group) in each batch */
 	bool is_whole;    /* one batch of everything */
+	struct order order;
 };
 
 struct scheduler;

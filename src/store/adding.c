@@ -49,17 +49,17 @@ static bool add_run(const struct addition *addition, const struct gathering *gat
 	bool has_tests = gathering->first_ns != TIME_NONE;
 
 	return database_change(
-		addition->index, error, INDEX_ADD_RUN, "nnnnnnnotnnnnnnnnn", addition->number,
+		addition->index, error, INDEX_ADD_RUN, "nnnnnnnottnnnnnnnnn", addition->number,
 		(int64_t)bookends->is_partial, (int64_t)!gathering_has_ended(gathering),
 		(int64_t)gathering_is_full(gathering),
 		has_tests ? gathering->first_ns : bookends->started_ns,
 		has_tests ? gathering->last_ns : bookends->started_ns, gathering->work_ns / 1000,
 		(int64_t)(bookends->concurrency > 0 ? bookends->concurrency : -1),
-		bookends->command, (int64_t)bookends->flaky_fails, (int64_t)count[OUTCOME_SUCCESS],
-		(int64_t)count[OUTCOME_FLAKY], (int64_t)count[OUTCOME_SKIP],
-		(int64_t)count[OUTCOME_XFAIL], (int64_t)count[OUTCOME_UXSUCCESS],
-		(int64_t)count[OUTCOME_FAIL], (int64_t)count[OUTCOME_LOST],
-		(int64_t)count[OUTCOME_NOT_RUN]);
+		bookends->command, bookends->order, (int64_t)bookends->flaky_fails,
+		(int64_t)count[OUTCOME_SUCCESS], (int64_t)count[OUTCOME_FLAKY],
+		(int64_t)count[OUTCOME_SKIP], (int64_t)count[OUTCOME_XFAIL],
+		(int64_t)count[OUTCOME_UXSUCCESS], (int64_t)count[OUTCOME_FAIL],
+		(int64_t)count[OUTCOME_LOST], (int64_t)count[OUTCOME_NOT_RUN]);
 }
 
 static bool add_executions(const struct addition *addition, const GPtrArray *executions,

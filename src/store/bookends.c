@@ -20,10 +20,16 @@ char *bookends_format_start(const struct run_start *start)
 {
 	g_autofree char *command = start->command ? one_line(start->command) : NULL;
 
-	return g_strdup_printf("testr=%s\npartial=%d\nconcurrency=%d\nflaky=%s\n%s%s%s",
+	GString *content = g_string_new(NULL);
+
+	g_string_append_printf(content, "testr=%s\npartial=%d\nconcurrency=%d\nflaky=%s\n",
 			       TESTR_VERSION, start->is_partial, start->concurrency,
-			       start->flaky_fails ? "fail" : "pass", command ? "command=" : "",
-			       command ? command : "", command ? "\n" : "");
+			       start->flaky_fails ? "fail" : "pass");
+	if (start->order)
+		g_string_append_printf(content, "order=%s\n", start->order);
+	if (command)
+		g_string_append_printf(content, "command=%s\n", command);
+	return g_string_free(content, false);
 }
 
 static struct event bookend(const char *name, const char *content, int64_t time_ns)
@@ -69,6 +75,8 @@ static void take_start_pair(struct bookends *bookends, const struct pair *pair)
 		bookends->flaky_fails = text_is(pair->value, "fail");
 	else if (text_is(pair->key, "concurrency") && pairs_number(pair->value, &number))
 		bookends->concurrency = number;
+	else if (text_is(pair->key, "order") && !bookends->order)
+		bookends->order = g_strndup(pair->value.data, pair->value.length);
 	else if (text_is(pair->key, "command") && !bookends->command)
 		bookends->command = g_strndup(pair->value.data, pair->value.length);
 }
@@ -100,6 +108,7 @@ void bookends_take(struct bookends *bookends, const struct event *event)
 
 void bookends_clear(struct bookends *bookends)
 {
+	g_free(bookends->order);
 	g_free(bookends->command);
 	*bookends = (struct bookends){0};
 }

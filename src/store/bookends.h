@@ -6,9 +6,12 @@
  * Both are events without test id and status, with a file of `key=value` lines:
  *
  *	testr.run	testr=0.1.0		the version that wrote it
- *			partial=0		1: anything was filtered, listed, sharded,
- *failing-only concurrency=4 flaky=pass		or `fail`: a flaky test fails the run command=testr
- *run	how it was called; left out when not known
+ *			partial=0		1: only some of the tests were to run
+ *			concurrency=4
+ *			flaky=pass		or `fail`: a flaky test fails the run
+ *			order=random:17		left out when tests ran as listed
+ *			command=testr run	how it was called, if known
+ *
  *	testr.end	end=ended		or `cut-short`, `interrupted`
  *
  * The time of the packet is when the run began and ended. A stream without `testr.end` is one
@@ -25,9 +28,10 @@
 
 struct bookends {
 	bool has_start;
-	bool is_partial; /* these five only when there is a start */
+	bool is_partial; /* these six only when there is a start */
 	bool flaky_fails;
 	int concurrency;
+	char *order;   /* owned; NULL when not told */
 	char *command; /* owned; NULL when not known */
 	int64_t started_ns;
 	bool has_end;

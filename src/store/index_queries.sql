@@ -2,9 +2,9 @@
 
 -- INDEX_ADD_RUN:
 INSERT INTO runs (number, is_partial, is_interrupted, is_full, started_ns, ended_ns, work_us,
-                  concurrency, command, flaky_fails,
+                  concurrency, command, test_order, flaky_fails,
                   success, flaky, skip, xfail, uxsuccess, fail, lost, not_run)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- INDEX_TEST_NAME: of test ?1.
 SELECT name FROM tests WHERE id = ?1;

@@ -12,6 +12,7 @@ CREATE TABLE runs (
   work_us        INTEGER NOT NULL, -- sum of the tests' durations
   concurrency    INTEGER,          -- how many workers it was to have
   command        TEXT,             -- how testr was called
+  test_order     TEXT,             -- of its tests, with the seed of a random one; NULL: as listed
   flaky_fails    INTEGER NOT NULL, -- 1: a flaky test fails it
   -- How many results there are of each outcome; a test may have several.
   success        INTEGER NOT NULL,

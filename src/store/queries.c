@@ -203,3 +203,15 @@ GPtrArray *repository_failing(struct repository *repository, GError **error)
 		g_ptr_array_add(ids, g_strdup((const char *)sqlite3_column_text(query, 0)));
 	return step == STEP_DONE ? g_steal_pointer(&ids) : NULL;
 }
+
+GHashTable *repository_failing_set(struct repository *repository, GError **error)
+{
+	g_autoptr(GPtrArray) ids = repository_failing(repository, error);
+
+	if (!ids)
+		return NULL;
+	GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (size_t i = 0; i < ids->len; i++)
+		g_hash_table_add(set, g_strdup(ids->pdata[i]));
+	return set;
+}

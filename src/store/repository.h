@@ -59,6 +59,7 @@ struct run_start {
 	bool is_partial;  /* anything was filtered, listed, sharded or failing-only */
 	bool flaky_fails; /* a flaky test fails the run */
 	int concurrency;
+	const char *order;   /* of its tests, as order_format() has it; NULL: as they were listed */
 	const char *command; /* how it was called, for people; may be NULL */
 };
 
@@ -136,6 +137,9 @@ bool repository_read(struct repository *repository, int64_t number, struct sink 
 
 /* The ids of the failing tests, sorted (char *, owned by the caller). */
 GPtrArray *repository_failing(struct repository *repository, GError **error);
+
+/* The same as a set. */
+GHashTable *repository_failing_set(struct repository *repository, GError **error);
 
 /* Reads, of each failing test, the events of its last failure into `sink`, by run and arrival. */
 bool repository_read_failing(struct repository *repository, struct sink *sink, GError **error);

@@ -18,11 +18,33 @@ static void enter(struct checker *checker, const char *id, const char *group)
 	g_array_append_val(checker->tests, test);
 }
 
+/* The first test of the group of test `index`. */
+static size_t first_of_group(const struct checker *checker, size_t index)
+{
+	const struct test_facts *test = check_test(checker, index);
+
+	for (size_t i = 0; test->group && i < index; i++) {
+		const struct test_facts *other = check_test(checker, i);
+		if (other->id && other->group && strcmp(other->group, test->group) == 0)
+			return i;
+	}
+	return index;
+}
+
 void check_listed(struct checker *checker, const struct input *input)
 {
 	checker->is_listed = true;
-	for (size_t i = 0; i < input->test_count; i++)
+	for (size_t i = 0; i < input->test_count; i++) {
 		enter(checker, input->tests[i].id, input->tests[i].group);
+		check_test(checker, i)->duration_us = input->tests[i].duration_us;
+		check_test(checker, i)->unit = first_of_group(checker, i);
+		if (check_test(checker, i)->id && input->tests[i].has_failed)
+			check_test(checker, check_test(checker, i)->unit)->has_failed = true;
+	}
+	for (size_t i = 0; i < input->test_count; i++) {
+		struct test_facts *test = check_test(checker, i);
+		test->has_failed = check_test(checker, test->unit)->has_failed;
+	}
 }
 
 /* ---- reports ---- */

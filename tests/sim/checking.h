@@ -22,6 +22,9 @@ struct due {
 struct test_facts {
 	const char *id; /* NULL: repeats an earlier one */
 	const char *group;
+	int64_t duration_us; /* as recorded; -1: not */
+	bool has_failed;     /* it, or a test of its group, is known to be failing */
+	size_t unit;         /* the first test of its group; itself if it has none */
 	enum whereabouts whereabouts;
 	struct due due;
 	enum outcome outcome; /* of its present attempt */
@@ -172,12 +175,15 @@ bool check_is_worked_off(const struct checker *checker);
 /* The test with this index. Valid until another is entered. */
 struct test_facts *check_test(const struct checker *checker, size_t index);
 
-/* ---- check_executions.c: where they run, and how long ---- */
+/* ---- check_executions.c: where they run, and how long; check_order.c: in which order ---- */
 
 void check_execute(struct checker *checker, const struct action *action);
 void check_stop_execution(struct checker *checker, const struct action *action);
 void check_execution_ended(struct checker *checker, const struct input *input);
 void check_overdue(struct checker *checker);
+
+/* The tests of a batch are in the order that is asked for. */
+void check_order(struct checker *checker, const struct action *action);
 
 /* The execution with this number if it runs, else NULL. */
 struct execution_facts *check_running(const struct checker *checker, int number);

@@ -63,6 +63,9 @@ static void choose_options(struct plan *plan)
 	options->can_choose = dice_chance(dice, 90);
 	options->is_static = dice_chance(dice, 20);
 	options->is_isolated = dice_chance(dice, 10);
+	options->order.kind =
+		dice_chance(dice, 50) ? (enum order_kind)dice_throw(dice, 4) : ORDER_LISTED;
+	options->order.seed = (uint64_t)dice_throw(dice, 1000);
 	options->retries = dice_chance(dice, 40) ? 1 + dice_throw(dice, 3) : 0;
 	options->is_flaky_failure = dice_chance(dice, 20);
 	options->max_failures = dice_chance(dice, 25) ? 1 + dice_throw(dice, 5) : 0;
@@ -102,6 +105,7 @@ static void add_test(struct plan *plan, int number, bool has_groups)
 		.id = id,
 		.group = group,
 		.duration_us = dice_chance(dice, 50) ? dice_time(dice, 3 * SECOND_US) : -1,
+		.has_failed = dice_chance(dice, 20),
 	};
 
 	g_ptr_array_add(plan->ids, id);

@@ -5,10 +5,10 @@
 #define SECOND_US INT64_C(1000000)
 
 static const struct core_test four[] = {
-	{"a", NULL, 4 * SECOND_US},
-	{"b", NULL, 2 * SECOND_US},
-	{"c", NULL, SECOND_US},
-	{"d", NULL, SECOND_US},
+	{"a", NULL, 4 * SECOND_US, false},
+	{"b", NULL, 2 * SECOND_US, false},
+	{"c", NULL, SECOND_US, false},
+	{"d", NULL, SECOND_US, false},
 };
 
 static struct coordinator_options local(int workers)
@@ -195,9 +195,9 @@ static void test_silence_and_provisioning_are_not_limited_for_they_are_not_known
 static void test_tests_of_unknown_duration_take_what_is_expected_of_them(void)
 {
 	static const struct core_test tests[] = {
-		{"m.C.a", NULL, 3 * SECOND_US},
-		{"m.C.b", NULL, -1},
-		{"m.C.c", NULL, -1},
+		{"m.C.a", NULL, 3 * SECOND_US, false},
+		{"m.C.b", NULL, -1, false},
+		{"m.C.c", NULL, -1, false},
 	};
 	const struct coordinator_options options = local(1);
 	const struct rehearsal_world world = {0};
@@ -216,9 +216,9 @@ static void test_tests_of_unknown_duration_take_what_is_expected_of_them(void)
 static void test_no_schedule_splits_a_group(void)
 {
 	static const struct core_test tests[] = {
-		{"g.1", "g", 2 * SECOND_US},
-		{"alone", NULL, 3 * SECOND_US},
-		{"g.2", "g", 2 * SECOND_US},
+		{"g.1", "g", 2 * SECOND_US, false},
+		{"alone", NULL, 3 * SECOND_US, false},
+		{"g.2", "g", 2 * SECOND_US, false},
 	};
 	const struct coordinator_options options = local(2);
 	const struct rehearsal_world world = {0};
@@ -265,7 +265,7 @@ static void test_all_tests_are_run_and_no_sooner_than_can_be(void)
 			char id[32];
 			g_snprintf(id, sizeof id, "m%d.test%d", i / 10, i);
 			tests[i] = (struct core_test){g_string_chunk_insert_const(ids, id), NULL,
-						      g_rand_int_range(dice, -1, 1000000)};
+						      g_rand_int_range(dice, -1, 1000000), false};
 		}
 		rehearsal_run(&rehearsal, &options, tests, COUNT, &world);
 		g_assert_cmpint(rehearsal.verdict, ==, VERDICT_PASSED);
