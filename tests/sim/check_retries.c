@@ -35,6 +35,8 @@ size_t check_count_failures(const struct checker *checker)
 
 bool check_has_more(const struct checker *checker)
 {
+	if (checker->has_given_up)
+		return false;
 	for (size_t i = 0; checker->plan->is_open && i < checker->executions->len; i++)
 		if (!((struct execution_facts *)checker->executions->pdata[i])->is_judged)
 			return true;

@@ -105,11 +105,27 @@ static void check_failures(struct checker *checker)
 		check_stop(checker, VERDICT_TOO_MANY_FAILURES);
 }
 
-/* With nowhere left to run anything, what failed is not run again. */
+/*
+ * With nowhere left to run anything, what failed is not run again, and nothing is left to stop. But
+ * what has been known before that may have stopped the run.
+ */
 static void check_hope(struct checker *checker)
 {
-	if (check_is_nowhere(checker))
-		check_retries_end(checker);
+	if (checker->has_given_up || is_stopping(checker) || !check_is_nowhere(checker))
+		return;
+	check_failures(checker);
+	if (is_stopping(checker))
+		return;
+	checker->has_given_up = true;
+	check_retries_end(checker);
+}
+
+/* True if `action` shows that nothing is left to be run, or that nothing ever will be. */
+static bool is_giving_up(const struct action *action)
+{
+	return (action->kind == ACTION_DISPOSE && !action->is_loss) ||
+	       action->kind == ACTION_FINISH ||
+	       (action->kind == ACTION_ANSWER && action->reason == REASON_NO_INSTANCE);
 }
 
 /* True if `action` may still be about what happened before the run was stopped. */
@@ -209,7 +225,7 @@ void checker_action(struct checker *checker, int64_t now_us, const struct action
 	checker->now_us = now_us;
 	if (checker->is_finished)
 		checker_complain(checker, "it asks for something after its end");
-	if ((action->kind == ACTION_DISPOSE && !action->is_loss) || action->kind == ACTION_FINISH)
+	if (is_giving_up(action))
 		check_hope(checker);
 	if (!is_answer(action))
 		check_failures(checker);

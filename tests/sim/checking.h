@@ -119,6 +119,7 @@ struct checker {
 	bool is_listing;
 	bool is_listed;
 	int listing_instance;
+	bool has_given_up; /* nothing can be run any more */
 	bool is_disposing; /* the last stage has begun */
 	bool is_finished;
 	bool got_somewhere; /* some execution did */
