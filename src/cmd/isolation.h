@@ -6,9 +6,9 @@
 
 /*
  * For each failing test that `request` selects and that passes alone, searches the tests that ran
- * before it on the same worker in the last run for a smallest set that makes it fail, running the
- * test and parts of them again and again, and shows a table. What it runs is not recorded. Returns
- * the exit status: EXIT_TESTS_FAILED if it found any.
+ * before it in its execution of the last run for a smallest set that makes it fail, running the
+ * test and parts of them again and again (cmd/probes.h), and shows a table. What it runs is not
+ * recorded. Returns the exit status: EXIT_TESTS_FAILED if it found any.
  */
 int isolation_analyse(const struct run_request *request);
 

@@ -1,4 +1,4 @@
-/* The order in which the tests of a stored run ran, each worker's for itself. */
+/* The order in which the tests of a stored run ran, each execution's for itself. */
 #ifndef TESTR_CMD_RUNNING_ORDER_H
 #define TESTR_CMD_RUNNING_ORDER_H
 
@@ -12,8 +12,9 @@ struct running_order *running_order_read(struct repository *repository, int64_t 
 					 GError **error);
 
 /*
- * The tests that ran before `test_id` on the same worker, each once, in order (char *). NULL if
- * the run has no such test. The array is the caller's; the strings are those of `order`.
+ * The tests that ran before `test_id` in the execution in which it failed first, each once, in
+ * order (char *). NULL if the run has no such test. The array is the caller's; the strings are
+ * those of `order`.
  */
 GPtrArray *running_order_before(const struct running_order *order, const char *test_id);
 

@@ -5,6 +5,7 @@
 struct search {
 	GPtrArray *suspects;
 	size_t parts; /* into how many the suspects are split */
+	size_t width; /* how many sets are probed at once */
 	culprits_probe_fn probe;
 	void *data;
 };
@@ -30,6 +31,30 @@ static void keep(struct search *search, GPtrArray *suspects, size_t parts)
 	search->parts = parts;
 }
 
+static void set_free(void *set)
+{
+	g_ptr_array_unref(set);
+}
+
+/* Probes the parts from `part` on that may be probed at once, and keeps the first that will do. */
+static bool try_some(struct search *search, size_t part, bool is_rest, bool *is_smaller,
+		     GError **error)
+{
+	g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(set_free);
+	size_t end = MIN(part + search->width, search->parts);
+	size_t first;
+
+	for (; part < end; part++)
+		g_ptr_array_add(sets, split(search, part, is_rest));
+	if (!search->probe((GPtrArray *const *)sets->pdata, sets->len, &first, search->data, error))
+		return false;
+	*is_smaller = first < sets->len;
+	if (*is_smaller)
+		keep(search, g_ptr_array_ref(sets->pdata[first]),
+		     is_rest ? MAX(search->parts - 1, 2) : 2);
+	return true;
+}
+
 /*
  * Tries each part, or what is left without it, and keeps the first that brings the failure about.
  * Sets `*is_smaller` to whether there is one.
@@ -37,19 +62,9 @@ static void keep(struct search *search, GPtrArray *suspects, size_t parts)
 static bool try_parts(struct search *search, bool is_rest, bool *is_smaller, GError **error)
 {
 	*is_smaller = false;
-	for (size_t part = 0; part < search->parts; part++) {
-		g_autoptr(GPtrArray) chosen = split(search, part, is_rest);
-		bool fails;
-
-		if (!search->probe(chosen, &fails, search->data, error))
+	for (size_t part = 0; part < search->parts && !*is_smaller; part += search->width)
+		if (!try_some(search, part, is_rest, is_smaller, error))
 			return false;
-		if (fails) {
-			size_t parts = is_rest ? MAX(search->parts - 1, 2) : 2;
-			keep(search, g_steal_pointer(&chosen), parts);
-			*is_smaller = true;
-			return true;
-		}
-	}
 	return true;
 }
 
@@ -73,10 +88,10 @@ static bool search_all(struct search *search, GError **error)
 	return true;
 }
 
-GPtrArray *culprits_find(const GPtrArray *candidates, culprits_probe_fn probe, void *data,
-			 GError **error)
+GPtrArray *culprits_find(const GPtrArray *candidates, size_t width, culprits_probe_fn probe,
+			 void *data, GError **error)
 {
-	struct search search = {g_ptr_array_new(), 2, probe, data};
+	struct search search = {g_ptr_array_new(), 2, width, probe, data};
 
 	for (size_t i = 0; i < candidates->len; i++)
 		g_ptr_array_add(search.suspects, candidates->pdata[i]);

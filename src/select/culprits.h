@@ -6,19 +6,21 @@
 #include <stdbool.h>
 
 /*
- * Sets `*fails` to whether `suspects` (char *, in the order of the candidates) bring about the
- * failure. Returns false with `error` set if that cannot be found out.
+ * Sets `*first` to the number of the first of `count` sets (of char *, in the order of the
+ * candidates) that brings about the failure, to `count` if none does. They may be tried side by
+ * side. Returns false with `error` set if that cannot be found out.
  */
-typedef bool (*culprits_probe_fn)(const GPtrArray *suspects, bool *fails, void *data,
+typedef bool (*culprits_probe_fn)(GPtrArray *const *sets, size_t count, size_t *first, void *data,
 				  GError **error);
 
 /*
  * A smallest part of `candidates` (char *) that brings about the failure, as far as removing any
  * one of it makes the failure go away, in their order. All of them together must bring it about;
  * that is not probed. About 2 log n probes when one candidate is to blame, n squared at worst.
- * The array is the caller's, the strings stay `candidates`'. NULL when a probe failed.
+ * At most `width` (at least 1) sets are probed at once, for the same answer. The array is the
+ * caller's, the strings stay `candidates`'. NULL when a probe failed.
  */
-GPtrArray *culprits_find(const GPtrArray *candidates, culprits_probe_fn probe, void *data,
-			 GError **error);
+GPtrArray *culprits_find(const GPtrArray *candidates, size_t width, culprits_probe_fn probe,
+			 void *data, GError **error);
 
 #endif

@@ -196,15 +196,27 @@ static void victim(const char *id, long number)
 	(poisons >= MAX(number, 1) ? fail : pass)(id, number);
 }
 
-/* True the first time that a test is run in this folder, or the first `number` times. */
-static bool is_first(const char *id, long number)
+/* How often a test has been run in this folder. */
+static long count_times(const char *id)
 {
 	g_autofree char *path = g_strconcat(id, ".times", NULL);
 	int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 
 	if (fd < 0 || write(fd, ".", 1) != 1)
 		exit(96);
-	return lseek(fd, 0, SEEK_END) <= MAX(number, 1);
+	return (long)lseek(fd, 0, SEEK_END);
+}
+
+/* True the first time that a test is run in this folder, or the first `number` times. */
+static bool is_first(const char *id, long number)
+{
+	return count_times(id) <= MAX(number, 1);
+}
+
+/* Fails after a poison, but not each `number`-th time. */
+static void waver(const char *id, long number)
+{
+	(poisons > 0 && count_times(id) % number != 0 ? fail : pass)(id, number);
 }
 
 /* What these are called after they do the first times. */
@@ -260,6 +272,7 @@ static const struct {
 	{"leak", leak}, /* leak30: for 30 s */
 	{"poison", poison},
 	{"victim", victim},    /* victim2: two poisons are needed */
+	{"waver", waver},      /* waver3: not the third time */
 	{"flaky", fail_first}, /* flaky2: fails twice */
 	{"passfirst", pass_first},
 	{"crashfirst", crash_first},

@@ -348,25 +348,3 @@ EOF
   [[ $(timeless) == *"Ran 2 tests
 FAILED (id=0, failures=1)" ]]
 }
-
-@test "--analyze-isolation finds the test that makes another fail" {
-  project pass.{1..6} poison.x pass.{7..9} victim.y fail.z
-  testr run
-  [ "$status" = 1 ]
-  testr run --analyze-isolation
-  [ "$status" = 1 ]
-  [ "$output" = "failing test  caused by test
-------------  --------------
-victim.y      poison.x" ]
-  [[ $stderr == *"fail.z fails alone"* ]]
-  testr stats
-  [ "$output" = runs=1 ]
-}
-
-@test "--analyze-isolation with nothing to find is status 0" {
-  project pass.a fail.b
-  "$TESTR" run || true
-  testr run --analyze-isolation
-  [ "$status" = 0 ]
-  [ -z "$output" ]
-}

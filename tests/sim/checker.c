@@ -124,7 +124,7 @@ static void check_hope(struct checker *checker)
 static bool is_giving_up(const struct action *action)
 {
 	return (action->kind == ACTION_DISPOSE && !action->is_loss) ||
-	       action->kind == ACTION_FINISH ||
+	       action->kind == ACTION_KEEP || action->kind == ACTION_FINISH ||
 	       (action->kind == ACTION_ANSWER && action->reason == REASON_NO_INSTANCE);
 }
 

@@ -6,6 +6,7 @@
 struct failure {
 	const char *const *causes;
 	size_t probes;
+	size_t most;    /* sets at once */
 	bool is_broken; /* the probe itself fails */
 };
 
@@ -17,19 +18,27 @@ static bool has(const GPtrArray *suspects, const char *id)
 	return false;
 }
 
-static bool probe(const GPtrArray *suspects, bool *fails, void *data, GError **error)
+static bool brings_about(const struct failure *failure, const GPtrArray *suspects)
+{
+	for (size_t i = 0; failure->causes[i]; i++)
+		if (!has(suspects, failure->causes[i]))
+			return false;
+	return true;
+}
+
+static bool probe(GPtrArray *const *sets, size_t count, size_t *first, void *data, GError **error)
 {
 	struct failure *failure = data;
 
-	failure->probes++;
+	failure->probes += count;
+	failure->most = MAX(failure->most, count);
 	if (failure->is_broken) {
 		g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_IO, "broken");
 		return false;
 	}
-	*fails = true;
-	for (size_t i = 0; failure->causes[i]; i++)
-		if (!has(suspects, failure->causes[i]))
-			*fails = false;
+	for (*first = 0; *first < count; (*first)++)
+		if (brings_about(failure, sets[*first]))
+			break;
 	return true;
 }
 
@@ -47,7 +56,7 @@ static void assert_found(size_t count, const char *const *causes, size_t probes_
 {
 	struct failure failure = {.causes = causes};
 	g_autoptr(GPtrArray) tests = make_tests(count);
-	g_autoptr(GPtrArray) found = culprits_find(tests, probe, &failure, NULL);
+	g_autoptr(GPtrArray) found = culprits_find(tests, 1, probe, &failure, NULL);
 
 	g_ptr_array_add(found, NULL);
 	g_assert_true(g_strv_equal((const char *const *)found->pdata, causes));
@@ -84,9 +93,24 @@ static void test_a_probe_that_fails_ends_the_search(void)
 	g_autoptr(GPtrArray) tests = make_tests(8);
 	g_autoptr(GError) error = NULL;
 
-	g_assert_null(culprits_find(tests, probe, &failure, &error));
+	g_assert_null(culprits_find(tests, 1, probe, &failure, &error));
 	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_IO);
 	g_assert_cmpuint(failure.probes, ==, 1);
+}
+
+static void test_several_sets_probed_at_once_give_the_same_answer(void)
+{
+	static const char *const causes[] = {"t010", "t011", "t050", NULL};
+	g_autoptr(GPtrArray) tests = make_tests(64);
+
+	for (size_t width = 1; width <= 8; width++) {
+		struct failure failure = {.causes = causes};
+		g_autoptr(GPtrArray) found = culprits_find(tests, width, probe, &failure, NULL);
+		g_ptr_array_add(found, NULL);
+		g_assert_true(g_strv_equal((const char *const *)found->pdata, causes));
+		g_assert_cmpuint(failure.most, <=, width);
+		g_assert_cmpuint(failure.most, >=, MIN(width, 2));
+	}
 }
 
 int main(int argc, char **argv)
@@ -96,6 +120,8 @@ int main(int argc, char **argv)
 			test_one_of_many_is_found_in_few_probes);
 	g_test_add_func("/culprits/several-that-act-together-are-found-in-their-order",
 			test_several_that_act_together_are_found_in_their_order);
+	g_test_add_func("/culprits/several-sets-probed-at-once-give-the-same-answer",
+			test_several_sets_probed_at_once_give_the_same_answer);
 	g_test_add_func("/culprits/a-single-candidate-needs-no-probe",
 			test_a_single_candidate_needs_no_probe);
 	g_test_add_func("/culprits/all-are-found-when-all-are-needed",

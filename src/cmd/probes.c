@@ -1,0 +1,250 @@
+#include "cmd/probes.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmd/launch.h"
+#include "cmd/message.h"
+#include "cmd/output.h"
+#include "cmd/parallel.h"
+#include "model/result.h"
+
+/* How often a probe is tried whose instances are lost. */
+#define TRIES_MAX 3
+
+/* A probe on its way. */
+struct trial {
+	struct launch launch; /* first, as launch_request() wants it */
+	struct probe *probe;
+	bool is_disturbed; /* some of it had to be run again, so it did not run in order */
+};
+
+static void trial_clear(struct trial *trial)
+{
+	launch_clear(&trial->launch);
+}
+
+static GArray *plan(void *data, GPtrArray *listed, bool *is_open, GError **error)
+{
+	const struct trial *trial = data;
+	const struct probe *probe = trial->probe;
+	GArray *tests = g_array_new(false, false, sizeof(struct core_test));
+
+	(void)listed;
+	(void)error;
+	*is_open = false;
+	for (size_t i = 0; i <= probe->before->len; i++) {
+		bool is_last = i == probe->before->len;
+		/* One group: they stay together and in order. */
+		const struct core_test test = {
+			.id = is_last ? probe->target : probe->before->pdata[i],
+			.group = "",
+			.duration_us = -1,
+		};
+		g_array_append_val(tests, test);
+	}
+	return tests;
+}
+
+static bool take_result(const struct result *result, void *data, GError **error)
+{
+	const struct trial *trial = data;
+
+	(void)error;
+	if (strcmp(result->test_id, trial->probe->target) == 0 &&
+	    outcome_is_failure(result->outcome))
+		trial->probe->fails = true;
+	return true;
+}
+
+static bool run_trial(const struct run_request *run, struct trial *trial, int *interrupt,
+		      GError **error)
+{
+	scoped(collector) collector = collector_new(take_result, trial);
+	struct engine_report report = {0};
+
+	struct engine_request request = launch_request(&trial->launch);
+	request.arguments = (const char *const *)run->arguments;
+	request.options = parallel_none(run->config);
+	request.options.is_static = true;
+	request.sink = collector_sink(collector);
+	request.plan = plan;
+	trial->probe->fails = false;
+	bool is_done = engine_run(&request, &report, error) && collector_end(collector, error);
+	launch_settle(&trial->launch, &report);
+	trial->is_disturbed = report.summary.instances_lost > 0;
+	if (report.signal != 0 && is_done)
+		g_set_error_literal(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
+				    "the analysis was interrupted");
+	*interrupt = report.signal;
+	return is_done && report.signal == 0;
+}
+
+static bool run_here(const struct run_request *run, struct probe *probe, int *interrupt,
+		     GError **error)
+{
+	for (int i = 0; i < TRIES_MAX; i++) {
+		cleared(trial) trial = {.probe = probe};
+		if (!launch_init(&trial.launch, run->context, run->config, run->repository, -1,
+				 error) ||
+		    !run_trial(run, &trial, interrupt, error))
+			return false;
+		if (!trial.is_disturbed)
+			return true;
+	}
+	g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
+		    "cannot find out whether %s fails: its instances are lost", probe->target);
+	return false;
+}
+
+/* ---- side by side ---- */
+
+/* What a process says by its status, besides 128+N. */
+enum answer {
+	ANSWER_PASSES,
+	ANSWER_FAILS,
+	ANSWER_NONE, /* it has told the user why */
+};
+
+static G_NORETURN void run_as_process(const struct run_request *run, struct probe *probe,
+				      const sigset_t *mask)
+{
+	g_autoptr(GError) error = NULL;
+	int interrupt = 0;
+
+	sigprocmask(SIG_SETMASK, mask, NULL);
+	if (run_here(run, probe, &interrupt, &error))
+		_exit(probe->fails ? ANSWER_FAILS : ANSWER_PASSES);
+	if (interrupt != 0)
+		_exit(128 + interrupt);
+	message_error(error);
+	_exit(ANSWER_NONE);
+}
+
+/* The processes of a wave of probes. */
+struct wave {
+	pid_t *processes; /* 0: it has ended */
+	int *statuses;    /* as waitpid() has them */
+	size_t count, running;
+};
+
+/*
+ * Asks the processes that still run to stop. What a terminal sends they get themselves, being in
+ * its foreground, too.
+ */
+static void pass_on(const struct wave *wave, const siginfo_t *about)
+{
+	for (size_t i = 0; i < wave->count && about->si_code != SI_KERNEL; i++)
+		if (wave->processes[i] > 0)
+			kill(wave->processes[i], about->si_signo);
+}
+
+static void reap(struct wave *wave)
+{
+	for (size_t i = 0; i < wave->count; i++) {
+		if (wave->processes[i] <= 0 ||
+		    waitpid(wave->processes[i], &wave->statuses[i], WNOHANG) == 0)
+			continue;
+		wave->processes[i] = 0;
+		wave->running--;
+	}
+}
+
+static void await(struct wave *wave, const sigset_t *awaited)
+{
+	siginfo_t about;
+
+	for (reap(wave); wave->running > 0; reap(wave))
+		if (sigwaitinfo(awaited, &about) > 0 && about.si_signo != SIGCHLD)
+			pass_on(wave, &about);
+}
+
+static bool start(struct wave *wave, const struct run_request *run, struct probe *probe,
+		  const sigset_t *mask, GError **error)
+{
+	pid_t process = fork();
+
+	if (process == 0)
+		run_as_process(run, probe, mask);
+	if (process < 0) {
+		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_SYSTEM, "cannot start a process: %s",
+			    g_strerror(errno));
+		return false;
+	}
+	wave->processes[wave->count++] = process;
+	wave->running++;
+	return true;
+}
+
+/* Takes the answer of a process that ended with `status`. */
+static bool take_status(struct probe *probe, int status, int *interrupt, GError **error)
+{
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : ANSWER_NONE;
+
+	probe->fails = code == ANSWER_FAILS;
+	if (code == ANSWER_FAILS || code == ANSWER_PASSES)
+		return true;
+	if (code > 128) {
+		*interrupt = code - 128;
+		g_set_error_literal(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
+				    "the analysis was interrupted");
+		return false;
+	}
+	g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
+		    "cannot find out whether %s fails: its run was not carried through",
+		    probe->target);
+	return false;
+}
+
+/* Runs `count` probes at once. */
+static bool run_wave(const struct run_request *run, struct probe *probes, size_t count,
+		     const sigset_t *awaited, const sigset_t *mask, int *interrupt, GError **error)
+{
+	g_autofree pid_t *processes = g_new0(pid_t, count);
+	g_autofree int *statuses = g_new0(int, count);
+	struct wave wave = {.processes = processes, .statuses = statuses};
+	bool is_done = true;
+
+	/* What is buffered is written once. */
+	output_flush(run->context->output);
+	while (is_done && wave.count < count)
+		is_done = start(&wave, run, &probes[wave.count], mask, error);
+	await(&wave, awaited);
+	for (size_t i = 0; is_done && i < wave.count; i++)
+		is_done = take_status(&probes[i], statuses[i], interrupt, error);
+	return is_done;
+}
+
+/* Signals are waited for, not handled, while there are several processes. */
+static bool run_waves(const struct run_request *run, struct probe *probes, size_t count,
+		      size_t width, int *interrupt, GError **error)
+{
+	sigset_t awaited, mask;
+	bool is_done = true;
+
+	sigemptyset(&awaited);
+	sigaddset(&awaited, SIGCHLD);
+	sigaddset(&awaited, SIGINT);
+	sigaddset(&awaited, SIGTERM);
+	sigaddset(&awaited, SIGHUP);
+	sigprocmask(SIG_BLOCK, &awaited, &mask);
+	for (size_t i = 0; is_done && i < count; i += width)
+		is_done = run_wave(run, probes + i, MIN(width, count - i), &awaited, &mask,
+				   interrupt, error);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return is_done;
+}
+
+bool probes_run(const struct run_request *run, struct probe *probes, size_t count, size_t width,
+		int *interrupt, GError **error)
+{
+	*interrupt = 0;
+	if (width > 1 && count > 1)
+		return run_waves(run, probes, count, width, interrupt, error);
+	for (size_t i = 0; i < count; i++)
+		if (!run_here(run, &probes[i], interrupt, error))
+			return false;
+	return true;
+}
