@@ -118,6 +118,8 @@ static void start_child(struct callout *callout, const struct callout_place *pla
 		place->worker >= 0 ? worker : NULL,
 		"TESTR_INSTANCE_ID",
 		place->instance_id,
+		"TESTR_MAY_KEEP",
+		request->options.keep != KEEP_NEVER ? "1" : NULL,
 		NULL,
 	};
 	struct child_request child = {

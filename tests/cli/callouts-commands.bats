@@ -145,6 +145,16 @@ two yes" ]
   [[ $output == *"TESTR_WORKER=0"* ]]
 }
 
+@test "callouts are told if instances may be kept" {
+  project pass.a
+  with_instances
+  sed -i '2a echo "${TESTR_MAY_KEEP-no}" >>seen' provision
+  TESTR_MAY_KEEP=2 testr run --concurrency 1
+  testr run --concurrency 1 --keep-instances=failed
+  [ "$(cat seen)" = "no
+1" ]
+}
+
 @test "id files are their owner's alone, in a private folder that goes with the run" {
   commanded pass.a pass.b <<END
 [ "\$1" = --list ] || stat -c '%a %n' "\$2" "\$(dirname "\$2")" >>modes

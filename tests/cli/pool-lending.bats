@@ -187,6 +187,21 @@ setup()
   [ -z "$(members)" ]
 }
 
+@test "what a run keeps is not taken back, although its testr has ended" {
+  own_project
+  printf '%s\n' '[DEFAULT]' 'test_command=sh tests $LISTOPT $IDOPTION' 'test_list_option=--list' \
+    'test_id_option=--load-list $IDFILE' 'environment=pool -- sandbox' >.testr.conf
+  printf '%s\n' 'if [ "$1" = --list ]; then echo a; else printf "test: a\nfailure: a\n"; fi' >tests
+  run -1 "$TESTR" run --force-init --concurrency=1 --keep-instances=failed
+  kept=$("$TESTR" instances | grep -o 'pool-own-[^ ]*')
+  in_lease "$kept" touch /tmp/mark
+  other=$(take)
+  [ "$(which_member "$other")" != "$(which_member "$kept")" ]
+  in_lease "$kept" test -e /tmp/mark
+  "$TESTR" instances dispose "$kept"
+  give_back "$other"
+}
+
 @test "an idle instance that has gone is replaced" {
   own_project
   give_back "$(take)"
