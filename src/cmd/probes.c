@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cmd/guard.h"
 #include "cmd/launch.h"
 #include "cmd/message.h"
 #include "cmd/output.h"
@@ -108,19 +109,31 @@ enum answer {
 	ANSWER_NONE, /* it has told the user why */
 };
 
-static G_NORETURN void run_as_process(const struct run_request *run, struct probe *probe,
-				      const sigset_t *mask)
+/* In a process of its own, guarded apart: private folders and guardians are not shared. */
+static int answer_probe(const struct run_request *run, struct probe *probe)
 {
+	struct context context = *run->context;
+	scoped(guard) guard = guard_new(&context, run->config);
+	struct run_request request = *run;
 	g_autoptr(GError) error = NULL;
 	int interrupt = 0;
 
-	sigprocmask(SIG_SETMASK, mask, NULL);
-	if (run_here(run, probe, &interrupt, &error))
-		_exit(probe->fails ? ANSWER_FAILS : ANSWER_PASSES);
+	if (!guard)
+		return ANSWER_NONE;
+	request.context = &context;
+	if (run_here(&request, probe, &interrupt, &error))
+		return probe->fails ? ANSWER_FAILS : ANSWER_PASSES;
 	if (interrupt != 0)
-		_exit(128 + interrupt);
+		return 128 + interrupt;
 	message_error(error);
-	_exit(ANSWER_NONE);
+	return ANSWER_NONE;
+}
+
+static G_NORETURN void run_as_process(const struct run_request *run, struct probe *probe,
+				      const sigset_t *mask)
+{
+	sigprocmask(SIG_SETMASK, mask, NULL);
+	_exit(answer_probe(run, probe));
 }
 
 /* The processes of a wave of probes. */

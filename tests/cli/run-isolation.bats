@@ -86,7 +86,13 @@ waver3.y      poison.x" ]
 @test "--analyze-isolation probes side by side in instances, and disposes of them all" {
   project pass.{1..6} poison.x pass.{7..9} victim.y
   with_instances
-  cat >>provision <<'EOF'
+  mkdir instances
+  cat >provision <<'EOF'
+#!/bin/sh
+# Several testr ask at once, so no counter will do for ids.
+for _ in $(seq "$1"); do
+  basename "$(mktemp -d instances/iXXXXXX)"
+done
 # Which testr asks.
 p=$PPID
 until [ "$(cat /proc/$p/comm)" = testr ]; do p=$(awk '{ print $4 }' /proc/$p/stat); done
