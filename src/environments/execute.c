@@ -61,9 +61,10 @@ int environment_execute(const struct environment *environment, const char *id,
 
 	if (!instance)
 		return STATUS_LOST;
-	if (instance_is_lost(instance)) {
+	g_autofree char *why_lost = instance_why_lost(instance);
+	if (why_lost) {
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
-			    "the instance '%s' has been lost", id);
+			    "the instance '%s' has been lost: %s", id, why_lost);
 		return STATUS_LOST;
 	}
 	replace_options(instance, given);
@@ -78,7 +79,7 @@ int environment_execute(const struct environment *environment, const char *id,
 	if (status != STATUS_LOST)
 		artifacts_fetch(instance, error);
 	else
-		instance_set_lost(instance, NULL);
+		instance_set_lost(instance, *error ? (*error)->message : "", NULL);
 	unlink(running);
 	return status;
 }

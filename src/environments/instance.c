@@ -230,15 +230,20 @@ bool instance_set_ready(struct instance *instance, GError **error)
 	return save(instance, error);
 }
 
-bool instance_set_lost(struct instance *instance, GError **error)
+bool instance_set_lost(struct instance *instance, const char *reason, GError **error)
 {
-	g_key_file_set_boolean(instance->record, about, "lost", true);
+	g_key_file_set_string(instance->record, about, "lost", reason);
 	return save(instance, error);
 }
 
 bool instance_is_lost(const struct instance *instance)
 {
 	return g_key_file_has_key(instance->record, about, "lost", NULL);
+}
+
+char *instance_why_lost(const struct instance *instance)
+{
+	return g_key_file_get_string(instance->record, about, "lost", NULL);
 }
 
 char *instance_path(const struct instance *instance, const char *name)

@@ -72,14 +72,17 @@ bool instance_set_ready(struct instance *instance, GError **error);
 bool instance_is_ready(const struct instance *instance);
 
 /*
- * Says that the instance is lost, for good: even if it answers again (its host is back), nobody
- * knows what still runs in it. So who asks whether it is alive gets the answer that its tests
- * deserve.
+ * Says that the instance is lost, for good, because of `reason`: even if it answers again (its host
+ * is back), nobody knows what still runs in it. So who asks whether it is alive gets the answer
+ * that its tests deserve.
  */
-bool instance_set_lost(struct instance *instance, GError **error);
+bool instance_set_lost(struct instance *instance, const char *reason, GError **error);
 
 /* True once that has been said. */
 bool instance_is_lost(const struct instance *instance);
+
+/* The reason that was given; NULL if it is not lost. Owned by the caller. */
+char *instance_why_lost(const struct instance *instance);
 
 void instance_free(struct instance *instance);
 SCOPED(instance)

@@ -169,10 +169,10 @@ begin_loss()
 expect_loss()
 {
   local message
-  message="testr: the job $(job_of "$INSTANCE") of the instance '$INSTANCE' was lost: $1"
+  message="the job $(job_of "$INSTANCE") of the instance '$INSTANCE' was lost: $1"
   await "$CALLOUT"
   [ "$status" = 255 ]
-  grep -xF "$message" "$BATS_TEST_TMPDIR/errors"
+  grep -xF "testr: $message" "$BATS_TEST_TMPDIR/errors"
   wait_for_no_mark
   run ! marked
   run -255 in_instance true
@@ -207,15 +207,15 @@ expect_loss()
   expect_loss 'its time limit was reached: see --time (TIMEOUT)'
 }
 
-@test "a step that is cancelled is a loss, though its job goes on" {
+@test "a step that is cancelled is a loss, for good, though its job goes on" {
   begin_loss
   scancel "$(squeue --steps --noheader --me --format=%i | grep "^$(job_of "$INSTANCE")\.[0-9]")"
   await "$CALLOUT"
   [ "$status" = 255 ]
   grep -q 'did not run the command to its end' "$BATS_TEST_TMPDIR/errors"
   wait_for_no_mark
-  run in_instance echo again
-  [ "$output" = again ]
+  run -255 in_instance echo again
+  [[ $output == *"'$INSTANCE' has been lost: "*'did not run the command to its end'* ]]
   environment dispose "$INSTANCE"
   INSTANCE=$own
   only_own_job_left

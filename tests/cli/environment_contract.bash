@@ -72,6 +72,12 @@ marked()
   pgrep -f "^sleep $MARK$"
 }
 
+# Waits until there is one, for 60 seconds: a shell goes on before what it starts has begun.
+wait_for_mark()
+{
+  timeout 60 sh -c "until pgrep -f '^sleep $MARK$' >/dev/null; do sleep 0.02; done"
+}
+
 # Waits until there is none, for 10 seconds.
 wait_for_no_mark()
 {
@@ -243,7 +249,7 @@ execute_in_background()
 promise_term_reaches_the_command()
 {
   execute_in_background sh -c "trap 'exit 9' TERM; echo ready; sleep $MARK & wait"
-  [ -n "$(marked)" ]
+  wait_for_mark
   kill "$CALLOUT"
   await "$CALLOUT"
   [ "$status" = 9 ]
