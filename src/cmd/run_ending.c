@@ -20,8 +20,8 @@ enum run_end run_ending_kind(const struct run_ending *ending)
 	switch (ending->report->verdict) {
 	case VERDICT_PASSED:
 	case VERDICT_TESTS_FAILED:
-	case VERDICT_RUN_TIMED_OUT: /* each test is answered for */
 		return RUN_ENDED;
+	case VERDICT_RUN_TIMED_OUT:
 	case VERDICT_TOO_MANY_FAILURES:
 		return RUN_CUT_SHORT;
 	case VERDICT_NO_TESTS:

@@ -31,6 +31,20 @@ hanging() {
   done
 }
 
+@test "what a run whose time is up has not come to stays failing" {
+  project fail.a
+  "$TESTR" run || true
+  suite hang.b fail.a
+  testr run --run-timeout=1s
+  [ "$status" = 1 ]
+  [[ $output == *"not-run=1)" ]]
+  testr failing --list
+  [ "$output" = "fail.a
+hang.b" ]
+  testr fsck
+  [ "$status" = 0 ]
+}
+
 @test "without a limit none is set, and those that are not reached do no harm" {
   project pass.a
   for form in 90s 10m 1h30m; do
