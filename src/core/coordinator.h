@@ -39,8 +39,8 @@
  * what it has. A callout is carried to its end, even if the tests end sooner or cannot be listed:
  * one cut short may leave something that it had not printed yet, and how it ends decides whether it
  * has failed. Only an interrupt, the end of the run's time, or ids that cannot be used cut it
- *short, and a retry that is not needed any more is given up. Ids beyond those asked for are never
- *used, only disposed of.
+ * short, and a retry that is not needed any more is given up. Ids beyond those asked for are never
+ * used, only disposed of.
  *
  * Retries. A listed test that fails is run again, up to `retries` times, after all others have been
  * handed out, and not in the instance in which it failed last if there is another. Crashed, timed
@@ -55,7 +55,8 @@
  * retries come first as soon as they could stop it.
  *
  * Strangers. A report of a test that is not in the execution's batch never answers for a listed
- * test; its failure is counted in `strangers_failed` and fails the run.
+ * test; its failure is counted in `strangers_failed` and fails the run. Of a listed
+ * test it also stands in the stream: no later pass makes that test flaky.
  */
 #ifndef TESTR_CORE_COORDINATOR_H
 #define TESTR_CORE_COORDINATOR_H

@@ -117,6 +117,18 @@ static void answer(struct coordinator *coordinator, struct execution *execution,
 	tests_answer(&coordinator->tests, index, outcome);
 }
 
+/* A failure is reported that answers for no test: then no pass makes it good. */
+static void note_stray_failure(struct coordinator *coordinator, struct execution *execution,
+			       struct text test_id)
+{
+	uint32_t index = tests_find(&coordinator->tests, test_id);
+
+	execution->has_lasting = true;
+	coordinator->summary.strangers_failed++;
+	if (index != TEST_NONE)
+		tests_get(&coordinator->tests, index)->has_stray_failure = true;
+}
+
 void reporting_ended(struct coordinator *coordinator, const struct input *input)
 {
 	struct execution *execution = executing_find(coordinator, input->execution);
@@ -129,12 +141,10 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 	index = find_test(coordinator, execution, input->test_id);
 	if (outcome_is_failure(outcome))
 		execution->has_failure = true;
-	if (index != TEST_NONE) {
+	if (index != TEST_NONE)
 		answer(coordinator, execution, index, input);
-	} else if (outcome_is_failure(outcome)) {
-		execution->has_lasting = true;
-		coordinator->summary.strangers_failed++;
-	}
+	else if (outcome_is_failure(outcome))
+		note_stray_failure(coordinator, execution, input->test_id);
 }
 
 enum report_meaning coordinator_meaning(const struct coordinator *coordinator, int number,
@@ -158,6 +168,7 @@ enum report_meaning coordinator_meaning(const struct coordinator *coordinator, i
 	if (outcome_is_failure(outcome) && retrying_wants(coordinator, test, outcome, REASON_NONE))
 		return MEANS_RETRY;
 	outcome = outcome_worse(test->outcome, outcome);
-	return test->failure != OUTCOME_UNDECIDED && outcome_is_pass(outcome) ? MEANS_FLAKY
-									      : MEANS_WHAT_IT_SAYS;
+	if (test->failure == OUTCOME_UNDECIDED || test->has_stray_failure)
+		return MEANS_WHAT_IT_SAYS;
+	return outcome_is_pass(outcome) ? MEANS_FLAKY : MEANS_WHAT_IT_SAYS;
 }

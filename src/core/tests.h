@@ -31,8 +31,9 @@ struct test {
 	uint8_t failure;          /* that of the failed attempts before; UNDECIDED: none failed */
 	bool is_pending;
 	bool is_started;
-	bool is_due;   /* to be run again, once the execution that has it has ended */
-	bool is_retry; /* pending because it failed */
+	bool is_due;            /* to be run again, once the execution that has it has ended */
+	bool is_retry;          /* pending because it failed */
+	bool has_stray_failure; /* an execution that does not have it says that it failed */
 };
 
 /* Tests that are running, in the order in which they were started. */

@@ -144,6 +144,28 @@ static void a_stranger_s_failure_stays_and_explains_no_status(void)
 	assert_counts(drive, OUTCOME_FLAKY, 1);
 }
 
+static void a_failure_that_another_execution_reports_is_not_made_good(void)
+{
+	struct coordinator_options options = drive_local(1);
+	const struct text a = text_of("a");
+
+	options.is_isolated = true;
+	options.retries = 1;
+	scoped(drive) drive = drive_start(&options);
+	drive_listed(drive, "a b");
+	drive_ended(drive, 0, "a", STATUS_FAIL);
+	drive_exited(drive, 0, 1);
+	drive_ended(drive, 1, "a", STATUS_FAIL);
+	drive_passed(drive, 1, "b");
+	drive_exited(drive, 1, 1);
+	drive_skip(drive);
+	g_assert_cmpint(coordinator_meaning(drive_coordinator(drive), 2, a, STATUS_SUCCESS), ==,
+			MEANS_WHAT_IT_SAYS);
+	drive_passed(drive, 2, "a");
+	drive_exited(drive, 2, 0);
+	drive_expect(drive, "finish: tests failed\n");
+}
+
 /* ---- where ---- */
 
 static void another_instance_is_used_if_there_is_one(void)
@@ -343,6 +365,7 @@ int main(int argc, char **argv)
 	ADD(a_test_that_is_skipped_when_it_is_run_again_stays_failed);
 	ADD(a_status_is_put_down_to_failures_that_are_run_again);
 	ADD(a_stranger_s_failure_stays_and_explains_no_status);
+	ADD(a_failure_that_another_execution_reports_is_not_made_good);
 	ADD(another_instance_is_used_if_there_is_one);
 	ADD(another_instance_is_waited_for_if_it_is_busy);
 	ADD(the_same_instance_serves_when_the_other_is_lost);
