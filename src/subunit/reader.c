@@ -59,6 +59,8 @@ static bool feed_in_place(struct reader *reader, struct bytes *rest, GError **er
 		return false;
 	g_byte_array_append(reader->pending, rest->data + window.at,
 			    (unsigned)(rest->length - window.at));
+	/* What was summed up of `rest` is not of these. */
+	checksums_reset(&reader->scanner.checksums);
 	rest->length = 0;
 	return true;
 }

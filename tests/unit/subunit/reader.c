@@ -181,6 +181,30 @@ static void test_damage_before_death_is_damage(void)
 	g_assert_nonnull(strstr(said, "b: success"));
 }
 
+/* ---- after damage ---- */
+
+/* After damage the sums of long packets are put together; and no piece tells of the next. */
+static void test_long_packets_after_damage_are_read_however_they_are_cut(void)
+{
+	enum { LENGTH = 50000 };
+	static const char *const ids[] = {"first", "second", "third", "fourth"};
+	/* As a line begins, not as what was lost has it in it. */
+	static const char *const lines[] = {"\nfirst: ", "\nsecond: ", "\nthird: ", "\nfourth: "};
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_status(stream, "bad", STATUS_SUCCESS);
+	stream->data[stream->len - 1] ^= 1;
+	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+		g_autofree char *content = g_strnfill(LENGTH, (char)('k' + i));
+		stream_add_file(stream, ids[i], "log", bytes_of(content));
+	}
+	for (size_t piece = 1000; piece <= stream->len; piece += 7919) {
+		g_autofree char *said = transcript_of(READER_LISTING, stream_bytes(stream), piece);
+		for (size_t i = 0; i < G_N_ELEMENTS(lines); i++)
+			g_assert_nonnull(strstr(said, lines[i]));
+	}
+}
+
 /* ---- what is promised about memory ---- */
 
 struct peek {
@@ -261,6 +285,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/reader/location", test_each_packet_is_located);
 	g_test_add_func("/reader/cut", test_a_packet_cut_by_death_is_plain_output);
 	g_test_add_func("/reader/cut-damage", test_damage_before_death_is_damage);
+	g_test_add_func("/reader/long-after-damage",
+			test_long_packets_after_damage_are_read_however_they_are_cut);
 	g_test_add_func("/reader/in-place", test_a_packet_wholly_in_the_bytes_fed_is_read_in_place);
 	g_test_add_func("/reader/failing-sink", test_a_sink_that_fails_ends_the_reading);
 	return g_test_run();
