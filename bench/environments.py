@@ -55,6 +55,12 @@ PODMAN_BEGIN = """podman_begin
 head -c 120000000 /dev/urandom >"$FOLDER/image/ballast"
 tar -C "$FOLDER/image" -cf - . | podman import --quiet - large >/dev/null"""
 
+# An allocation; its number is then in $FOLDER/job.
+SALLOC = """salloc --no-shell --job-name=hand 2>"$FOLDER/granted"
+            grep -o '[0-9]*$' "$FOLDER/granted" | head -n 1 >"$FOLDER/job"
+            cat "$FOLDER/job\""""
+SRUN = 'srun --overlap --jobid="$(cat "$FOLDER/job")"'
+
 # To measure another environment, add its row here.
 ENGINES = [
     Engine("sandbox", ["bwrap"], "sandbox",
@@ -82,6 +88,10 @@ ENGINES = [
            undo="podman rm --force --time 0 hand",
            prepare="podman run --detach --name hand localhost/large sleep 100000",
            once="podman exec hand true"),
+    Engine("slurm", ["munged", "slurmctld", "slurmd", "srun"], "slurm",
+           helpers="slurm", begin="slurm_begin", end="slurm_end",
+           hand=f"{SALLOC} >&2\n{SRUN} ./runner --list\n{SRUN} ./runner",
+           undo="scancel --name=hand", prepare=SALLOC, once=f"{SRUN} true"),
 ]
 
 # The engine that pools are measured with.
@@ -96,7 +106,8 @@ class Site:
         folder.mkdir(parents=True)
         self.environment = dict(os.environ, FOLDER=str(folder), BATS_FILE_TMPDIR=str(folder),
                                 XDG_STATE_HOME=str(folder / "state"), SSH=str(folder / "ssh"),
-                                PODMAN=str(folder / "podman"), HELPERS=str(HELPERS),
+                                PODMAN=str(folder / "podman"), SLURM=str(folder / "slurm"),
+                                SLURM_CONF=str(folder / "slurm/slurm.conf"), HELPERS=str(HELPERS),
                                 PATH=f"{folder}/podman/bin:{os.environ['PATH']}")
         self.project = folder / "project"
         self.project.mkdir()
