@@ -135,17 +135,24 @@ static void advance(struct unpacking *unpacking, uint64_t length)
 		unpacking->range++;
 }
 
+/* A frame of `length` bytes is damaged: the reader is told, so that it finds places behind it. */
+static bool lose_frame(struct unpacking *unpacking, uint64_t length, GError **error)
+{
+	unpacking->places_damaged++;
+	return reader_skip(unpacking->reader, length, error);
+}
+
 /* Goes to the next place where a frame may begin. */
-static void skip_damage(struct unpacking *unpacking)
+static bool skip_damage(struct unpacking *unpacking, GError **error)
 {
 	static const uint8_t magic[] = {0x28, 0xB5, 0x2F, 0xFD};
 	const uint8_t *from = unpacking->packed.data + unpacking->at + 1;
 	size_t length = unpacking->packed.length - unpacking->at - 1;
 	const uint8_t *next = memmem(from, length, magic, sizeof(magic));
 
-	unpacking->places_damaged++;
 	unpacking->at = next ? (size_t)(next - unpacking->packed.data) : unpacking->packed.length;
 	advance(unpacking, STREAM_FRAME_SIZE);
+	return lose_frame(unpacking, STREAM_FRAME_SIZE, error);
 }
 
 /* Feeds of the frame, which is unpacked and has `length` bytes, what was asked for. */
@@ -171,10 +178,8 @@ static bool feed_frame(struct unpacking *unpacking, size_t packed_length, size_t
 	size_t unpacked = ZSTD_decompressDCtx(unpacking->context, unpacking->plain,
 					      STREAM_FRAME_SIZE, packed, packed_length);
 
-	if (ZSTD_isError(unpacked) || unpacked != length) {
-		unpacking->places_damaged++;
-		return true;
-	}
+	if (ZSTD_isError(unpacked) || unpacked != length)
+		return lose_frame(unpacking, length, error);
 	return feed_ranges(unpacking, length, error);
 }
 
@@ -189,7 +194,8 @@ static bool unpack(struct unpacking *unpacking, GError **error)
 
 		/* Sizes that are not known or make no sense are very large numbers. */
 		if (ZSTD_isError(packed_length) || length > STREAM_FRAME_SIZE) {
-			skip_damage(unpacking);
+			if (!skip_damage(unpacking, error))
+				return false;
 			continue;
 		}
 		if (unpacking->position + length > unpacking->range->begin &&

@@ -105,6 +105,24 @@ bool reader_feed(struct reader *reader, const uint8_t *data, size_t length, GErr
 	return true;
 }
 
+/* Reads what is pending as that after which nothing comes. */
+static bool read_last(struct reader *reader, GError **error)
+{
+	struct window window = {
+		{reader->pending->data, reader->pending->len}, reader->pending_start, true};
+
+	return scanner_read(&reader->scanner, &window, error);
+}
+
+bool reader_skip(struct reader *reader, uint64_t length, GError **error)
+{
+	if (!read_last(reader, error))
+		return false;
+	drop_pending(reader);
+	reader->scanner.position += length;
+	return true;
+}
+
 void reader_locate(const struct reader *reader, uint64_t *begin, uint64_t *end)
 {
 	*begin = reader->scanner.position;
@@ -113,11 +131,7 @@ void reader_locate(const struct reader *reader, uint64_t *begin, uint64_t *end)
 
 bool reader_end(struct reader *reader, GError **error)
 {
-	struct window window = {
-		{reader->pending->data, reader->pending->len}, reader->pending_start, true};
-
-	return scanner_read(&reader->scanner, &window, error) &&
-	       scanner_end(&reader->scanner, error);
+	return read_last(reader, error) && scanner_end(&reader->scanner, error);
 }
 
 bool reader_cut(struct reader *reader, GError **error)

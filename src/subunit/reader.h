@@ -39,6 +39,12 @@ struct reader *reader_new(enum reader_mode mode, struct sink *sink);
 bool reader_feed(struct reader *reader, const uint8_t *data, size_t length, GError **error);
 
 /*
+ * The next `length` bytes of the stream are lost to whoever reads it: places in it are counted on
+ * behind them, and a packet that they cut short becomes damage. Returns like reader_feed.
+ */
+bool reader_skip(struct reader *reader, uint64_t length, GError **error);
+
+/*
  * Where in the stream, in bytes from its beginning, the packet stands whose event is being
  * emitted: from `*begin` up to, but not including, `*end`. For the sink, during an event that is a
  * whole v2 packet.

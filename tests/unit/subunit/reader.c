@@ -137,6 +137,27 @@ static void test_each_packet_is_located(void)
 	}
 }
 
+static void test_a_packet_is_located_behind_what_was_skipped(void)
+{
+	enum { SKIPPED = 1000000 };
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+	struct locator locator = {.sink = {note_place}, .places = g_string_new(NULL)};
+	scoped(reader) reader = reader_new(READER_LISTING, &locator.sink);
+
+	stream_add_status(stream, "a", STATUS_SUCCESS);
+	locator.reader = reader;
+	g_assert_true(reader_feed(reader, stream->data, stream->len, NULL));
+	/* Part of a packet, the rest of which is not to be had. */
+	g_assert_true(reader_feed(reader, stream->data, stream->len - 2, NULL));
+	g_assert_true(reader_skip(reader, SKIPPED, NULL));
+	g_string_truncate(locator.places, 0);
+	g_assert_true(reader_feed(reader, stream->data, stream->len, NULL));
+	g_autofree char *expected = g_strdup_printf("%u-%u ", 2 * stream->len - 2 + SKIPPED,
+						    3 * stream->len - 2 + SKIPPED);
+	g_assert_true(g_str_has_suffix(locator.places->str, expected));
+	g_string_free(locator.places, true);
+}
+
 /* ---- streams cut short ---- */
 
 /* What is read of `stream`, whose program died. Owned by the caller. */
@@ -283,6 +304,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/reader/after-packet",
 			test_a_packet_after_a_packet_is_never_inside_a_character);
 	g_test_add_func("/reader/location", test_each_packet_is_located);
+	g_test_add_func("/reader/skip", test_a_packet_is_located_behind_what_was_skipped);
 	g_test_add_func("/reader/cut", test_a_packet_cut_by_death_is_plain_output);
 	g_test_add_func("/reader/cut-damage", test_damage_before_death_is_damage);
 	g_test_add_func("/reader/long-after-damage",
