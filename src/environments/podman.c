@@ -75,23 +75,13 @@ static const char *engine_of(const struct options *given)
 	return options_get(given, "engine");
 }
 
-static void explain(GError **error)
-{
-	if (!error || !*error)
-		return;
-	g_autofree char *message = g_strdup_printf("%s\n  %s", (*error)->message,
-						   remedy_for(remedies, (*error)->message));
-	g_free((*error)->message);
-	(*error)->message = g_steal_pointer(&message);
-}
-
 /* Runs `words`, of the engine, with `input`. Errors say what helps. */
 static bool run(const GPtrArray *words, const char *input, char **output, GError **error)
 {
 	bool is_done = program_feed(words, input, output, error);
 
 	if (!is_done)
-		explain(error);
+		remedy_explain(remedies, error);
 	return is_done;
 }
 
@@ -171,7 +161,7 @@ static bool send_source(const struct instance *instance, GError **error)
 	bool is_sent = remote_send(&remote, instance->project, all, "./.testrepository",
 				   instance->project, error);
 	if (!is_sent)
-		explain(error);
+		remedy_explain(remedies, error);
 	return is_sent;
 }
 
@@ -217,7 +207,7 @@ static int execute(const struct instance *instance, const struct request *reques
 	int wait_status = 0;
 
 	if (!remote_execute(&remote, request, token, &wait_status, error)) {
-		explain(error);
+		remedy_explain(remedies, error);
 		return STATUS_LOST;
 	}
 	int status = foreground_status(wait_status);

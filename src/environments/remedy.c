@@ -8,3 +8,13 @@ const char *remedy_for(const struct remedy *table, const char *said)
 		table++;
 	return table->remedy;
 }
+
+void remedy_explain(const struct remedy *table, GError **error)
+{
+	if (!error || !*error)
+		return;
+	g_autofree char *message = g_strdup_printf("%s\n  %s", (*error)->message,
+						   remedy_for(table, (*error)->message));
+	g_free((*error)->message);
+	(*error)->message = g_steal_pointer(&message);
+}

@@ -95,12 +95,7 @@ void slurm_job_free(struct slurm_job *job)
 
 void slurm_explain(GError **error)
 {
-	if (!error || !*error)
-		return;
-	g_autofree char *message = g_strdup_printf("%s\n  %s", (*error)->message,
-						   remedy_for(remedies, (*error)->message));
-	g_free((*error)->message);
-	(*error)->message = g_steal_pointer(&message);
+	remedy_explain(remedies, error);
 }
 
 static char *holder_script(const struct instance *instance)

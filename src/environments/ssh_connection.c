@@ -122,12 +122,8 @@ void ssh_explain(const struct instance *instance, GError **error)
 {
 	g_autofree char *host = instance_get(instance, SSH_HOST);
 
-	if (!error || !*error)
-		return;
-	g_autofree char *message = g_strdup_printf("host %s: %s\n  %s", host, (*error)->message,
-						   remedy_for(remedies, (*error)->message));
-	g_free((*error)->message);
-	(*error)->message = g_steal_pointer(&message);
+	remedy_explain(remedies, error);
+	g_prefix_error(error, "host %s: ", host);
 }
 
 bool ssh_run_script(const struct instance *instance, const char *script, char **output,
