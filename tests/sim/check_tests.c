@@ -172,6 +172,7 @@ void check_answer(struct checker *checker, const struct action *action)
 				 outcome_name(action->outcome), (int)action->reason);
 	if (strcmp(test->id, action->test_id) != 0)
 		checker_complain(checker, "%s is called %s", test->id, action->test_id);
+	check_stream_answer(test, action);
 	take_answer(checker, test, action);
 }
 
@@ -221,6 +222,7 @@ void check_tests_finished(struct checker *checker, const struct coordinator *coo
 		tally.count[check_outcome(test)]++;
 		if (test->whereabouts != TEST_ANSWERED)
 			checker_complain(checker, "%s has no answer", test->id);
+		check_stream_finished(checker, test);
 	}
 	if (memcmp(&tally, &summary.tally, sizeof(tally)) != 0)
 		checker_complain(checker, "the tally is wrong");

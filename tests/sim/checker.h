@@ -16,6 +16,10 @@ struct checker *checker_new(const struct plan *plan);
 /* The coordinator is about to be told `input`, which is no noise. */
 void checker_input(struct checker *checker, int64_t now_us, const struct input *input);
 
+/* It says that the test report `input`, which it is about to be told, means this. */
+void checker_meaning(struct checker *checker, const struct input *input,
+		     enum report_meaning meaning);
+
 /* The coordinator has asked for `action`. */
 void checker_action(struct checker *checker, int64_t now_us, const struct action *action);
 

@@ -19,6 +19,14 @@ struct due {
 	unsigned reasons; /* bits, by enum reason */
 };
 
+/* What the stream tells of a test. */
+struct told {
+	enum outcome outcome;
+	bool is_retried;        /* a failure after which it will be run again */
+	bool is_by_others;      /* executions that do not have it speak of it, too */
+	bool has_stray_failure; /* and say that it failed */
+};
+
 struct test_facts {
 	const char *id; /* NULL: repeats an earlier one */
 	const char *group;
@@ -39,6 +47,7 @@ struct test_facts {
 	int losses;
 	int stalls;
 	bool is_to_be_alone;
+	struct told told;
 };
 
 /* ---- facts about executions ---- */
@@ -137,13 +146,31 @@ static inline bool is_stopping(const struct checker *checker)
 /* The run has to stop now, because of `verdict`. */
 void check_stop(struct checker *checker, enum verdict verdict);
 
-/* ---- check_tests.c: what tests are owed; check_retries.c: what becomes of failed ones ---- */
+/* ---- check_tests.c: what tests are owed ---- */
 
 void check_listed(struct checker *checker, const struct input *input);
 void check_report(struct checker *checker, const struct input *input);
 void check_answer(struct checker *checker, const struct action *action);
 void check_answers_settled(struct checker *checker);
 void check_tests_finished(struct checker *checker, const struct coordinator *coordinator);
+
+/* True if there is nowhere to run a test, and will not be. */
+bool check_is_nowhere(const struct checker *checker);
+
+/* True if all tests are answered and nothing is being executed. */
+bool check_is_worked_off(const struct checker *checker);
+
+/* The test with this index. Valid until another is entered. */
+struct test_facts *check_test(const struct checker *checker, size_t index);
+
+/* ---- check_stream.c: what readers of the stream make of it ---- */
+
+/* The stream gets the answer of the coordinator. */
+void check_stream_answer(struct test_facts *test, const struct action *action);
+
+void check_stream_finished(struct checker *checker, const struct test_facts *test);
+
+/* ---- check_retries.c: what becomes of tests that failed ---- */
 
 /* An execution has ended: its tests that are due wait to be run again. */
 void check_retries_begin(struct checker *checker, const struct execution_facts *execution);
@@ -166,15 +193,6 @@ bool check_has_more(const struct checker *checker);
 
 /* What a test counts as in the end. */
 enum outcome check_outcome(const struct test_facts *test);
-
-/* True if there is nowhere to run a test, and will not be. */
-bool check_is_nowhere(const struct checker *checker);
-
-/* True if all tests are answered and nothing is being executed. */
-bool check_is_worked_off(const struct checker *checker);
-
-/* The test with this index. Valid until another is entered. */
-struct test_facts *check_test(const struct checker *checker, size_t index);
 
 /* ---- check_executions.c: where they run, and how long; check_order.c: in which order ---- */
 

@@ -44,6 +44,13 @@ static void obey(struct simulation *simulation)
 	checker_settled(simulation->checker);
 }
 
+static void ask_meaning(struct simulation *simulation, const struct input *input)
+{
+	checker_meaning(simulation->checker, input,
+			coordinator_meaning(simulation->coordinator, input->execution,
+					    input->test_id, input->status));
+}
+
 static void tell(struct simulation *simulation, const struct input *input)
 {
 	if (simulation->trace) {
@@ -51,6 +58,8 @@ static void tell(struct simulation *simulation, const struct input *input)
 		describe_input(simulation->trace, input);
 	}
 	checker_input(simulation->checker, simulation->now_us, input);
+	if (input->kind == INPUT_TEST_ENDED)
+		ask_meaning(simulation, input);
 	coordinator_input(simulation->coordinator, simulation->now_us, input);
 	simulation->inputs++;
 	obey(simulation);
