@@ -134,7 +134,7 @@ static bool dispose(struct checkup *checkup, GError **error)
 
 	if (checkup->supply.words > 0)
 		tell(checkup, &finding);
-	if (!are_gone)
+	if (failure)
 		add_error(error, failure);
 	return are_gone;
 }

@@ -206,6 +206,8 @@ static bool try_to_dispose(struct supply *supply, const char *const *ids, GStrin
 		g_clear_error(&why);
 		if (call(supply, ids, seen, &why))
 			return true;
+		if (tryouts_were_abandoned(supply->tryouts))
+			return false;
 	}
 	g_autoptr(GString) names = g_string_new(NULL);
 	append_ids(names, supply);
@@ -223,7 +225,8 @@ bool supply_dispose(struct supply *supply, GString *seen, GError **error)
 		return true;
 	if (try_to_dispose(supply, ids, seen, error))
 		return ledger->strike(ledger->self, ids, error);
-	(void)ledger->leave(ledger->self, ids, NULL);
+	if (!tryouts_were_abandoned(supply->tryouts))
+		(void)ledger->leave(ledger->self, ids, NULL);
 	return false;
 }
 

@@ -35,7 +35,7 @@ bool supply_is_clean(const struct supply *supply, GString *seen);
 /*
  * Calls the disposing callout for every id that was printed, once more if it fails, and puts the
  * ledger right. Returns whether they are gone, else with an error; how the callout ended goes to
- * `seen`.
+ * `seen`. When it is abandoned there is no error, and the ledger is left to the guardian.
  */
 bool supply_dispose(struct supply *supply, GString *seen, GError **error);
 

@@ -148,8 +148,11 @@ void tryout_run(struct tryouts *tryouts, struct tryout *tryout)
 	start(tryouts, tryout);
 	while (tryout->child && !tryouts_were_abandoned(tryouts))
 		(void)uv_run(&tryouts->loop, UV_RUN_DEFAULT);
-	if (tryout->child)
+	if (tryout->child) {
+		/* Abandoned: how it will end nobody knows, but this is not it. */
+		tryout->ending = (struct ending){ENDING_TIMED_OUT, tryouts->signal};
 		return;
+	}
 	uv_close((uv_handle_t *)&tryout->limit, NULL);
 	(void)uv_run(&tryouts->loop, UV_RUN_NOWAIT);
 }

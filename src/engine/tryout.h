@@ -56,7 +56,8 @@ void tryouts_guard(struct tryouts *tryouts, struct guardian *guardian);
 
 /*
  * Runs `tryout`, of which the first part is given and the rest is zeroed, to its end. After an
- * interrupt it is not run if it is not needed: it ends as if its time had been up.
+ * interrupt it is not run if it is not needed: it ends as if its time had been up; and so does one
+ * that is abandoned.
  */
 void tryout_run(struct tryouts *tryouts, struct tryout *tryout);
 

@@ -250,3 +250,27 @@ setup() {
   testr instances
   [ -z "$output" ]
 }
+
+@test "a third signal to instances check leaves what it was disposing of to it" {
+  sed -i '2i touch disposing; until [ -e go ]; do sleep 0.01; done' dispose
+  sed -i '2i exit 3' execute
+  start instances check
+  await [ -e disposing ]
+  guardian=$(guardian)
+  # That the guardian calls the callout is not taken for that it was called before.
+  rm disposing
+  for signal in INT TERM HUP; do
+    kill -s "$signal" "$pid"
+  done
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" -gt 128 ]
+  grep -qx "testr: left at once: process $guardian, the guardian, disposes of the instances" told
+  refute grep -q 'cannot dispose' told
+  await [ -e disposing ]
+  touch go
+  await nobody_is_left
+  [ "$(disposed)" = "i0 i1 " ]
+  testr instances
+  [ -z "$output" ]
+}
