@@ -76,14 +76,14 @@ static void append_totals(GString *out, const struct rehearsal *rehearsal,
 {
 	int workers = request->core.concurrency;
 	int64_t bound_us = rehearsal_bound_us(rehearsal, workers, world);
+	size_t run = rehearsal->summary.listed - rehearsal->summary.tally.count[OUTCOME_NOT_RUN];
 
 	if (rehearsal->summary.instances > 0)
 		g_string_append_printf(out, "Would provision %d instance%s\n",
 				       rehearsal->summary.instances,
 				       rehearsal->summary.instances == 1 ? "" : "s");
-	g_string_append_printf(out, "Would run %zu test%s in %u execution%s on %d worker%s\n",
-			       rehearsal->summary.listed, rehearsal->summary.listed == 1 ? "" : "s",
-			       rehearsal->executions->len,
+	g_string_append_printf(out, "Would run %zu test%s in %u execution%s on %d worker%s\n", run,
+			       run == 1 ? "" : "s", rehearsal->executions->len,
 			       rehearsal->executions->len == 1 ? "" : "s", workers,
 			       workers == 1 ? "" : "s");
 	g_string_append_printf(out, "Would take %.3fs; no schedule could take less than %.3fs\n",
@@ -104,6 +104,9 @@ static void tell_doubts(const struct rehearsal *rehearsal, const GArray *tests)
 			tests->len);
 	if (rehearsal->verdict == VERDICT_RUN_TIMED_OUT)
 		message("the run would be stopped when its time is up (run_timeout)");
+	else if (rehearsal->verdict == VERDICT_TOO_MANY_FAILURES)
+		message("the run would be stopped because of tests whose time is up "
+			"(max_failures)");
 	else if (failures > 0)
 		message("%zu test%s would be stopped when the time is up (test_timeout, "
 			"execute_timeout)",

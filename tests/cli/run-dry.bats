@@ -107,6 +107,12 @@ pass.2.a pass.2.b" ]
   testr run --dry-run --test-timeout=100ms
   [ "$status" = 0 ]
   [[ $stderr == "testr: 1 test would be stopped when the time is up"* ]]
+  testr run --dry-run --isolated --order=slowest --test-timeout=100ms --fail-fast
+  [[ $output == *"Would run 1 test in 1 execution"* ]]
+  [[ $stderr == "testr: the run would be stopped because of tests whose time is up"* ]]
+  testr run --dry-run --isolated --order=slowest --run-timeout=100ms
+  [[ $output == *"Would run 1 test in 1 execution"* ]]
+  [[ $stderr == "testr: the run would be stopped when its time is up (run_timeout)" ]]
   testr run --dry-run --run-timeout=100d --test-timeout=100d
   [ -z "$stderr" ]
 }
