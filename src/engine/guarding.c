@@ -192,6 +192,7 @@ static void await(struct watch *watch, const GArray *groups, int64_t patience_us
 
 static void end_groups(struct watch *watch)
 {
+	wards_kill_unbegun(watch->guarding->wards);
 	g_autoptr(GArray) killed = wards_groups(watch->guarding->wards, WARD_KILL);
 	g_autoptr(GArray) ended = wards_groups(watch->guarding->wards, WARD_END);
 

@@ -24,7 +24,8 @@ struct expected {
 	_Atomic bool is_expected; /* set last and unset first */
 	enum ward_sort sort;
 	int64_t from_ns;
-	ino_t pipes[2]; /* its stdout and stderr */
+	ino_t pipes[2];     /* its stdout and stderr, */
+	int descriptors[2]; /* and what they are in a process that is not yet what it is to be */
 };
 
 struct shared {
@@ -89,6 +90,8 @@ void wards_expect(struct wards *wards, enum ward_sort sort, int out, int err)
 	expected->sort = sort;
 	expected->pipes[0] = inode_of(out);
 	expected->pipes[1] = inode_of(err);
+	expected->descriptors[0] = out;
+	expected->descriptors[1] = err;
 	expected->from_ns = now_ns();
 	atomic_store(&expected->is_expected, true);
 }
@@ -184,6 +187,36 @@ static bool has_pipe(int64_t pid, int number, ino_t inode)
 	return g_strcmp0(target, wanted) == 0;
 }
 
+/* True if the process has the pipes at the descriptors that are close-on-exec: it is a fork. */
+static bool is_fork(int64_t pid, const struct expected *expected)
+{
+	return has_pipe(pid, expected->descriptors[0], expected->pipes[0]) ||
+	       has_pipe(pid, expected->descriptors[1], expected->pipes[1]);
+}
+
+static bool may_be_expected(const struct process *process, const struct expected *expected)
+{
+	return process->is_running && process->pid != getpid() &&
+	       process->start_time >= process_ticks(expected->from_ns);
+}
+
+static void kill_if_unbegun(void *data, const struct process *process)
+{
+	const struct expected *expected = data;
+
+	if (process->session != process->pid && may_be_expected(process, expected) &&
+	    is_fork(process->pid, expected))
+		(void)kill((pid_t)process->pid, SIGKILL);
+}
+
+void wards_kill_unbegun(const struct wards *wards)
+{
+	struct expected *expected = &wards->shared->expected;
+
+	if (atomic_load(&expected->is_expected))
+		process_each(kill_if_unbegun, expected);
+}
+
 struct search {
 	const struct expected *expected;
 	GArray *groups;
@@ -195,10 +228,9 @@ static void take_if_expected(void *data, const struct process *process)
 	const struct expected *expected = search->expected;
 	int pid = (int)process->pid;
 
-	if (process->session == pid && process->is_running &&
-	    process->start_time >= process_ticks(expected->from_ns) &&
+	if (process->session == pid && may_be_expected(process, expected) &&
 	    (has_pipe(pid, STDOUT_FILENO, expected->pipes[0]) ||
-	     has_pipe(pid, STDERR_FILENO, expected->pipes[1])))
+	     has_pipe(pid, STDERR_FILENO, expected->pipes[1]) || is_fork(pid, expected)))
 		g_array_append_val(search->groups, pid);
 }
 

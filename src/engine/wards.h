@@ -53,6 +53,12 @@ void wards_dismiss(struct wards *wards, int ward);
 
 /* ---- for the guardian ---- */
 
+/*
+ * Kills the process that testr had forked when it died if it leads no group of its own yet: it has
+ * not begun what it is for. To be called before it is looked for groups.
+ */
+void wards_kill_unbegun(const struct wards *wards);
+
 /* The groups (int) of `sort` that have not ended. Owned by the caller. */
 GArray *wards_groups(const struct wards *wards, enum ward_sort sort);
 

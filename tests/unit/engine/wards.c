@@ -36,6 +36,17 @@ static struct wards *new_wards(void)
 	return wards;
 }
 
+/* A process that has been forked and no more, and waits to be killed. */
+static pid_t start_fork(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		for (;;)
+			(void)pause();
+	return pid;
+}
+
 /* A process that leads a session, as a child does, and waits to be killed. */
 static pid_t start_leader(const struct pipes *pipes)
 {
@@ -123,6 +134,45 @@ static void one_that_was_started_and_not_entered_is_found(void)
 	assert_groups(fixture.wards, WARD_KILL, 0);
 	enter(&fixture);
 	assert_groups(fixture.wards, WARD_END, fixture.pid);
+	end(&fixture);
+}
+
+static void a_fork_that_has_not_begun_is_killed(void)
+{
+	struct fixture fixture;
+	siginfo_t end_of_it = {0};
+
+	fixture.wards = new_wards();
+	pipes_open(&fixture.pipes);
+	wards_expect(fixture.wards, WARD_END, fixture.pipes.out[1], fixture.pipes.err[1]);
+	fixture.pid = start_fork();
+	wards_kill_unbegun(fixture.wards);
+	g_assert_cmpint(waitid(P_PID, (id_t)fixture.pid, &end_of_it, WEXITED | WNOWAIT), ==, 0);
+	g_assert_cmpint(end_of_it.si_status, ==, SIGKILL);
+	assert_groups(fixture.wards, WARD_END, 0);
+	end(&fixture);
+}
+
+static void one_that_has_begun_is_not_killed_as_if_it_had_not(void)
+{
+	struct fixture fixture;
+
+	begin(&fixture, WARD_END);
+	wards_kill_unbegun(fixture.wards);
+	assert_groups(fixture.wards, WARD_END, fixture.pid);
+	end(&fixture);
+}
+
+static void where_none_is_expected_none_is_killed(void)
+{
+	struct fixture fixture;
+
+	begin(&fixture, WARD_KILL);
+	enter(&fixture);
+	pid_t other = start_fork();
+	wards_kill_unbegun(fixture.wards);
+	g_assert_cmpint(waitpid(other, NULL, WNOHANG), ==, 0);
+	kill_leader(other);
 	end(&fixture);
 }
 
@@ -248,6 +298,9 @@ int main(int argc, char **argv)
 	if (process_read(getpid(), &process)) {
 		ADD(one_is_there_until_it_is_dismissed);
 		ADD(one_that_was_started_and_not_entered_is_found);
+		ADD(a_fork_that_has_not_begun_is_killed);
+		ADD(one_that_has_begun_is_not_killed_as_if_it_had_not);
+		ADD(where_none_is_expected_none_is_killed);
 		ADD(a_process_with_other_pipes_is_not_the_expected_one);
 		ADD(a_process_that_was_started_at_another_time_is_none_of_ours);
 		ADD(what_is_left_of_a_group_is_to_end_unless_it_may_stay);
