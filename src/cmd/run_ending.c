@@ -98,8 +98,17 @@ static char *describe_stop(const struct engine_report *report)
 {
 	if (report->verdict == VERDICT_TOO_MANY_FAILURES)
 		return g_strdup("stopped because of failures");
+	if (report->verdict == VERDICT_RUN_TIMED_OUT)
+		return g_strdup("stopped because its time was up (run_timeout)");
 	g_autofree char *name = ending_signal_name(report->signal);
 	return g_strdup_printf("interrupted by %s", name);
+}
+
+static bool was_stopped(const struct engine_report *report)
+{
+	return report->verdict == VERDICT_INTERRUPTED ||
+	       report->verdict == VERDICT_TOO_MANY_FAILURES ||
+	       report->verdict == VERDICT_RUN_TIMED_OUT;
 }
 
 static void tell_not_run(const struct run_ending *ending)
@@ -132,7 +141,7 @@ void run_ending_tell(const struct run_ending *ending)
 	tell_losses(&report->summary);
 	tell_flaky(ending);
 	tell_unretried(&report->summary);
-	if (report->verdict == VERDICT_INTERRUPTED || report->verdict == VERDICT_TOO_MANY_FAILURES)
+	if (was_stopped(report))
 		tell_not_run(ending);
 	if (report->verdict == VERDICT_NO_TESTS)
 		tell_no_tests(ending->plan);

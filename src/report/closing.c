@@ -38,7 +38,7 @@ static void append_ran(GString *out, const struct closing *closing)
 static void append_verdict(GString *out, const struct closing *closing, const struct style *style)
 {
 	const struct run_figures *now = &closing->figures;
-	bool has_passed = now->failures == 0 && !closing->is_interrupted &&
+	bool has_passed = now->failures == 0 && closing->not_run == 0 && !closing->is_interrupted &&
 			  !(closing->flaky_fails && closing->flaky > 0);
 
 	terminal_append_tinted(out, has_passed ? "PASSED" : "FAILED",

@@ -23,8 +23,8 @@ struct closing {
 	struct run_figures figures;
 	size_t skips;
 	size_t flaky;
-	size_t not_run;      /* because it was stopped */
-	bool is_interrupted; /* it did not run to its end, which makes it FAILED */
+	size_t not_run;      /* because it was stopped, which makes it FAILED */
+	bool is_interrupted; /* it did not run to its end; likewise */
 	bool flaky_fails;    /* so do flaky tests */
 	/* The run before, for the differences; NULL if there is none. */
 	const struct run_figures *previous;

@@ -27,10 +27,10 @@ static struct run run_of_row(sqlite3_stmt *row)
 
 bool run_has_failed(const struct run *run)
 {
-	bool is_flaky = run->tally.count[OUTCOME_FLAKY] > 0;
+	const size_t *count = run->tally.count;
 
-	return tally_failures(&run->tally) > 0 || run->is_interrupted ||
-	       (run->flaky_fails && is_flaky);
+	return tally_failures(&run->tally) > 0 || count[OUTCOME_NOT_RUN] > 0 ||
+	       run->is_interrupted || (run->flaky_fails && count[OUTCOME_FLAKY] > 0);
 }
 
 /* The last run with a number of `limit` or less. `*is_found` tells if there is one. */

@@ -35,7 +35,7 @@ hanging() {
   project fail.a
   "$TESTR" run || true
   suite hang.b fail.a
-  testr run --run-timeout=1s
+  testr run --run-timeout=3s
   [ "$status" = 1 ]
   [[ $output == *"not-run=1)" ]]
   testr failing --list
@@ -43,6 +43,20 @@ hanging() {
 hang.b" ]
   testr fsck
   [ "$status" = 0 ]
+}
+
+@test "a run whose time is up before any test starts has failed, and says why" {
+  project pass.a pass.b
+  sed -i 's|^test_command=\(.*\)|test_command=./tests \1|' .testr.conf
+  printf '%s\n' '#!/bin/sh' 'case "$*" in *--list) exec "$@" ;; esac' 'exec sleep 1000' >tests
+  chmod +x tests
+  testr run --run-timeout=3s
+  [ "$status" = 1 ]
+  [[ $output == *"FAILED (id=0, not-run=2)" ]]
+  [[ $stderr == "testr: stopped because its time was up (run_timeout): 2 of 2 tests were not run"* ]]
+  testr last
+  [ "$status" = 1 ]
+  [[ $output == *"FAILED (id=0, not-run=2)" ]]
 }
 
 @test "without a limit none is set, and those that are not reached do no harm" {

@@ -82,6 +82,12 @@ static void test_a_run_that_was_stopped_has_not_passed(void)
 	assert_lines(&closing, "Ran 3 tests\nFAILED (id=4, not-run=5, interrupted)\n");
 }
 
+static void test_a_run_that_left_tests_out_has_not_passed(void)
+{
+	const struct closing closing = {.run = 4, .figures = {.tests = 3}, .not_run = 5};
+	assert_lines(&closing, "Ran 3 tests\nFAILED (id=4, not-run=5)\n");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -100,6 +106,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/closing/time-without-tests-is-told", test_time_without_tests_is_told);
 	g_test_add_func("/closing/a-run-that-was-stopped-has-not-passed",
 			test_a_run_that_was_stopped_has_not_passed);
+	g_test_add_func("/closing/a-run-that-left-tests-out-has-not-passed",
+			test_a_run_that_left_tests_out_has_not_passed);
 	g_test_add_func("/closing/flaky-tests-are-counted-and-fail-a-run-only-where-they-are-to",
 			test_flaky_tests_are_counted_and_fail_a_run_only_where_they_are_to);
 	return g_test_run();
