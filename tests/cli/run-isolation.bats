@@ -26,6 +26,21 @@ victim.y      poison.x" ]
   [ -z "$output" ]
 }
 
+@test "--analyze-isolation does not run what testr itself calls failed" {
+  project pass.a damage.b
+  sed -i 's|^test_command=.*|test_command=./tests $LISTOPT $IDOPTION|' .testr.conf
+  printf '%s\n' '#!/bin/sh' "$RUNNER suite \"\$@\"" '[ "$1" = --list ] || exit 3' >tests
+  chmod +x tests
+  "$TESTR" run || true
+  testr failing --list
+  [ "$output" = "process-returncode
+subunit.parser" ]
+  testr run --analyze-isolation
+  [ "$status" = 0 ]
+  [ -z "$output$stderr" ]
+  [ "$(executions)" = 1 ]
+}
+
 @test "--analyze-isolation finds several tests that act together, and only them" {
   project pass.{1..5} poison.x pass.{6..9} poison.y pass.{10..13} victim2.z
   "$TESTR" run || true
