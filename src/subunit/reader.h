@@ -46,8 +46,8 @@ bool reader_skip(struct reader *reader, uint64_t length, GError **error);
 
 /*
  * Where in the stream, in bytes from its beginning, the packet stands whose event is being
- * emitted: from `*begin` up to, but not including, `*end`. For the sink, during an event that is a
- * whole v2 packet.
+ * emitted: from `*begin` up to, but not including, `*end`. For the sink, during an event. One that
+ * is no whole v2 packet is nowhere: the two are one place, up to which all has been dealt with.
  */
 void reader_locate(const struct reader *reader, uint64_t *begin, uint64_t *end);
 

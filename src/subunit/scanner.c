@@ -330,14 +330,16 @@ static enum step read_packet(struct scanner *scanner, struct window *window, GEr
 		return STEP_WAIT;
 	if (finding.fault)
 		return read_damage(scanner, window, &finding, error);
+	if (!end_text(scanner, error) || !damage_flush(&scanner->damage, error))
+		return STEP_FAILED;
 	scanner->packet_length = finding.length;
-	if (!end_text(scanner, error) || !damage_flush(&scanner->damage, error) ||
-	    !sink_event(scanner->sink, &finding.event, error))
+	if (!sink_event(scanner->sink, &finding.event, error))
 		return STEP_FAILED;
 	if (scanner->v1)
 		v1_forget(scanner->v1);
 	scanner->suspect = 0;
 	advance(scanner, window, finding.length);
+	scanner->packet_length = 0;
 	return STEP_DONE;
 }
 

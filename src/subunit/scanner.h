@@ -46,7 +46,7 @@ struct scanner {
 	size_t needed;
 
 	uint64_t position;      /* in the stream: all before has been dealt with */
-	uint64_t packet_length; /* of the packet there, while it is being emitted */
+	uint64_t packet_length; /* of the packet there that is being emitted; else 0 */
 
 	/* How many bytes from here on a damaged packet claims. */
 	size_t suspect;

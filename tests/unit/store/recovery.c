@@ -216,6 +216,21 @@ static void test_a_last_event_that_was_cut_short_is_dropped(void)
 	assert_sound(repository);
 }
 
+/* What a machine that dies may leave at the end of a file. */
+static void test_what_is_no_event_after_the_last_one_is_dropped(void)
+{
+	scoped_project folder = make_repository();
+
+	interrupt_run(folder);
+	append_to_live_stream(folder, 0, "text");
+	scoped(repository) repository = open_with_notices(
+		folder,
+		"run 0 was interrupted*last event was cut short, and these 4 bytes are lost");
+	assert_run_reads(repository, 0,
+			 "a:inprogress a:success b:inprogress b:fail c:inprogress c:skipreason");
+	assert_sound(repository);
+}
+
 static int begin_and_die(void *folder)
 {
 	begin_run(open_repository(folder), false);
@@ -331,6 +346,8 @@ int main(int argc, char **argv)
 			test_an_interrupted_run_is_told_of_once);
 	g_test_add_func("/recovery/a last event that was cut short is dropped",
 			test_a_last_event_that_was_cut_short_is_dropped);
+	g_test_add_func("/recovery/what is no event after the last one is dropped",
+			test_what_is_no_event_after_the_last_one_is_dropped);
 	g_test_add_func("/recovery/a run in which nothing had happened is forgotten",
 			test_a_run_in_which_nothing_had_happened_is_forgotten);
 	g_test_add_func("/recovery/a live stream without a byte is forgotten",
