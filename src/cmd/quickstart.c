@@ -53,7 +53,11 @@ static const char text[] =
 	"Give each worker an environment of its own\n"
 	"~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"
 	"\n"
-	"Three commands in .testr.conf make environments, run commands in them and dispose of\n"
+	"One line in .testr.conf takes a built-in one; `testr environment` lists them::\n"
+	"\n"
+	"  environment=sandbox\n"
+	"\n"
+	"Or three commands make environments, run commands in them and dispose of\n"
 	"them. Each can be a script of a few lines around containers, virtual machines, remote\n"
 	"hosts or folders::\n"
 	"\n"
@@ -62,7 +66,8 @@ static const char text[] =
 	"  instance_dispose=./dispose $INSTANCE_IDS\n"
 	"\n"
 	"provision prints the ids of the environments that it made. From then on `testr run` is\n"
-	"parallel. `testr help run` explains every key.\n"
+	"parallel. `testr instances check` tries them, and says what to mend; `testr help run`\n"
+	"explains every key.\n"
 	"\n"
 	"The repository is the folder .testrepository. To forget everything, delete it.\n";
 

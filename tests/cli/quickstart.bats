@@ -7,7 +7,7 @@ load helper
 @test "quickstart shows how to begin" {
   testr quickstart
   [ "$status" = 0 ]
-  [[ $output == *".testr.conf"*"testr init"*"testr run"*"testr failing"* ]]
+  [[ $output == *".testr.conf"*"testr init"*"testr run"*"testr failing"*"environment=sandbox"* ]]
   refute grep -E '^.{90}' <<<"$output"
 }
 
