@@ -100,8 +100,8 @@ static void tell_doubts(const struct rehearsal *rehearsal, const GArray *tests)
 	for (unsigned int i = 0; i < tests->len; i++)
 		unknown += g_array_index(tests, struct core_test, i).duration_us < 0;
 	if (unknown > 0)
-		message("%u of %u tests have never run: what they take is guessed", unknown,
-			tests->len);
+		message("%u of %u tests have no recorded duration: what they take is guessed",
+			unknown, tests->len);
 	if (rehearsal->verdict == VERDICT_RUN_TIMED_OUT)
 		message("the run would be stopped when its time is up (run_timeout)");
 	else if (rehearsal->verdict == VERDICT_TOO_MANY_FAILURES)

@@ -22,7 +22,7 @@ done_so_far() {
   [ "$(planned)" = "pass.a fail.b" ]
   [[ $output == *"Would run 2 tests in 1 execution on 1 worker
 Would take "*"s; no schedule could take less than "*s ]]
-  [[ $stderr == "testr: 2 of 2 tests have never run: what they take is guessed" ]]
+  [[ $stderr == "testr: 2 of 2 tests have no recorded duration: what they take is guessed" ]]
   testr stats
   [ "$output" = runs=0 ]
   testr failing --list
@@ -71,7 +71,7 @@ dispose i0" ]
   [ "$((10#${BASH_REMATCH[1]}${BASH_REMATCH[2]}))" -ge 200 ]
   suite sleep200.a sleep200.b pass.new
   testr run --dry-run
-  [[ $stderr == "testr: 1 of 3 tests have never run: what they take is guessed" ]]
+  [[ $stderr == "testr: 1 of 3 tests have no recorded duration: what they take is guessed" ]]
   testr -q run --dry-run
   [ -z "$stderr" ]
 }
