@@ -5,12 +5,14 @@
 #   make demo         see it work, in a minute
 #   make check        all tests
 #   make check-asan   tests of the program under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make check-clang  the build with clang
 #   make lint         format, static analysis, scripts, manual pages, layers
 #   make cov          test coverage
 #   make bench        speed, beside Python's testr
 #   make soak         a million simulated runs
 #   make torture      a hundred times kill -9, full disks, several runs at once
 #   make install      to $(DESTDIR)$(PREFIX)
+#   make clean        remove all that was built
 
 PREFIX ?= /usr/local
 DESTDIR ?=
