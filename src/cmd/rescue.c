@@ -35,8 +35,8 @@ static void tell(const struct rescue *rescue)
 		if (entry->id)
 			g_string_append_printf(names, " %s", entry->id);
 	}
-	message("%s: process %d was killed; disposing of what it left behind:%s", time,
-		rescue->testr, names->str);
+	message("%s: process %d is gone; disposing of what it left behind:%s", time, rescue->testr,
+		names->str);
 }
 
 /* ---- the hooks ---- */
@@ -107,15 +107,18 @@ static void add(void *self, int64_t run, const char *id)
 	g_ptr_array_add(rescue->entries, entry);
 }
 
-/* Nothing more is to come for the runs of `entries`. */
+/* Nothing more is to come for the runs of `entries`: drops from them what is wanted. */
 static void settle(const struct rescue *rescue)
 {
-	for (guint i = 0; rescue->ledger && i < rescue->entries->len; i++) {
+	for (guint i = rescue->entries->len; i-- > 0;) {
 		const struct ledger_entry *entry = rescue->entries->pdata[i];
 		g_autoptr(GError) error = NULL;
 
-		if (!entry->id && !ledger_settle(rescue->ledger, entry->run, &error))
+		if (entry->id)
+			continue;
+		if (!ledger_settle(rescue->ledger, entry->run, &error))
 			message_error(error);
+		g_ptr_array_remove_index(rescue->entries, i);
 	}
 }
 

@@ -52,7 +52,7 @@ setup() {
   [ "$(disposed)" = "i0 i1 " ]
   testr instances
   [ -z "$output" ]
-  grep -qx "testr: ....-..-.. ..:..:..: process $pid was killed; .* behind: i0 i1" \
+  grep -qx "testr: ....-..-.. ..:..:..: process $pid is gone; .* behind: i0 i1" \
     .testrepository/guardian.log
 }
 
@@ -115,6 +115,18 @@ setup() {
   kill_testr
   await nobody_is_left
   [ "$(disposed)" = "i0 i10 " ]
+}
+
+@test "where nothing had been printed nothing is disposed of, nor told" {
+  provisioning
+  start run --concurrency=1
+  await [ -e printed ]
+  kill_testr
+  await nobody_is_left
+  [ -z "$(disposed)" ]
+  [ ! -s .testrepository/guardian.log ]
+  testr instances
+  [ -z "$output" ]
 }
 
 @test "a provisioning callout may clean up, and what it prints then is disposed of" {
