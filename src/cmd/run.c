@@ -11,13 +11,13 @@
 #include "cmd/run_options.h"
 #include "cmd/run_selection.h"
 
-/* Again and again, until it does not pass, or `most` times if that is not 0. */
+/* Again and again, until it does not pass, or `most` times. */
 static int run_until_failure(const struct run_request *request, int most)
 {
 	int status = EXIT_PASSED;
 	bool has_run = true;
 
-	for (int i = 0; status == EXIT_PASSED && has_run && (most == 0 || i < most); i++)
+	for (int i = 0; status == EXIT_PASSED && has_run && i < most; i++)
 		status = recorded_run(request, &has_run);
 	return status;
 }

@@ -1,5 +1,7 @@
 #include "cmd/run_options.h"
 
+#include <limits.h>
+
 #include "cmd/keeping.h"
 #include "cmd/message.h"
 
@@ -36,9 +38,9 @@ static const char *find_fault(struct run_options *options)
 		return "--concurrency wants a number of at least 1";
 	if (options->is_serial && (options->is_parallel || options->concurrency > 1))
 		return "--serial goes with neither --parallel nor --concurrency";
-	if (options->max_iterations < 0)
+	if (options->max_iterations < 1)
 		return "--max-iterations wants a number of at least 1";
-	if (options->max_iterations > 0 && !options->is_until_failure)
+	if (options->max_iterations < INT_MAX && !options->is_until_failure)
 		return "--max-iterations goes with --until-failure";
 	if (options->is_until_failure && options->is_analysis)
 		return "--until-failure does not go with --analyze-isolation";
@@ -127,6 +129,7 @@ bool run_options_parse(struct context *context, char **argv, struct run_options 
 	g_autoptr(GArray) entries = g_array_new(true, false, sizeof(GOptionEntry));
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
+	options->max_iterations = INT_MAX;
 	selection_options_append(entries, &options->selection);
 	append_own(entries, options);
 	append_overrides(entries, options, names);

@@ -17,7 +17,7 @@ struct run_options {
 	gboolean is_forced; /* the repository is made if there is none */
 	gboolean is_full;   /* of old; means nothing */
 	gboolean is_until_failure;
-	int max_iterations; /* 0: not given */
+	int max_iterations; /* INT_MAX: not given */
 	gboolean is_fail_fast;
 	gboolean is_analysis; /* --analyze-isolation: of failing tests only */
 	gboolean is_isolated;

@@ -216,6 +216,9 @@ fail.b" ]
   project pass.a
   testr run --max-iterations=3
   [ "$status" = 2 ]
-  testr run --until-failure --max-iterations=-1
-  [ "$status" = 2 ]
+  for nothing in 0 -1; do
+    testr run --until-failure --max-iterations=$nothing
+    [ "$status" = 2 ]
+    [[ $stderr == *"at least 1"* ]]
+  done
 }
