@@ -159,8 +159,8 @@ char *plan_describe_missing(const struct plan *plan)
 
 	if (!missing || missing->len == 0)
 		return NULL;
-	g_string_printf(line,
-			"%u of those in the list are no tests and will not run:", missing->len);
+	g_string_printf(line, "the list has %u id%s of no test, which will not run:", missing->len,
+			missing->len == 1 ? "" : "s");
 	for (size_t i = 0; i < missing->len && i < NAMES_SHOWN; i++)
 		g_string_append_printf(line, " %s", (const char *)missing->pdata[i]);
 	if (missing->len > NAMES_SHOWN)

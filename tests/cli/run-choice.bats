@@ -61,6 +61,15 @@ fail.c" ]
   [ "$(chosen)" = "pass.c pass.a" ]
 }
 
+@test "ids of no test in a list are told" {
+  project pass.a pass.b
+  printf 'pass.b\nno.such\n' >list
+  testr run --load-list=list
+  [ "$status" = 0 ]
+  [ "$(chosen)" = pass.b ]
+  [[ $stderr == "testr: the list has 1 id of no test, which will not run: no.such" ]]
+}
+
 @test "--load-list - reads standard input" {
   project pass.a pass.b
   run -0 bash -c 'echo pass.b | "$TESTR" run --load-list -'
