@@ -176,7 +176,9 @@ static int run(struct context *context, char **argv)
 		return show_all(context, argv);
 	const struct environment *environment = environment_find(argv[1]);
 	if (!environment) {
-		message_usage("environment", "there is no environment '%s'", argv[1]);
+		message_usage("environment",
+			      "there is no environment '%s': `testr environment` lists them",
+			      argv[1]);
 		return EXIT_USAGE;
 	}
 	if (g_strcmp0(argv[2], "--help") == 0 || g_strcmp0(argv[2], "-h") == 0)

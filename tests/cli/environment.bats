@@ -125,7 +125,7 @@ names()
   clashing_project
   echo 'environment=no-such' >>.testr.conf
   run -3 "$TESTR" run --concurrency 2
-  [[ $output == *"there is no environment 'no-such'"* ]]
+  [[ $output == *"there is no environment 'no-such': \`testr environment\` lists them"* ]]
   run -0 "$TESTR" run --concurrency 2 --environment 'sandbox --network host'
   nothing_left
 }
