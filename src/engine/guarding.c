@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -19,6 +20,7 @@
 struct watch {
 	const struct guarding *guarding;
 	int testr;
+	int death; /* a descriptor that is readable when testr is dead; -1: it may be already */
 	int socket;
 	struct guarding_pipes pipes; /* of the provisioning callout */
 	int64_t run;                 /* that it provisions for */
@@ -207,10 +209,20 @@ static void end_groups(struct watch *watch)
 
 /* ---- testr is gone ---- */
 
+/* A process that ends closes its descriptors, and is dead a moment later. */
+static void await_death(const struct watch *watch)
+{
+	struct pollfd waiting = {.fd = watch->death, .events = POLLIN};
+
+	if (watch->death >= 0)
+		(void)poll(&waiting, 1, CHILD_UNKILLABLE_MS);
+}
+
 static void rescue(struct watch *watch)
 {
 	const struct guardian_hooks *hooks = &watch->guarding->hooks;
 
+	await_death(watch);
 	hooks->take_over(hooks->self, watch->testr);
 	ids_init(&watch->ids, on_id, watch);
 	printout_tell(watch->guarding->printout, &watch->ids);
@@ -228,6 +240,7 @@ void guarding_run(const struct guarding *guarding, int testr, int socket, const 
 	(void)prctl(PR_SET_NAME, "testr-guardian");
 	leave_signals(mask);
 	watch.socket = leave_descriptors(socket);
+	watch.death = (int)syscall(SYS_pidfd_open, testr, 0);
 	while (listen_to_testr(&watch))
 		continue;
 	rescue(&watch);

@@ -152,9 +152,9 @@ EOF
   "$TESTR" run || true
   testr run --isolated --max-failures=2
   [ "$status" = 1 ]
-  [[ $(timeless) == *"
-FAILED (id=1, failures=2"*", not-run=2)" ]]
-  [[ $stderr == "testr: stopped because of failures: 2 of 5 tests were not run"* ]]
+  # The slowest go first, so how many of those that pass have run is not known.
+  [[ $(timeless) =~ 'FAILED (id=1, failures=2'.*', not-run='([123])')'$ ]]
+  [[ $stderr == "testr: stopped because of failures: ${BASH_REMATCH[1]} of 5 tests "* ]]
   testr last
   [ "$status" = 1 ]
   [[ $output != *interrupted* ]]
