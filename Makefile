@@ -72,6 +72,7 @@ soak: all
 torture: all
 	tests/torture/torture --rounds 100 build kill-run
 	tests/torture/torture --rounds 100 build kill-load
+	tests/torture/torture --rounds 100 build kill-instances
 	tests/torture/torture --rounds 20 build full-disk
 	tests/torture/torture --rounds 20 build crowd
 
