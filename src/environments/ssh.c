@@ -15,6 +15,11 @@
 /* In the remote home; holds the folders of instances. */
 #define REMOTE_FOLDER ".testr-instances"
 
+enum {
+	RETURN_US = 10 * G_USEC_PER_SEC, /* how long a server may take to be there again */
+	AGAIN_US = G_USEC_PER_SEC / 5,   /* how often it is tried meanwhile */
+};
+
 /* Makes the instance's folder, of which the id is put in, and says where it is and whether rsync
  * is there. */
 static const char make_script[] =
@@ -239,12 +244,42 @@ static int execute(const struct instance *instance, const struct request *reques
 	return STATUS_LOST;
 }
 
+/* What ssh says of a server that is being started again, or is overloaded. */
+static bool may_come_back(const GError *reason)
+{
+	static const char *const words[] = {"Connection refused", "Connection reset",
+					    "Connection closed"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(reason->message, words[i]))
+			return true;
+	return false;
+}
+
+/* Removes the instance's folder from its host, which is given a while to come back. */
+static bool clear_host(const struct instance *instance, GError **error)
+{
+	g_autofree char *script = g_strdup_printf(remove_script, instance->id);
+	int64_t end_us = g_get_monotonic_time() + RETURN_US;
+
+	for (;;) {
+		GError *reason = NULL;
+		if (ssh_run_script(instance, script, NULL, &reason))
+			return true;
+		if (!may_come_back(reason) || g_get_monotonic_time() > end_us) {
+			g_propagate_error(error, reason);
+			return false;
+		}
+		g_error_free(reason);
+		g_usleep(AGAIN_US);
+	}
+}
+
 static bool dispose(const struct instance *instance, GError **error)
 {
 	g_autofree char *reached = instance_get(instance, SSH_REACHED);
-	g_autofree char *script = g_strdup_printf(remove_script, instance->id);
+	bool is_done = !reached || clear_host(instance, error);
 
-	bool is_done = !reached || ssh_run_script(instance, script, NULL, error);
 	ssh_disconnect(instance);
 	return is_done;
 }

@@ -1,6 +1,8 @@
 /* An instance's connection to its host, by OpenSSH's client. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/quote.h"
 #include "environments/program.h"
@@ -103,6 +105,17 @@ bool ssh_configure(struct instance *instance, GError **error)
 	return g_file_set_contents(path, config, -1, error);
 }
 
+/* The folder for the socket goes with the first attempt to dispose of the instance, or, being a
+ * temporary one, with the machine; what is there then in its place may be anybody's. */
+static bool may_share_connection(const struct instance *instance)
+{
+	g_autofree char *sockets = instance_get(instance, SSH_SOCKETS);
+	struct stat status;
+
+	return sockets && lstat(sockets, &status) == 0 && S_ISDIR(status.st_mode) &&
+	       status.st_uid == geteuid();
+}
+
 GPtrArray *ssh_words(const struct instance *instance, const char *const *command)
 {
 	g_autofree char *given = instance_get(instance, SSH_HOST);
@@ -114,6 +127,8 @@ GPtrArray *ssh_words(const struct instance *instance, const char *const *command
 
 	split_host(given, &user, &host, &port);
 	program_add(words, instance_path(instance, "ssh_config"));
+	if (!may_share_connection(instance))
+		program_append(words, "-o", "ControlPath=none", NULL);
 	program_append(words, "--", host, remote, NULL);
 	return words;
 }
@@ -162,7 +177,7 @@ void ssh_disconnect(const struct instance *instance)
 {
 	g_autofree char *sockets = instance_get(instance, SSH_SOCKETS);
 
-	if (!sockets)
+	if (!may_share_connection(instance))
 		return;
 	g_autoptr(GPtrArray) words = ssh_words(instance, NULL);
 	g_ptr_array_insert(words, 1, g_strdup("-O"));

@@ -259,3 +259,28 @@ END
   [ ! -e "$sockets" ]
   run ! pgrep -f "ssh: $sockets"
 }
+
+@test "an instance can be disposed of although the folder of its connection has gone" {
+  id=$(provision_from "$TWO")
+  sockets=$(sed -n 's/^sockets=//p' "$INSTANCES/$id/record")
+  pid=$(pgrep -f "ssh: $sockets")
+  kill "$pid"
+  timeout 60 tail --pid="$pid" -f /dev/null
+  rm -r "$sockets"
+  environment dispose "$id"
+  run ! grep -x "$id" <<<"$(remains two)"
+}
+
+@test "disposal waits for a server that is started again" {
+  id=$(provision_from "$TWO")
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  printf '#!/bin/sh\n%s "$@"\nstatus=$?\ntouch "%s"\nexit $status\n' "$(command -v ssh)" \
+    "$BATS_TEST_TMPDIR/tried" >"$BATS_TEST_TMPDIR/bin/ssh"
+  chmod +x "$BATS_TEST_TMPDIR/bin/ssh"
+  sshd_stop two
+  PATH=$BATS_TEST_TMPDIR/bin:$PATH environment dispose "$id" 3>&- &
+  timeout 60 sh -c 'until [ -e "$0" ]; do sleep 0.02; done' "$BATS_TEST_TMPDIR/tried"
+  sshd_restart two
+  wait $!
+  run ! grep -x "$id" <<<"$(remains two)"
+}

@@ -37,11 +37,11 @@ instance_of()
   tr '\0' '\n' <"/proc/$1/environ" | sed -n 's/^TESTR_INSTANCE_ID=//p'
 }
 
-# Waits until a test sleeps in another instance than $1; $SLEEPER is its process.
+# Waits, for a minute, until a test sleeps in another instance than $1; $SLEEPER is its process.
 wait_for_sleeper()
 {
   local pid
-  for _ in $(seq 200); do
+  for _ in $(seq 1200); do
     for pid in $(marked); do
       SLEEPER=$pid
       # It may just be becoming another program, which shows no variables.
