@@ -3,10 +3,10 @@
 #
 # What has been put before this says which `folder` it is.
 
-pause=
 end()
 {
-  [ -z "$pause" ] || kill "$pause"
+  # What it waits for may have just begun, when TERM would still be taken by the shell's own trap.
+  [ -z "$!" ] || kill -s KILL "$!"
   [ ! -e "$folder/keeper" ] || sh "$folder/keeper" --end
   # A process that is just dying may still make files.
   for attempt in 1 2 3 4 5; do
@@ -22,6 +22,5 @@ trap end TERM
 mkdir -m 700 "$folder" # if it cannot be made, the first step tells why
 while :; do
   sleep 86400 &
-  pause=$!
-  wait "$pause"
+  wait "$!"
 done
