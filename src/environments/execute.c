@@ -53,6 +53,23 @@ static void replace_options(struct instance *instance, const struct options *giv
 					  options_words(given), &used, NULL);
 }
 
+static int lose(const char *id, const char *why, GError **error)
+{
+	g_clear_error(error);
+	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+		    "the instance '%s' has been lost: %s", id, why);
+	return STATUS_LOST;
+}
+
+/* Why the instance was lost meanwhile although the command came back with a status: somebody else
+ * has disposed of it, or is about to. NULL if it was not. Owned by the caller. */
+static char *loss_meanwhile(const struct instance *instance)
+{
+	scoped(instance) now = instance_open(instance->environment, instance->id, NULL);
+
+	return now ? instance_why_lost(now) : g_strdup("it has been disposed of");
+}
+
 int environment_execute(const struct environment *environment, const char *id,
 			const struct options *given, const char *const *files,
 			const char *const *words, GError **error)
@@ -62,11 +79,8 @@ int environment_execute(const struct environment *environment, const char *id,
 	if (!instance)
 		return STATUS_LOST;
 	g_autofree char *why_lost = instance_why_lost(instance);
-	if (why_lost) {
-		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
-			    "the instance '%s' has been lost: %s", id, why_lost);
-		return STATUS_LOST;
-	}
+	if (why_lost)
+		return lose(id, why_lost, error);
 	replace_options(instance, given);
 	g_autoptr(GPtrArray) present = files_to_present(instance, files);
 	struct request request = {.words = words,
@@ -76,7 +90,10 @@ int environment_execute(const struct environment *environment, const char *id,
 		return STATUS_REFUSED;
 	g_autofree char *running = announce(instance);
 	int status = environment->execute(instance, &request, error);
-	if (status != STATUS_LOST)
+	g_autofree char *meanwhile = status == STATUS_LOST ? NULL : loss_meanwhile(instance);
+	if (meanwhile)
+		status = lose(id, meanwhile, error);
+	else if (status != STATUS_LOST)
 		artifacts_fetch(instance, error);
 	else
 		instance_set_lost(instance, *error ? (*error)->message : "", NULL);

@@ -81,7 +81,9 @@ static bool dispose_one(void *item, GError **error)
 	if (instance) {
 		g_autofree char *path = instance_path(instance, "running");
 		g_autofree char *running = NULL;
-		g_file_get_contents(path, &running, NULL, NULL);
+		/* Said first, so that the end of the execution is not taken for its command's. */
+		if (g_file_get_contents(path, &running, NULL, NULL))
+			instance_set_lost(instance, "it is being disposed of", NULL);
 		identity_end(running, EXECUTION_GRACE_MS);
 		if (!disposal->environment->dispose(instance, error))
 			return false;

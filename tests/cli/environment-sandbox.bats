@@ -68,6 +68,16 @@ sandbox()
   promise_loss_costs_no_test "$TESTR" environment sandbox dispose
 }
 
+@test "what is running when its sandbox is disposed of is lost, however it takes TERM" {
+  own=$INSTANCE
+  INSTANCE=$(provision 1)
+  execute_in_background sh -c "trap 'exit 0' TERM; echo ready; sleep $MARK & wait"
+  environment dispose "$INSTANCE"
+  await "$CALLOUT"
+  [ "$status" = 255 ]
+  INSTANCE=$own
+}
+
 @test "each instance has port 8080 and a /tmp for itself" {
   other=$(provision 1)
   serve='import socket; s = socket.create_server(("127.0.0.1", 8080)); print("ready", flush=True)
