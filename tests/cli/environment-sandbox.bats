@@ -100,6 +100,7 @@ open("/tmp/well-known", "x"); import sys; open(sys.argv[1]).read()'
   run in_instance sh -c 'hostname; ls -A /dev/shm /run "$HOME" | grep -v : ; echo $(ps -e | wc -l)'
   [ "${lines[0]}" = "$INSTANCE" ]
   [ "${lines[-1]}" -lt 10 ]
+  # shellcheck disable=SC2153 # contract_begin sets it
   run in_instance ls "$INSTANCES"
   [ "$status" != 0 ] || [ -z "$output" ]
 }
