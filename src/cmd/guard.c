@@ -1,5 +1,6 @@
 #include "cmd/guard.h"
 
+#include "base/file.h"
 #include "cmd/message.h"
 #include "cmd/private_folder.h"
 #include "cmd/rescue.h"
@@ -9,6 +10,7 @@ struct guard *guard_new(struct context *context, const struct config *config)
 	scoped(guard) guard = g_new0(struct guard, 1);
 	g_autoptr(GError) error = NULL;
 
+	guard->hold = -1;
 	guard->private_folder = private_folder_make(&error);
 	if (guard->private_folder && config->instance_provision) {
 		struct rescue rescue = {
@@ -25,6 +27,24 @@ struct guard *guard_new(struct context *context, const struct config *config)
 	}
 	context->guard = guard;
 	return g_steal_pointer(&guard);
+}
+
+/* Once for the command, however often it opens the ledger. */
+static bool hold(struct guard *guard, const char *folder, GError **error)
+{
+	if (!guard->guardian || guard->hold >= 0)
+		return true;
+	guard->hold = ledger_hold(folder, error);
+	if (guard->hold < 0)
+		return false;
+	guardian_hold(guard->guardian, guard->hold);
+	return true;
+}
+
+struct ledger *guard_open_ledger(const struct context *context, GError **error)
+{
+	return hold(context->guard, context->folder, error) ? ledger_open(context->folder, error)
+							    : NULL;
 }
 
 static void leave(struct guard *guard)
@@ -48,6 +68,7 @@ void guard_free(struct guard *guard)
 	if (guard->is_abandoned)
 		leave(guard);
 	guardian_free(guard->guardian);
+	file_close(&guard->hold);
 	private_folder_remove(guard->private_folder);
 	g_free(guard);
 }

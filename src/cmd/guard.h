@@ -8,9 +8,11 @@
 #include "cmd/command.h"
 #include "config/config.h"
 #include "engine/guardian.h"
+#include "store/ledger.h"
 
 struct guard {
 	char *private_folder;
+	int hold;                  /* on what this process has in the ledger; -1: not taken */
 	struct guardian *guardian; /* NULL: there are no instances */
 	bool is_abandoned;         /* to be set when children and instances may be left behind */
 };
@@ -21,6 +23,12 @@ struct guard {
  * user what went wrong.
  */
 struct guard *guard_new(struct context *context, const struct config *config);
+
+/*
+ * Opens the ledger of the project's repository. From then on what this process enters there is the
+ * guardian's, too: if testr is killed nobody else takes it. As ledger_open() otherwise.
+ */
+struct ledger *guard_open_ledger(const struct context *context, GError **error);
 
 /*
  * The end of the command: ends the guardian and removes the private folder with all that is in it;

@@ -101,7 +101,7 @@ void launch_warn(struct launch *launch, const char *line)
 static struct ledger *open_ledger(const struct context *context,
 				  const struct repository *repository, GError **error)
 {
-	return repository ? ledger_open(context->folder, error)
+	return repository ? guard_open_ledger(context, error)
 			  : ledger_create(context->guard->private_folder, error);
 }
 

@@ -72,32 +72,36 @@ struct printout *guardian_printout(const struct guardian *guardian)
 	return guardian ? guardian->printout : NULL;
 }
 
-/* One that does not take it is not there any more, or stopped: testr does not wait for it. */
+/*
+ * With `count` of `descriptors`. One that does not take it is not there any more, or stopped: testr
+ * does not wait for it.
+ */
 static void tell(const struct guardian *guardian, struct guarding_message message,
-		 const struct guarding_pipes *pipes)
+		 struct guarding_descriptors descriptors, size_t count)
 {
+	const size_t length = count * sizeof(int);
 	union guarding_control control = {0};
 	struct iovec piece = {&message, sizeof message};
 	struct msghdr header = {.msg_iov = &piece, .msg_iovlen = 1};
 
-	if (pipes) {
+	if (count > 0) {
 		header.msg_control = control.bytes;
-		header.msg_controllen = sizeof control.bytes;
+		header.msg_controllen = CMSG_SPACE(length);
 		struct cmsghdr *part = CMSG_FIRSTHDR(&header);
 		part->cmsg_level = SOL_SOCKET;
 		part->cmsg_type = SCM_RIGHTS;
-		part->cmsg_len = CMSG_LEN(sizeof *pipes);
-		memcpy(CMSG_DATA(part), pipes, sizeof *pipes);
+		part->cmsg_len = CMSG_LEN(length);
+		memcpy(CMSG_DATA(part), &descriptors, length);
 	}
 	(void)sendmsg(guardian->socket, &header, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 void guardian_hear(struct guardian *guardian, int64_t run, int out, int err)
 {
-	const struct guarding_pipes pipes = {out, err};
+	const struct guarding_message message = {GUARDING_HEAR, run};
 
 	if (guardian)
-		tell(guardian, (struct guarding_message){run}, &pipes);
+		tell(guardian, message, (struct guarding_descriptors){out, err}, 2);
 }
 
 void guardian_settle(struct guardian *guardian, const struct ids *ids)
@@ -112,7 +116,16 @@ void guardian_hear_no_more(struct guardian *guardian)
 	if (!guardian)
 		return;
 	printout_settle(guardian->printout, (struct bytes){NULL, 0});
-	tell(guardian, (struct guarding_message){0}, NULL);
+	tell(guardian, (struct guarding_message){GUARDING_HEAR_NO_MORE, 0},
+	     (struct guarding_descriptors){-1, -1}, 0);
+}
+
+void guardian_hold(struct guardian *guardian, int descriptor)
+{
+	const struct guarding_message message = {GUARDING_HOLD, 0};
+
+	if (guardian)
+		tell(guardian, message, (struct guarding_descriptors){descriptor, -1}, 1);
 }
 
 int guardian_pid(const struct guardian *guardian)

@@ -62,6 +62,12 @@ void guardian_settle(struct guardian *guardian, const struct ids *ids);
 /* It has ended and all that it printed has been dealt with. */
 void guardian_hear_no_more(struct guardian *guardian);
 
+/*
+ * The guardian keeps a copy of `descriptor` open until it ends: from now on, even if testr is
+ * killed at once. Does nothing if `guardian` is NULL.
+ */
+void guardian_hold(struct guardian *guardian, int descriptor);
+
 /* ---- its end ---- */
 
 /* Its process, or 0 when it is not there: it was killed, or `guardian` is NULL. */

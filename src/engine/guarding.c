@@ -22,8 +22,8 @@ struct watch {
 	int testr;
 	int death; /* a descriptor that is readable when testr is dead; -1: it may be already */
 	int socket;
-	struct guarding_pipes pipes; /* of the provisioning callout */
-	int64_t run;                 /* that it provisions for */
+	int out, err; /* what the provisioning callout says; -1: there is none */
+	int64_t run;  /* that it provisions for */
 	struct ids ids;
 };
 
@@ -70,14 +70,28 @@ static void drop(int *descriptor)
 	*descriptor = -1;
 }
 
-static struct guarding_pipes pipes_in(struct msghdr *header)
+static struct guarding_descriptors descriptors_in(struct msghdr *header)
 {
 	const struct cmsghdr *part = CMSG_FIRSTHDR(header);
-	struct guarding_pipes pipes = {-1, -1};
+	struct guarding_descriptors descriptors = {-1, -1};
 
-	if (part && part->cmsg_type == SCM_RIGHTS && part->cmsg_len == CMSG_LEN(sizeof pipes))
-		memcpy(&pipes, CMSG_DATA(part), sizeof pipes);
-	return pipes;
+	if (part && part->cmsg_type == SCM_RIGHTS)
+		memcpy(&descriptors, CMSG_DATA(part),
+		       MIN(part->cmsg_len - CMSG_LEN(0), sizeof descriptors));
+	return descriptors;
+}
+
+static void take(struct watch *watch, const struct guarding_message *message,
+		 struct guarding_descriptors descriptors)
+{
+	/* What is held is held until this process ends. */
+	if (message->news == GUARDING_HOLD)
+		return;
+	drop(&watch->out);
+	drop(&watch->err);
+	watch->out = descriptors.first;
+	watch->err = descriptors.second;
+	watch->run = message->run;
 }
 
 /* Takes the next message; false when testr is gone. */
@@ -96,10 +110,7 @@ static bool listen_to_testr(struct watch *watch)
 		return errno == EINTR;
 	if (length == 0)
 		return false;
-	drop(&watch->pipes.out);
-	drop(&watch->pipes.err);
-	watch->pipes = pipes_in(&header);
-	watch->run = message.run;
+	take(watch, &message, descriptors_in(&header));
 	return true;
 }
 
@@ -129,14 +140,14 @@ static bool hear(struct watch *watch, int wait_ms)
 {
 	uint8_t bytes[PIPE_BYTES];
 	/* Those that are -1 are passed over: then it only waits. */
-	struct pollfd waiting[] = {{.fd = watch->pipes.out, .events = POLLIN},
-				   {.fd = watch->pipes.err, .events = POLLIN}};
+	struct pollfd waiting[] = {{.fd = watch->out, .events = POLLIN},
+				   {.fd = watch->err, .events = POLLIN}};
 
 	if (poll(waiting, G_N_ELEMENTS(waiting), wait_ms) <= 0)
 		return false;
-	size_t printed = read_pipe(&watch->pipes.out, bytes);
+	size_t printed = read_pipe(&watch->out, bytes);
 	(void)ids_feed(&watch->ids, (struct bytes){bytes, printed});
-	size_t said = read_pipe(&watch->pipes.err, bytes);
+	size_t said = read_pipe(&watch->err, bytes);
 	/* Into the log, if there is one: nobody else listens. */
 	(void)file_write_all(STDERR_FILENO, "stderr", (struct bytes){bytes, said}, NULL);
 	return printed + said > 0;
@@ -234,7 +245,7 @@ static void rescue(struct watch *watch)
 
 void guarding_run(const struct guarding *guarding, int testr, int socket, const sigset_t *mask)
 {
-	struct watch watch = {.guarding = guarding, .testr = testr, .pipes = {-1, -1}};
+	struct watch watch = {.guarding = guarding, .testr = testr, .out = -1, .err = -1};
 
 	(void)setsid();
 	(void)prctl(PR_SET_NAME, "testr-guardian");

@@ -14,22 +14,27 @@ struct guarding {
 	int64_t kill_grace_us;
 };
 
-/*
- * What testr tells it: with pipes, that a callout is about to be started that provisions for `run`;
- * without, that it has ended.
- */
-struct guarding_message {
-	int64_t run;
+/* What testr tells it. */
+enum guarding_news {
+	GUARDING_HEAR,         /* a callout is about to be started that provisions */
+	GUARDING_HEAR_NO_MORE, /* it has ended */
+	GUARDING_HOLD,         /* here is something to keep open */
 };
 
-/* The reading ends of the callout's stdout and stderr, which the message carries. -1: none. */
-struct guarding_pipes {
-	int out, err;
+struct guarding_message {
+	enum guarding_news news;
+	int64_t run; /* GUARDING_HEAR: what it provisions for */
+};
+
+/* The descriptors that the message carries. -1: none. */
+struct guarding_descriptors {
+	int first;  /* GUARDING_HEAR: the reading end of the callout's stdout; GUARDING_HOLD */
+	int second; /* GUARDING_HEAR: that of its stderr */
 };
 
 /* Room for them in a message. */
 union guarding_control {
-	char bytes[CMSG_SPACE(sizeof(struct guarding_pipes))];
+	char bytes[CMSG_SPACE(sizeof(struct guarding_descriptors))];
 	struct cmsghdr aligned;
 };
 

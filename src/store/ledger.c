@@ -3,20 +3,15 @@
 #include <glib/gstdio.h>
 
 #include "base/file.h"
-#include "store/database.h"
+#include "store/hold.h"
 #include "store/layout.h"
+#include "store/ledger_private.h"
 #include "store/ledger_queries.h"
 #include "store/ledger_v1.h"
 #include "store/lock.h"
-#include "store/owner.h"
 #include "store/repository.h"
 
 #define LEDGER_VERSION 1
-
-struct ledger {
-	struct database *database;
-	struct owner self;
-};
 
 static const char *const state_names[] = {
 	[INSTANCE_LIVE] = "live",
@@ -89,6 +84,7 @@ struct ledger *ledger_open(const char *folder, GError **error)
 	database_leave_log(database);
 	struct ledger *ledger = g_new0(struct ledger, 1);
 	ledger->database = g_steal_pointer(&database);
+	ledger->folder = g_strdup(folder);
 	ledger->self = owner_self();
 	return ledger;
 }
@@ -107,7 +103,15 @@ void ledger_free(struct ledger *ledger)
 	if (!ledger)
 		return;
 	database_free(ledger->database);
+	g_free(ledger->folder);
 	g_free(ledger);
+}
+
+int ledger_hold(const char *folder, GError **error)
+{
+	const struct owner self = owner_self();
+
+	return hold_take(folder, &self, error);
 }
 
 /* ---- changing ---- */
@@ -117,8 +121,7 @@ static int64_t now_ns(void)
 	return g_get_real_time() * 1000;
 }
 
-/* Sets `*number` to what this process is called in the ledger, where it is entered if need be. */
-static bool enter_self(struct ledger *ledger, int64_t *number, GError **error)
+bool ledger_enter_self(struct ledger *ledger, int64_t *number, GError **error)
 {
 	const struct owner *self = &ledger->self;
 
@@ -132,7 +135,7 @@ static bool intend(struct ledger *ledger, int64_t run, int count, GError **error
 {
 	int64_t owner;
 
-	return enter_self(ledger, &owner, error) &&
+	return ledger_enter_self(ledger, &owner, error) &&
 	       database_change(ledger->database, error, LEDGER_INTEND, "nnnn", run, owner,
 			       (int64_t)count, now_ns());
 }
@@ -148,7 +151,7 @@ static bool add(struct ledger *ledger, int64_t run, const char *id, GError **err
 	struct database *database = ledger->database;
 	int64_t owner;
 
-	return enter_self(ledger, &owner, error) &&
+	return ledger_enter_self(ledger, &owner, error) &&
 	       database_change(database, error, LEDGER_ADD, "ntnn", run, id, owner, now_ns()) &&
 	       database_change(database, error, LEDGER_FULFIL, "nn", run, owner) &&
 	       database_change(database, error, LEDGER_FORGET_FULFILLED, "");
@@ -214,8 +217,12 @@ static void entry_free(void *data)
 	g_free(entry);
 }
 
-/* An owner as the row of a statement gives it, from `column` on. */
-static struct owner owner_of_row(sqlite3_stmt *row, int column)
+GPtrArray *ledger_new_entries(void)
+{
+	return g_ptr_array_new_with_free_func(entry_free);
+}
+
+struct owner ledger_owner_of_row(sqlite3_stmt *row, int column)
 {
 	struct owner owner = {.pid = sqlite3_column_int64(row, column),
 			      .start_time = sqlite3_column_int64(row, column + 1)};
@@ -223,6 +230,11 @@ static struct owner owner_of_row(sqlite3_stmt *row, int column)
 	g_strlcpy(owner.boot, (const char *)sqlite3_column_text(row, column + 2),
 		  sizeof(owner.boot));
 	return owner;
+}
+
+bool ledger_has_owner(const struct ledger *ledger, const struct owner *owner)
+{
+	return owner_is_alive(owner) || hold_is_taken(ledger->folder, owner);
 }
 
 static struct ledger_entry *entry_of_row(sqlite3_stmt *row)
@@ -238,23 +250,22 @@ static struct ledger_entry *entry_of_row(sqlite3_stmt *row)
 	return entry;
 }
 
-/* Appends the rows of `query` (LEDGER_ENTRIES, LEDGER_ENTRIES_OF) to `entries`. */
-static bool append_entries(struct database *database, sqlite3_stmt *query, GPtrArray *entries,
+bool ledger_append_entries(struct ledger *ledger, sqlite3_stmt *query, GPtrArray *entries,
 			   GError **error)
 {
-	/* Neighbours mostly have one owner, and asking for it reads /proc. */
+	/* Neighbours mostly have one owner, and asking for it reads files. */
 	int64_t owner = 0;
 	bool is_alive = false;
 	enum step step;
 
-	while ((step = database_step(database, query, error)) == STEP_ROW) {
+	while ((step = database_step(ledger->database, query, error)) == STEP_ROW) {
 		struct ledger_entry *entry = entry_of_row(query);
 
 		g_ptr_array_add(entries, entry);
 		if (sqlite3_column_int64(query, 5) != owner) {
-			struct owner found = owner_of_row(query, 6);
+			struct owner found = ledger_owner_of_row(query, 6);
 			owner = sqlite3_column_int64(query, 5);
-			is_alive = owner_is_alive(&found);
+			is_alive = ledger_has_owner(ledger, &found);
 		}
 		entry->has_owner = is_alive;
 	}
@@ -263,69 +274,10 @@ static bool append_entries(struct database *database, sqlite3_stmt *query, GPtrA
 
 GPtrArray *ledger_entries(struct ledger *ledger, GError **error)
 {
-	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
+	g_autoptr(GPtrArray) entries = ledger_new_entries();
 	sqlite3_stmt *query = database_query(ledger->database, error, LEDGER_ENTRIES, "");
 
-	if (!query || !append_entries(ledger->database, query, entries, error))
+	if (!query || !ledger_append_entries(ledger, query, entries, error))
 		return NULL;
-	return g_steal_pointer(&entries);
-}
-
-/* ---- adopting ---- */
-
-/* The numbers (int64_t) of the owners to be replaced: `pid`, or, if it is 0, all that are gone. */
-static GArray *find_owners(struct ledger *ledger, int64_t pid, GError **error)
-{
-	g_autoptr(GArray) owners = g_array_new(false, false, sizeof(int64_t));
-	sqlite3_stmt *query = database_query(ledger->database, error, LEDGER_OWNERS, "");
-	enum step step = STEP_FAILED;
-
-	while (query && (step = database_step(ledger->database, query, error)) == STEP_ROW) {
-		struct owner owner = owner_of_row(query, 1);
-		int64_t number = sqlite3_column_int64(query, 0);
-
-		if (pid == 0 ? !owner_is_alive(&owner) : owner.pid == pid)
-			g_array_append_val(owners, number);
-	}
-	return step == STEP_DONE ? g_steal_pointer(&owners) : NULL;
-}
-
-/* Hands over what `owner` has and has not kept to `heir`, and appends it to `entries`. */
-static bool inherit(struct ledger *ledger, int64_t owner, int64_t heir, GPtrArray *entries,
-		    GError **error)
-{
-	struct database *database = ledger->database;
-	sqlite3_stmt *query = database_query(database, error, LEDGER_ENTRIES_OF, "n", owner);
-
-	return query && append_entries(database, query, entries, error) &&
-	       database_change(database, error, LEDGER_HAND_OVER, "nn", owner, heir) &&
-	       database_change(database, error, LEDGER_FORGET_INTENTS, "n", owner);
-}
-
-static bool adopt(struct ledger *ledger, int64_t pid, GPtrArray *entries, GError **error)
-{
-	int64_t self;
-	g_autoptr(GArray) owners = NULL;
-
-	if (!enter_self(ledger, &self, error) || !(owners = find_owners(ledger, pid, error)))
-		return false;
-	for (guint i = 0; i < owners->len; i++)
-		if (!inherit(ledger, g_array_index(owners, int64_t, i), self, entries, error))
-			return false;
-	return database_change(ledger->database, error, LEDGER_FORGET_OWNERS, "");
-}
-
-GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error)
-{
-	g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
-
-	if (!database_begin(ledger->database, error) ||
-	    !database_end(ledger->database, adopt(ledger, pid, entries, error), error))
-		return NULL;
-	for (guint i = 0; i < entries->len; i++) {
-		struct ledger_entry *entry = entries->pdata[i];
-		entry->owner_pid = ledger->self.pid;
-		entry->has_owner = true;
-	}
 	return g_steal_pointer(&entries);
 }

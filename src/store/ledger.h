@@ -7,7 +7,8 @@
  * Every entry has an owner: the testr process that answers for it. Several processes may use the
  * ledger at once; a process that forks opens it anew in the child. Who dies leaves orphans, which
  * another process (the guardian, the next run) makes its own with ledger_adopt() before it disposes
- *of them, so that no two do.
+ * of them, so that no two do. They are orphans once nobody has the descriptor of ledger_hold() any
+ * more, which the owner shares with its guardian.
  *
  *	ledger_intend -> [the callout runs] -> ledger_add ... -> ledger_settle
  *	              -> [instances are used] -> ledger_strike, or ledger_set_state
@@ -48,7 +49,7 @@ struct ledger_entry {
 	int64_t wanted;    /* INSTANCE_WANTED: how many */
 	int64_t since_ns;  /* since 1970 UTC */
 	int64_t owner_pid; /* the testr that answers for it */
-	bool has_owner;    /* that testr is still running (pid, start time, boot id agree) */
+	bool has_owner;    /* it is running (pid, start time, boot id agree), or its guardian is */
 };
 
 /* Makes an empty ledger in the file `path`, which is not there yet, and which nobody else opens. */
@@ -62,6 +63,13 @@ struct ledger *ledger_open(const char *folder, GError **error);
 
 /* Makes one in `folder`, which exists and holds no repository. Errors are as for opening. */
 struct ledger *ledger_create(const char *folder, GError **error);
+
+/*
+ * While anybody has the descriptor that this returns, or a copy of it, nobody takes what this
+ * process owns in the ledger of the repository in `folder` for an orphan's, whether the process
+ * lives or not. Close-on-exec, to be closed by the caller. -1 with REPOSITORY_ERROR_IO.
+ */
+int ledger_hold(const char *folder, GError **error);
 
 /* Run `run` of this process is about to ask for `count` instances. */
 bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error);

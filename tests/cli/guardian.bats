@@ -212,6 +212,25 @@ setup() {
   [ "$(disposed)" = "i0 i1 " ]
 }
 
+@test "nobody disposes before it of what was its testr's, however late it is" {
+  start run --concurrency=1
+  await grep -q hang.a executions
+  guardian=$(guardian)
+  kill -s STOP "$guardian"
+  kill_testr
+  suite pass.a
+  testr run --concurrency=1
+  [ "$status" = 0 ]
+  [[ $stderr != *"disposing of what"* ]]
+  testr instances dispose
+  testr instances dispose i0
+  [ "$status" = 3 ]
+  [ "$(disposed)" = "i1 " ]
+  kill -s CONT "$guardian"
+  await nobody_is_left
+  [ "$(disposed)" = "i0 i1 " ]
+}
+
 @test "signals that end programs do nothing to it" {
   start run --concurrency=1
   await grep -q hang.a executions

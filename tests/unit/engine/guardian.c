@@ -1,5 +1,6 @@
 #include "engine/guardian.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -247,6 +248,32 @@ static void one_that_is_stopped_ends_with_testr_all_the_same(void)
 	project_clear(&project);
 }
 
+static bool has_ended(int pipe)
+{
+	struct pollfd waiting = {.fd = pipe};
+
+	return poll(&waiting, 1, 0) == 1 && (waiting.revents & POLLHUP);
+}
+
+static void what_it_is_given_to_hold_is_open_until_it_ends(void)
+{
+	struct project project;
+	int held[2];
+
+	project_init(&project);
+	struct guardian *guardian = start_guardian(&project);
+	g_assert_cmpint(pipe(held), ==, 0);
+	guardian_hold(guardian, held[1]);
+	g_assert_cmpint(close(held[1]), ==, 0);
+	/* It holds it whatever else it is told. */
+	guardian_hear_no_more(guardian);
+	g_assert_false(has_ended(held[0]));
+	guardian_free(guardian);
+	g_assert_true(has_ended(held[0]));
+	g_assert_cmpint(close(held[0]), ==, 0);
+	project_clear(&project);
+}
+
 static void without_one_nothing_is_done(void)
 {
 	g_assert_null(guardian_wards(NULL));
@@ -254,6 +281,7 @@ static void without_one_nothing_is_done(void)
 	g_assert_cmpint(guardian_pid(NULL), ==, 0);
 	guardian_hear(NULL, 1, -1, -1);
 	guardian_hear_no_more(NULL);
+	guardian_hold(NULL, -1);
 	guardian_leave(NULL);
 	guardian_free(NULL);
 }
@@ -272,6 +300,7 @@ int main(int argc, char **argv)
 	ADD(it_ends_what_runs);
 	ADD(one_that_was_killed_is_not_there);
 	ADD(one_that_is_stopped_ends_with_testr_all_the_same);
+	ADD(what_it_is_given_to_hold_is_open_until_it_ends);
 	ADD(without_one_nothing_is_done);
 	return g_test_run();
 }

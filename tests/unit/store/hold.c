@@ -1,0 +1,154 @@
+/* Holds among real processes that are really killed. */
+#include "store/hold.h"
+
+#include <sys/prctl.h>
+
+#include "fixture.h"
+#include "store/layout.h"
+#include "store/ledger.h"
+
+static char *make_project_with_repository(void)
+{
+	char *folder = make_project();
+	g_autofree char *inner = g_build_filename(folder, LAYOUT_FOLDER, NULL);
+
+	g_assert_cmpint(g_mkdir(inner, 0700), ==, 0);
+	return folder;
+}
+
+static int take(const char *folder, const struct owner *owner)
+{
+	GError *error = NULL;
+	int hold = hold_take(folder, owner, &error);
+
+	g_assert_no_error(error);
+	g_assert_cmpint(hold, >=, 0);
+	return hold;
+}
+
+static void test_it_is_had_until_it_is_closed(void)
+{
+	scoped_project folder = make_project_with_repository();
+	const struct owner self = owner_self();
+
+	g_assert_false(hold_is_taken(folder, &self));
+	int hold = take(folder, &self);
+	g_assert_true(hold_is_taken(folder, &self));
+	g_assert_cmpint(close(hold), ==, 0);
+	g_assert_false(hold_is_taken(folder, &self));
+}
+
+static void test_each_owner_has_its_own(void)
+{
+	scoped_project folder = make_project_with_repository();
+	const struct owner one = {.pid = 7, .start_time = 1000};
+	const struct owner next = {.pid = 8, .start_time = 1000};
+	const struct owner later = {.pid = 7, .start_time = 1001};
+	int hold = take(folder, &one);
+
+	g_assert_false(hold_is_taken(folder, &next));
+	g_assert_false(hold_is_taken(folder, &later));
+	g_assert_cmpint(close(hold), ==, 0);
+}
+
+static void test_two_may_have_one(void)
+{
+	scoped_project folder = make_project_with_repository();
+	const struct owner owner = {.pid = 7};
+	int first = take(folder, &owner);
+	int second = take(folder, &owner);
+
+	g_assert_cmpint(close(first), ==, 0);
+	g_assert_true(hold_is_taken(folder, &owner));
+	g_assert_cmpint(close(second), ==, 0);
+	g_assert_false(hold_is_taken(folder, &owner));
+}
+
+static void test_it_cannot_be_had_without_a_repository(void)
+{
+	scoped_project folder = make_project();
+	const struct owner self = owner_self();
+	g_autoptr(GError) error = NULL;
+
+	g_assert_cmpint(hold_take(folder, &self, &error), ==, -1);
+	g_assert_nonnull(error);
+	g_assert_false(hold_is_taken(folder, &self));
+}
+
+/* ---- what it is for ---- */
+
+/* A testr and what is to be its guardian. */
+struct pair {
+	char *folder;
+	int farewell[2]; /* a pipe: ends when the guardian may end */
+};
+
+static int stay(void *data)
+{
+	struct pair *pair = data;
+	char nothing;
+
+	close(pair->farewell[1]);
+	g_assert_cmpint(read(pair->farewell[0], &nothing, 1), ==, 0);
+	return 0;
+}
+
+static int add_one_and_leave_a_guardian(void *data)
+{
+	struct pair *pair = data;
+
+	g_assert_cmpint(ledger_hold(pair->folder, NULL), >=, 0);
+	start_child(stay, pair);
+	struct ledger *ledger = ledger_open(pair->folder, NULL);
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	return die();
+}
+
+static guint count_adopted(struct ledger *ledger)
+{
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, NULL);
+
+	return adopted->len;
+}
+
+static bool has_owner(struct ledger *ledger)
+{
+	g_autoptr(GPtrArray) entries = ledger_entries(ledger, NULL);
+	const struct ledger_entry *entry = entries->pdata[0];
+
+	g_assert_cmpuint(entries->len, ==, 1);
+	return entry->has_owner;
+}
+
+static void test_what_a_guardian_holds_is_not_adopted(void)
+{
+	scoped_project folder = make_project_with_repository();
+	struct pair pair = {.folder = folder};
+
+	g_assert_cmpint(pipe(pair.farewell), ==, 0);
+	/* The guardian becomes our child when its testr is gone. */
+	g_assert_cmpint(prctl(PR_SET_CHILD_SUBREAPER, 1), ==, 0);
+	g_assert_cmpint(await_child(start_child(add_one_and_leave_a_guardian, &pair)), ==,
+			-SIGKILL);
+	scoped(ledger) ledger = ledger_open(folder, NULL);
+	g_assert_true(has_owner(ledger));
+	g_assert_cmpuint(count_adopted(ledger), ==, 0);
+
+	close(pair.farewell[1]);
+	g_assert_cmpint(await_child(-1), ==, 0);
+	g_assert_false(has_owner(ledger));
+	g_assert_cmpuint(count_adopted(ledger), ==, 1);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/hold/it is had until it is closed", test_it_is_had_until_it_is_closed);
+	g_test_add_func("/hold/each owner has its own", test_each_owner_has_its_own);
+	g_test_add_func("/hold/two may have one", test_two_may_have_one);
+	g_test_add_func("/hold/it cannot be had without a repository",
+			test_it_cannot_be_had_without_a_repository);
+	g_test_add_func("/hold/what a guardian holds is not adopted",
+			test_what_a_guardian_holds_is_not_adopted);
+	return g_test_run();
+}
