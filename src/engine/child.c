@@ -1,9 +1,9 @@
 #include "engine/child.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "engine/census.h"
 #include "engine/spawn.h"
 
 /* What the kernel gives in one read of a full pipe. */
@@ -21,6 +21,7 @@ struct children {
 	uv_loop_t *loop;
 	GHashTable *all; /* set of struct child *: until their handles are closed */
 	struct spawn_limit limit;
+	struct census census;
 	struct guardian *guardian; /* or NULL */
 	char buffer[BUFFER_BYTES];
 };
@@ -44,6 +45,7 @@ struct child {
 	bool is_heard;    /* by the guardian, too: its stdout goes through the printout */
 	int ward;         /* its number with the guardian, or -1 */
 	struct ending ending;
+	int64_t exited_us;
 	int pid;
 	uv_process_t process;
 	uv_timer_t timer; /* of its state; or the news that it could not be started */
@@ -59,6 +61,7 @@ struct children *children_new(uv_loop_t *loop, int expected)
 
 	children->loop = loop;
 	children->all = g_hash_table_new(NULL, NULL);
+	census_init(&children->census);
 	spawn_prepare(&children->limit, expected);
 	return children;
 }
@@ -79,6 +82,7 @@ void children_free(struct children *children)
 		return;
 	g_assert(g_hash_table_size(children->all) == 0);
 	spawn_restore(&children->limit);
+	census_clear(&children->census);
 	g_hash_table_unref(children->all);
 	g_free(children);
 }
@@ -168,9 +172,9 @@ static void drain(struct child *child)
 static void on_dying(uv_timer_t *timer)
 {
 	struct child *child = timer->data;
-	bool is_gone = kill(-child->pid, 0) != 0 && errno == ESRCH;
 
-	if (is_gone || child->was_killed)
+	if (child->was_killed ||
+	    !census_has(&child->children->census, child->pid, child->exited_us))
 		drain(child);
 }
 
@@ -185,6 +189,7 @@ static void on_exited(uv_process_t *process, int64_t status, int signal)
 		return;
 	}
 	child->state = CHILD_DYING;
+	child->exited_us = g_get_monotonic_time();
 	(void)uv_timer_start(&child->timer, on_dying, 0, DYING_MS);
 }
 

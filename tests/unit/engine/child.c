@@ -121,6 +121,17 @@ static void what_outlives_the_command_gets_the_same_grace(struct fixture *fixtur
 	assert_ended(fixture, ENDING_SIGNALLED, SIGTERM);
 }
 
+static void the_dead_whom_nobody_asks_for_hold_nobody_up(struct fixture *fixture, const void *data)
+{
+	(void)data;
+	struct child *child = start(fixture, "sleep 1000 & echo $!; wait");
+	wait_for_output(fixture);
+	child_signal(child, SIGTERM);
+	wait_for_end(fixture);
+	assert_ended(fixture, ENDING_SIGNALLED, SIGTERM);
+	g_assert_cmpint(WTERMSIG(wait_for_orphan(fixture)), ==, SIGTERM);
+}
+
 static void what_outlives_the_command_is_killed_with_it(struct fixture *fixture, const void *data)
 {
 	(void)data;
@@ -302,6 +313,7 @@ int main(int argc, char **argv)
 	ADD("child", goes_on_when_its_stdout_is_closed_early);
 	ADD("child", a_signal_reaches_the_whole_group);
 	ADD("child", what_outlives_the_command_gets_the_same_grace);
+	ADD("child", the_dead_whom_nobody_asks_for_hold_nobody_up);
 	ADD("child", what_outlives_the_command_is_killed_with_it);
 	ADD("child", one_that_ignores_term_is_killed_by_kill);
 	ADD("child", one_that_is_stopped_takes_term);

@@ -1,0 +1,93 @@
+#include "engine/census.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Starts a process that leads a group of its own and waits for signals. */
+static pid_t start_leader(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		for (;;)
+			(void)pause();
+	g_assert_cmpint(setpgid(pid, pid), ==, 0);
+	return pid;
+}
+
+/* Kills it and waits until it is dead, but does not ask how it ended: it still counts for kill(2).
+ */
+static void leave_dead(pid_t pid)
+{
+	siginfo_t news;
+
+	(void)kill(pid, SIGKILL);
+	g_assert_cmpint(waitid(P_PID, (id_t)pid, &news, WEXITED | WNOWAIT), ==, 0);
+	g_assert_cmpint(kill(-pid, 0), ==, 0);
+}
+
+/* A census of before counts no more. */
+static void let_it_be_old(struct census *census)
+{
+	census->taken_us -= (int64_t)CENSUS_MS * 1000;
+}
+
+static void the_living_are_in_it_and_the_dead_are_not(void)
+{
+	struct census census;
+	pid_t pid = start_leader();
+
+	census_init(&census);
+	g_assert_true(census_has(&census, pid, 0));
+	leave_dead(pid);
+	let_it_be_old(&census);
+	g_assert_false(census_has(&census, pid, 0));
+	(void)waitpid(pid, NULL, 0);
+	census_clear(&census);
+}
+
+static void one_whom_kill_does_not_know_needs_no_new_one(void)
+{
+	struct census census;
+	pid_t pid = start_leader();
+
+	census_init(&census);
+	g_assert_true(census_has(&census, pid, 0));
+	int64_t taken_us = census.taken_us;
+	leave_dead(pid);
+	(void)waitpid(pid, NULL, 0);
+	g_assert_false(census_has(&census, pid, 0));
+	g_assert_cmpint(census.taken_us, ==, taken_us);
+	census_clear(&census);
+}
+
+static void one_that_it_cannot_know_yet_counts_as_alive(void)
+{
+	struct census census;
+
+	census_init(&census);
+	g_assert_true(census_has(&census, getpgrp(), 0));
+	census.taken_us = G_MAXINT64 - 1; /* so that none is taken meanwhile */
+	pid_t pid = start_leader();
+	g_assert_true(census_has(&census, pid, census.taken_us + 1));
+	g_assert_false(census_has(&census, pid, census.taken_us));
+	leave_dead(pid);
+	(void)waitpid(pid, NULL, 0);
+	census_clear(&census);
+}
+
+#define ADD(test) g_test_add_func("/engine/census/" #test, test)
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	if (!g_file_test("/proc/self/stat", G_FILE_TEST_EXISTS)) {
+		g_print("1..0 # SKIP no /proc here\n");
+		return 0;
+	}
+	ADD(the_living_are_in_it_and_the_dead_are_not);
+	ADD(one_whom_kill_does_not_know_needs_no_new_one);
+	ADD(one_that_it_cannot_know_yet_counts_as_alive);
+	return g_test_run();
+}
