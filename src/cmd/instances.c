@@ -6,6 +6,7 @@
 #include "base/table.h"
 #include "cmd/arguments.h"
 #include "cmd/disposal.h"
+#include "cmd/guard.h"
 #include "cmd/instances_check.h"
 #include "cmd/message.h"
 #include "cmd/output.h"
@@ -19,6 +20,7 @@
 struct use {
 	struct context *context;
 	const struct arguments *arguments;
+	const struct config *config; /* NULL: it needs none */
 	struct ledger *ledger;
 	const GPtrArray *entries; /* struct ledger_entry *, oldest first */
 };
@@ -89,11 +91,13 @@ static GPtrArray *choose_named(const struct use *use, char **ids)
 		if (!entry)
 			return NULL;
 		if (entry->has_owner && entry->state == INSTANCE_LIVE) {
-			message("instance '%s' is in use by run %" PRId64 " (process %" PRId64 ")",
+			message("instance '%s' is in use by run %" PRId64
+				", or being disposed of (process %" PRId64 ")",
 				*ids, entry->run, entry->owner_pid);
 			return NULL;
 		}
-		g_ptr_array_add(chosen, (void *)entry);
+		if (!g_ptr_array_find(chosen, entry, NULL))
+			g_ptr_array_add(chosen, (void *)entry);
 	}
 	return g_steal_pointer(&chosen);
 }
@@ -114,14 +118,18 @@ static GPtrArray *choose_free(const struct use *use)
 static int dispose(const struct use *use)
 {
 	char **ids = use->arguments->words + 1;
+	g_autoptr(GError) error = NULL;
 
-	scoped(config) config = project_config(use->context);
-	if (!config)
-		return EXIT_CANNOT;
 	g_autoptr(GPtrArray) chosen = ids[0] ? choose_named(use, ids) : choose_free(use);
 	if (!chosen)
 		return EXIT_CANNOT;
-	return disposal_run(use->context, config, use->ledger, chosen) ? EXIT_PASSED : EXIT_CANNOT;
+	/* What another testr has taken since is that one's to dispose of. */
+	if (!ledger_claim(use->ledger, chosen, &error)) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	return disposal_run(use->context, use->config, use->ledger, chosen) ? EXIT_PASSED
+									    : EXIT_CANNOT;
 }
 
 /* ---- exec and shell ---- */
@@ -134,10 +142,9 @@ static int execute(const struct use *use, const char *command)
 	g_autoptr(GError) error = NULL;
 
 	const struct ledger_entry *entry = find(use, id);
-	scoped(config) config = entry ? project_config(use->context) : NULL;
-	if (!config)
+	if (!entry)
 		return EXIT_CANNOT;
-	g_autofree char *whole = command_execute(config, id, no_files, command, &error);
+	g_autofree char *whole = command_execute(use->config, id, no_files, command, &error);
 	if (!whole) {
 		message_error(error);
 		return EXIT_CANNOT;
@@ -175,42 +182,79 @@ static int shell(const struct use *use)
 
 /* ---- the command ---- */
 
-static const struct {
+/* A way to use the command. */
+struct way {
 	const char *name;
-	size_t words_max;                  /* itself included */
+	size_t words_max; /* itself included */
+	bool needs_config;
+	bool is_guarded;                   /* and needs the configuration */
 	int (*run)(const struct use *use); /* NULL: it is instances_check() */
-} uses[] = {
-	{"list", 1, list},  {"dispose", SIZE_MAX, dispose}, {"exec", 2, exec}, {"shell", 2, shell},
-	{"check", 1, NULL},
 };
+
+static const struct way ways[] = {
+	{"list", 1, false, false, list}, {"dispose", SIZE_MAX, true, true, dispose},
+	{"exec", 2, true, false, exec},  {"shell", 2, true, false, shell},
+	{"check", 1, true, true, NULL},
+};
+
+/* The ledger is open. */
+static int go(const struct way *way, struct use *use)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) entries = ledger_entries(use->ledger, &error);
+
+	if (!entries) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	use->entries = entries;
+	return way->run(use);
+}
+
+/* Opens the repository, which is to be done once the guard has been started, and the ledger. */
+static int open_and_go(const struct way *way, struct use *use)
+{
+	g_autoptr(GError) error = NULL;
+	scoped(repository) repository = project_repository(use->context, REPOSITORY_NEEDED);
+
+	if (!repository)
+		return EXIT_CANNOT;
+	scoped(ledger) ledger = use->context->guard ? guard_open_ledger(use->context, &error)
+						    : ledger_open(use->context->folder, &error);
+	if (!ledger) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	use->ledger = ledger;
+	return go(way, use);
+}
+
+static int start(const struct way *way, struct context *context, const struct arguments *arguments)
+{
+	scoped(config) config = way->needs_config ? project_config(context) : NULL;
+	if (way->needs_config && !config)
+		return EXIT_CANNOT;
+	scoped(guard) guard = way->is_guarded ? guard_new(context, config) : NULL;
+	if (way->is_guarded && !guard)
+		return EXIT_CANNOT;
+	struct use use = {.context = context, .arguments = arguments, .config = config};
+	return open_and_go(way, &use);
+}
 
 static int use_instances(struct context *context, const struct arguments *arguments,
 			 const struct instances_check_options *check)
 {
 	const char *name = arguments->words[0] ? arguments->words[0] : "list";
-	g_autoptr(GError) error = NULL;
 	size_t i = 0;
 
-	while (i < G_N_ELEMENTS(uses) && strcmp(uses[i].name, name) != 0)
+	while (i < G_N_ELEMENTS(ways) && strcmp(ways[i].name, name) != 0)
 		i++;
-	if (i == G_N_ELEMENTS(uses) || g_strv_length(arguments->words) > uses[i].words_max) {
+	if (i == G_N_ELEMENTS(ways) || g_strv_length(arguments->words) > ways[i].words_max) {
 		message_usage("instances", "cannot make sense of '%s'",
-			      i < G_N_ELEMENTS(uses) ? arguments->words[uses[i].words_max] : name);
+			      i < G_N_ELEMENTS(ways) ? arguments->words[ways[i].words_max] : name);
 		return EXIT_USAGE;
 	}
-	if (!uses[i].run)
-		return instances_check(context, check);
-	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
-	if (!repository)
-		return EXIT_CANNOT;
-	scoped(ledger) ledger = ledger_open(context->folder, &error);
-	g_autoptr(GPtrArray) entries = ledger ? ledger_entries(ledger, &error) : NULL;
-	if (!entries) {
-		message_error(error);
-		return EXIT_CANNOT;
-	}
-	const struct use use = {context, arguments, ledger, entries};
-	return uses[i].run(&use);
+	return ways[i].run ? start(&ways[i], context, arguments) : instances_check(context, check);
 }
 
 static int run(struct context *context, char **argv)

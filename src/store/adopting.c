@@ -2,6 +2,8 @@
 #include "store/ledger_private.h"
 #include "store/ledger_queries.h"
 
+/* ---- all that somebody had ---- */
+
 /* The numbers (int64_t) of the owners to be replaced: `pid`, or, if it is 0, all that are gone. */
 static GArray *find_owners(struct ledger *ledger, int64_t pid, GError **error)
 {
@@ -44,6 +46,18 @@ static bool adopt(struct ledger *ledger, int64_t pid, GPtrArray *entries, GError
 	return database_change(ledger->database, error, LEDGER_FORGET_OWNERS, "");
 }
 
+/* As the ledger has them, `entries` are ours. */
+static void take_over(const struct ledger *ledger, const GPtrArray *entries)
+{
+	for (guint i = 0; i < entries->len; i++) {
+		struct ledger_entry *entry = entries->pdata[i];
+		entry->owner_pid = ledger->self.pid;
+		entry->has_owner = true;
+		if (entry->id)
+			entry->state = INSTANCE_LIVE;
+	}
+}
+
 GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error)
 {
 	g_autoptr(GPtrArray) entries = ledger_new_entries();
@@ -51,10 +65,65 @@ GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error)
 	if (!database_begin(ledger->database, error) ||
 	    !database_end(ledger->database, adopt(ledger, pid, entries, error), error))
 		return NULL;
+	take_over(ledger, entries);
+	return g_steal_pointer(&entries);
+}
+
+/* ---- one by one ---- */
+
+/* Sets `*is_free` to whether `entry` may be disposed of by who comes. */
+static bool ask_for(struct ledger *ledger, const struct ledger_entry *entry, bool *is_free,
+		    GError **error)
+{
+	struct database *database = ledger->database;
+	sqlite3_stmt *query =
+		database_query(database, error, LEDGER_FIND, "nt", entry->run, entry->id);
+	enum step step = query ? database_step(database, query, error) : STEP_FAILED;
+
+	*is_free = false;
+	if (step == STEP_ROW) {
+		struct owner owner = ledger_owner_of_row(query, 1);
+		*is_free = sqlite3_column_int(query, 0) != INSTANCE_LIVE ||
+			   !ledger_has_owner(ledger, &owner);
+		sqlite3_reset(query);
+	}
+	return step != STEP_FAILED;
+}
+
+/* Appends to `claimed` those of `entries` that are ours now. */
+static bool claim(struct ledger *ledger, const GPtrArray *entries, GPtrArray *claimed,
+		  GError **error)
+{
+	int64_t self;
+
+	if (!ledger_enter_self(ledger, &self, error))
+		return false;
 	for (guint i = 0; i < entries->len; i++) {
 		struct ledger_entry *entry = entries->pdata[i];
-		entry->owner_pid = ledger->self.pid;
-		entry->has_owner = true;
+		bool is_free = false;
+
+		if (entry->id && !ask_for(ledger, entry, &is_free, error))
+			return false;
+		if (!is_free)
+			continue;
+		if (!database_change(ledger->database, error, LEDGER_CLAIM, "ntn", entry->run,
+				     entry->id, self))
+			return false;
+		g_ptr_array_add(claimed, entry);
 	}
-	return g_steal_pointer(&entries);
+	return database_change(ledger->database, error, LEDGER_FORGET_OWNERS, "");
+}
+
+bool ledger_claim(struct ledger *ledger, GPtrArray *entries, GError **error)
+{
+	g_autoptr(GPtrArray) claimed = g_ptr_array_new();
+
+	if (!database_begin(ledger->database, error) ||
+	    !database_end(ledger->database, claim(ledger, entries, claimed, error), error))
+		return false;
+	for (guint i = entries->len; i-- > 0;)
+		if (!g_ptr_array_find(claimed, entries->pdata[i], NULL))
+			g_ptr_array_remove_index(entries, i);
+	take_over(ledger, entries);
+	return true;
 }

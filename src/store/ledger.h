@@ -33,7 +33,7 @@ struct ledger;
 /* Kept as numbers in ledger.db, so never renumbered. */
 enum instance_state {
 	INSTANCE_LIVE = 0,   /* printed by the provisioning callout, not yet disposed of */
-	INSTANCE_UNGONE = 1, /* disposing of it failed */
+	INSTANCE_UNGONE = 1, /* disposing of it failed, and nobody is at it again */
 	INSTANCE_KEPT = 2,   /* kept on purpose (--keep-instances) */
 	INSTANCE_WANTED = 3, /* asked for and not printed yet: no instance that anybody knows */
 };
@@ -93,10 +93,18 @@ GPtrArray *ledger_entries(struct ledger *ledger, GError **error);
 /*
  * Makes this process the owner of what process `pid` owns, or, if `pid` is 0, of all whose owner
  * is gone. What is kept on purpose stays as it is. Two processes never adopt the same entry.
- * Returns the adopted entries as ledger_entries() does, each with its new owner. Entries that
- * are INSTANCE_WANTED are among them, once: no id is known, so a person must look.
+ * Returns the adopted entries as ledger_entries() does, each with its new owner and, being about to
+ * be disposed of, INSTANCE_LIVE. Entries that are INSTANCE_WANTED are among them, once: no id is
+ * known, so a person must look.
  */
 GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error);
+
+/*
+ * Makes this process the owner of those of `entries` that are free to be disposed of, and removes
+ * the others from it. Free is what has no owner, is kept on purpose, or is ungone, as it is now.
+ * Two processes never get the same entry. Those that this one gets are INSTANCE_LIVE.
+ */
+bool ledger_claim(struct ledger *ledger, GPtrArray *entries, GError **error);
 
 void ledger_free(struct ledger *ledger); /* closes it; accepts NULL */
 SCOPED(ledger)

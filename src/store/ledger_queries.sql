@@ -58,5 +58,12 @@ FROM intents JOIN owners USING (owner)
 WHERE owner = ?1
 ORDER BY since_ns, run, id;
 
--- LEDGER_HAND_OVER: what ?1 has and has not kept on purpose is now ?2's.
-UPDATE instances SET owner = ?2 WHERE owner = ?1 AND state <> 2;
+-- LEDGER_HAND_OVER: what ?1 has and has not kept on purpose is now ?2's, who disposes of it.
+UPDATE instances SET owner = ?2, state = 0 WHERE owner = ?1 AND state <> 2;
+
+-- LEDGER_FIND: instance ?2 of run ?1.
+SELECT state, pid, start_time, boot FROM instances JOIN owners USING (owner)
+WHERE run = ?1 AND id = ?2;
+
+-- LEDGER_CLAIM: instance ?2 of run ?1 is now ?3's, who disposes of it.
+UPDATE instances SET owner = ?3, state = 0 WHERE run = ?1 AND id = ?2;

@@ -212,6 +212,22 @@ setup() {
   [ "$(disposed)" = "i0 i1 " ]
 }
 
+@test "instances dispose has one, too" {
+  suite pass.a
+  mv dispose dispose.good
+  ln -s /bin/false dispose
+  "$TESTR" run --concurrency=1 || [ $? = 3 ]
+  mv dispose.good dispose
+  sed -i '2i [ -e disposing ] || { touch disposing; exec sleep 1000; }' dispose
+  start instances dispose
+  await [ -e disposing ]
+  kill_testr
+  await nobody_is_left
+  [ "$(disposed)" = "i0 " ]
+  testr instances
+  [ -z "$output" ]
+}
+
 @test "nobody disposes before it of what was its testr's, however late it is" {
   start run --concurrency=1
   await grep -q hang.a executions

@@ -105,13 +105,41 @@ leave_instances() {
   [[ ${lines[2]} =~ ^i0\ +0\ +live\ .*\ $pid$ ]]
   testr instances dispose i0
   [ "$status" = 3 ]
-  [[ $stderr == "testr: instance 'i0' is in use by run 0 "* ]]
+  [[ $stderr == "testr: instance 'i0' is in use by run 0, or "* ]]
   testr instances dispose
   [ "$status" = 0 ]
   refute grep -q ^dispose callouts
   kill "$pid"
   wait "$pid" || true
   [ "$(grep ^dispose callouts)" = "dispose i0" ]
+}
+
+@test "what one testr disposes of no other disposes of at the same time" {
+  leave_instances
+  sed -i '2i [ -e disposing ] || { touch disposing; until [ -e go ]; do sleep 0.01; done; }' dispose
+  "$TESTR" instances dispose &
+  until [ -e disposing ]; do sleep 0.01; done
+  testr instances
+  [[ ${lines[2]} =~ ^i0\ +0\ +live\ .*\ $!$ ]]
+  testr instances dispose
+  [ "$status" = 0 ]
+  testr instances dispose i0
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: instance 'i0' is in use by run 0, or being disposed of (process $!)" ]]
+  testr run --concurrency=1
+  [ "$status" = 0 ]
+  touch go
+  wait $!
+  [ "$(grep ^dispose callouts | sort | tr '\n' ,)" = "dispose i0 i1,dispose i2," ]
+  testr instances
+  [ -z "$output" ]
+}
+
+@test "an instance that is named twice is disposed of once" {
+  leave_instances
+  testr instances dispose i0 i0
+  [ "$status" = 0 ]
+  [ "$(cat callouts)" = "dispose i0" ]
 }
 
 @test "exec runs a command in an instance, each word one, and ends with its status" {

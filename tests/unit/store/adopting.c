@@ -1,0 +1,165 @@
+/* Instances that change hands, among real processes that are really killed. */
+#include "fixture.h"
+#include "store/layout.h"
+#include "store/ledger.h"
+
+static const char *const one_id[] = {"one", NULL};
+static const char *const two_id[] = {"two", NULL};
+
+static char *make_project_with_repository(void)
+{
+	char *folder = make_project();
+	g_autofree char *inner = g_build_filename(folder, LAYOUT_FOLDER, NULL);
+
+	g_assert_cmpint(g_mkdir(inner, 0700), ==, 0);
+	return folder;
+}
+
+static struct ledger *open_ledger(const char *folder)
+{
+	GError *error = NULL;
+	struct ledger *ledger = ledger_open(folder, &error);
+
+	g_assert_no_error(error);
+	return ledger;
+}
+
+/* All entries that there are, made ours if they are free. */
+static GPtrArray *claim_all(struct ledger *ledger)
+{
+	GError *error = NULL;
+	GPtrArray *entries = ledger_entries(ledger, &error);
+
+	g_assert_no_error(error);
+	g_assert_true(ledger_claim(ledger, entries, &error));
+	g_assert_no_error(error);
+	return entries;
+}
+
+static const struct ledger_entry *entry(const GPtrArray *entries, guint index)
+{
+	g_assert_cmpuint(index, <, entries->len);
+	return entries->pdata[index];
+}
+
+/* Enters an intent of three and two instances, and is killed. */
+static int provision_and_die(void *folder)
+{
+	struct ledger *ledger = open_ledger(folder);
+
+	g_assert_true(ledger_intend(ledger, 7, 3, NULL));
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	g_assert_true(ledger_add(ledger, 7, "two", NULL));
+	return die();
+}
+
+static char *make_project_with_orphans(void)
+{
+	char *folder = make_project_with_repository();
+
+	g_assert_cmpint(await_child(start_child(provision_and_die, folder)), ==, -SIGKILL);
+	return folder;
+}
+
+static void test_orphans_are_claimed_and_are_live_then(void)
+{
+	scoped_project folder = make_project_with_orphans();
+	scoped(ledger) ledger = open_ledger(folder);
+
+	g_assert_true(ledger_set_state(ledger, 7, two_id, INSTANCE_UNGONE, NULL));
+	g_autoptr(GPtrArray) claimed = claim_all(ledger);
+	/* What is wanted has no id and cannot be disposed of. */
+	g_assert_cmpuint(claimed->len, ==, 2);
+	g_assert_cmpstr(entry(claimed, 0)->id, ==, "one");
+	g_assert_cmpint(entry(claimed, 1)->state, ==, INSTANCE_LIVE);
+	g_assert_cmpint(entry(claimed, 1)->owner_pid, ==, getpid());
+	g_autoptr(GPtrArray) entries = ledger_entries(ledger, NULL);
+	g_assert_cmpuint(entries->len, ==, 3);
+	g_assert_cmpint(entry(entries, 2)->state, ==, INSTANCE_LIVE);
+	g_assert_cmpint(entry(entries, 2)->owner_pid, ==, getpid());
+}
+
+static void test_what_has_been_claimed_is_not_claimed_again(void)
+{
+	scoped_project folder = make_project_with_orphans();
+	scoped(ledger) ledger = open_ledger(folder);
+	scoped(ledger) other = open_ledger(folder);
+	/* Both have seen the same before either claims. */
+	g_autoptr(GPtrArray) seen = ledger_entries(ledger, NULL);
+	g_autoptr(GPtrArray) seen_by_other = ledger_entries(other, NULL);
+
+	g_assert_true(ledger_claim(ledger, seen, NULL));
+	g_assert_cmpuint(seen->len, ==, 2);
+	g_assert_true(ledger_claim(other, seen_by_other, NULL));
+	g_assert_cmpuint(seen_by_other->len, ==, 0);
+	g_autoptr(GPtrArray) adopted = ledger_adopt(other, 0, NULL);
+	/* But for what is wanted. */
+	g_assert_cmpuint(adopted->len, ==, 1);
+	g_assert_null(entry(adopted, 0)->id);
+}
+
+static void test_what_has_been_struck_off_is_not_claimed(void)
+{
+	scoped_project folder = make_project_with_orphans();
+	scoped(ledger) ledger = open_ledger(folder);
+	g_autoptr(GPtrArray) seen = ledger_entries(ledger, NULL);
+
+	g_assert_true(ledger_strike(ledger, 7, one_id, NULL));
+	g_assert_true(ledger_claim(ledger, seen, NULL));
+	g_assert_cmpuint(seen->len, ==, 1);
+	g_assert_cmpstr(entry(seen, 0)->id, ==, "two");
+}
+
+static void test_of_a_living_owner_what_is_kept_or_ungone_is_claimed(void)
+{
+	scoped_project folder = make_project_with_repository();
+	scoped(ledger) ledger = open_ledger(folder);
+
+	g_assert_true(ledger_add(ledger, 7, "in use", NULL));
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	g_assert_true(ledger_add(ledger, 7, "two", NULL));
+	g_assert_true(ledger_set_state(ledger, 7, one_id, INSTANCE_KEPT, NULL));
+	g_assert_true(ledger_set_state(ledger, 7, two_id, INSTANCE_UNGONE, NULL));
+	g_autoptr(GPtrArray) claimed = claim_all(ledger);
+	g_assert_cmpuint(claimed->len, ==, 2);
+	g_assert_cmpstr(entry(claimed, 0)->id, ==, "one");
+	g_assert_cmpstr(entry(claimed, 1)->id, ==, "two");
+}
+
+static int set_ungone_and_die(void *folder)
+{
+	struct ledger *ledger = open_ledger(folder);
+
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	g_assert_true(ledger_set_state(ledger, 7, one_id, INSTANCE_UNGONE, NULL));
+	return die();
+}
+
+static void test_who_adopts_what_is_ungone_is_at_it(void)
+{
+	scoped_project folder = make_project_with_repository();
+	g_assert_cmpint(await_child(start_child(set_ungone_and_die, folder)), ==, -SIGKILL);
+	scoped(ledger) ledger = open_ledger(folder);
+
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, NULL);
+	g_assert_cmpuint(adopted->len, ==, 1);
+	g_assert_cmpint(entry(adopted, 0)->state, ==, INSTANCE_LIVE);
+	g_autoptr(GPtrArray) claimed = claim_all(ledger);
+	g_assert_cmpuint(claimed->len, ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/adopting/orphans are claimed and are live then",
+			test_orphans_are_claimed_and_are_live_then);
+	g_test_add_func("/adopting/what has been claimed is not claimed again",
+			test_what_has_been_claimed_is_not_claimed_again);
+	g_test_add_func("/adopting/what has been struck off is not claimed",
+			test_what_has_been_struck_off_is_not_claimed);
+	g_test_add_func("/adopting/of a living owner what is kept or ungone is claimed",
+			test_of_a_living_owner_what_is_kept_or_ungone_is_claimed);
+	g_test_add_func("/adopting/who adopts what is ungone is at it",
+			test_who_adopts_what_is_ungone_is_at_it);
+	return g_test_run();
+}
