@@ -9,8 +9,9 @@
 struct tagger {
 	struct sink sink;
 	struct sink *next; /* borrowed */
-	char *tag;
-	GArray *tags; /* of struct text: those of the present event and `tag` */
+	struct text tag;   /* owned */
+	struct text *tags; /* those of the present event and `tag` */
+	size_t room;       /* for so many */
 };
 
 /* Tags with `worker-N`, N being `worker`, what bears no such tag yet; `next` outlives it. */

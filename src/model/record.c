@@ -68,9 +68,10 @@ struct record *record_new(void)
 void record_begin(struct record *record, const struct record_key *key, struct text execution)
 {
 	g_free(record->route);
-	g_free(record->result.test_id);
 	record->route = copy_text(key->route);
-	record->result.test_id = copy_text(key->test_id);
+	record->result.test_id = g_realloc(record->result.test_id, key->test_id.length + 1);
+	memcpy(record->result.test_id, key->test_id.data, key->test_id.length);
+	record->result.test_id[key->test_id.length] = '\0';
 	record->key = *key;
 	record->key.route.data = record->route;
 	record->key.test_id.data = record->result.test_id;
@@ -96,6 +97,11 @@ void record_restart(struct record *record, struct text execution)
 	record->execution = copy_text(execution);
 	record->content_bytes = 0;
 	record->is_started = false;
+}
+
+bool record_is_about(const struct record *record, struct text route, struct text test_id)
+{
+	return text_equal(record->key.test_id, test_id) && text_equal(record->key.route, route);
 }
 
 bool record_is_of(const struct record *record, struct text execution)

@@ -28,6 +28,7 @@ struct record {
 	struct result result;
 	size_t content_bytes; /* held by its attachments */
 	bool is_started;
+	bool is_tabled; /* it is in the collector's table */
 	GList link; /* in the collector's list, oldest first */
 };
 
@@ -41,6 +42,9 @@ void record_free(struct record *record);
 
 /* Forgets what is known: the test begins anew in `execution`. */
 void record_restart(struct record *record, struct text execution);
+
+/* True if it is of the test `test_id` of `route`. */
+bool record_is_about(const struct record *record, struct text route, struct text test_id);
 
 /* True if the latest events came from `execution`. */
 bool record_is_of(const struct record *record, struct text execution);

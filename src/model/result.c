@@ -9,8 +9,9 @@ struct collector {
 	struct sink sink;
 	result_fn on_result;
 	void *data;
-	GHashTable *records;    /* of struct record, each its own key: the tests in progress */
-	GQueue order;           /* the same, oldest first */
+	GQueue order;           /* of struct record: the tests in progress, oldest first */
+	GHashTable *records;    /* of the same, each its own key; but the latest may be missing */
+	struct record *latest;  /* that of the latest event: the next is likely about it too */
 	struct record *spare;   /* of no test, so that not each needs a new one; or NULL */
 	GHashTable *executions; /* of char *: the routes of announced executions */
 	size_t content_bytes;   /* held by all records */
@@ -55,22 +56,47 @@ static struct text split_route(const struct collector *collector, const struct e
 	return execution;
 }
 
+/* The latest will not be that any more: from here on the table has it. */
+static void leave_latest(struct collector *collector)
+{
+	struct record *record = g_steal_pointer(&collector->latest);
+
+	if (!record || record->is_tabled)
+		return;
+	g_hash_table_insert(collector->records, &record->key, record);
+	record->is_tabled = true;
+}
+
+static struct record *begin_record(struct collector *collector, const struct record_key *key,
+				   struct text execution)
+{
+	struct record *record =
+		collector->spare ? g_steal_pointer(&collector->spare) : record_new();
+
+	record_begin(record, key, execution);
+	g_queue_push_tail_link(&collector->order, &record->link);
+	return record;
+}
+
+/* The record of the test that `event` is about, which becomes the latest. */
 static struct record *find_record(struct collector *collector, const struct event *event)
 {
 	struct text route;
 	struct text execution = split_route(collector, event, &route);
-	const struct record_key key = record_key_of(route, event->test_id);
-	struct record *record = g_hash_table_lookup(collector->records, &key);
+	struct record *record = collector->latest;
 
-	if (record && !record_is_of(record, execution)) {
+	if (!record || !record_is_about(record, route, event->test_id)) {
+		const struct record_key key = record_key_of(route, event->test_id);
+
+		leave_latest(collector);
+		record = g_hash_table_lookup(collector->records, &key);
+		if (!record)
+			record = begin_record(collector, &key, execution);
+		collector->latest = record;
+	}
+	if (!record_is_of(record, execution)) {
 		collector->content_bytes -= record->content_bytes;
 		record_restart(record, execution);
-	}
-	if (!record) {
-		record = collector->spare ? g_steal_pointer(&collector->spare) : record_new();
-		record_begin(record, &key, execution);
-		g_hash_table_insert(collector->records, &record->key, record);
-		g_queue_push_tail_link(&collector->order, &record->link);
 	}
 	return record;
 }
@@ -79,7 +105,11 @@ static void drop_record(struct collector *collector, struct record *record)
 {
 	collector->content_bytes -= record->content_bytes;
 	g_queue_unlink(&collector->order, &record->link);
-	g_hash_table_remove(collector->records, &record->key);
+	if (record->is_tabled)
+		g_hash_table_remove(collector->records, &record->key);
+	record->is_tabled = false;
+	if (collector->latest == record)
+		collector->latest = NULL;
 	record_free(collector->spare);
 	collector->spare = record;
 }

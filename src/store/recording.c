@@ -238,16 +238,7 @@ bool recording_finish(struct recording *recording, enum run_end end, GError **er
 	return recording_conclude(recording, error);
 }
 
-static bool sync_stream(const struct recording *recording, GError **error)
-{
-	if (fsync(recording->fd) == 0)
-		return true;
-	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot write '%s': %s",
-		    recording->path, g_strerror(errno));
-	return false;
-}
-
-/* The stream is synced and stored by a thread of its own, while the index is worked on. */
+/* The stream is stored by a thread of its own, while the index is worked on. */
 struct storing {
 	const struct recording *recording;
 	GThread *thread; /* NULL when it has ended */
@@ -262,8 +253,7 @@ static void *store_stream(void *data)
 	g_autofree char *path =
 		layout_stored_stream(recording->repository->folder, recording->number);
 
-	storing->is_stored = sync_stream(recording, &storing->error) &&
-			     stream_store(recording->fd, path, &storing->error);
+	storing->is_stored = stream_store(recording->fd, path, &storing->error);
 	return NULL;
 }
 

@@ -4,7 +4,7 @@
  * use one repository at once.
  *
  * A run being recorded is `runs/N.subunit` (plain, appended as events arrive, locked by its
- * owner); a finished one is `runs/N.subunit.zst`. Finishing: stream synced, compressed beside,
+ * owner); a finished one is `runs/N.subunit.zst`. Finishing: stream compressed beside and synced,
  * index committed, old name removed. Opening a repository finishes what a killed process left:
  * each event that had arrived is kept and the run is marked interrupted.
  */
