@@ -9,14 +9,20 @@ struct addition {
 	struct database *index;
 	int64_t number;
 	GPtrArray *results;     /* of struct gathered *: those to be added; borrowed */
+	int64_t first_result;   /* the id that the first of them gets */
 	bool is_newest;         /* no run has a higher number */
 	int64_t has_full_after; /* 1: a full run has */
 	GHashTable *failing;    /* int64_t * test to int64_t * run: the failing tests */
+	GHashTable *answered;   /* set of int64_t *: tests of which a run with a higher number says
+				   something */
 };
 
-static bool look_at_failing(struct addition *addition, GError **error)
+/* Adds to `numbers` what `query`, to be asked about the run, finds: a test, and a number or none. */
+static bool look_at_tests(const struct addition *addition, GHashTable *numbers, int query_number,
+			  const char *types, GError **error)
 {
-	sqlite3_stmt *query = database_query(addition->index, error, INDEX_FAILING, "");
+	sqlite3_stmt *query =
+		database_query(addition->index, error, query_number, types, addition->number);
 	enum step step = STEP_FAILED;
 
 	while (query && (step = database_step(addition->index, query, error)) == STEP_ROW) {
@@ -24,7 +30,7 @@ static bool look_at_failing(struct addition *addition, GError **error)
 
 		pair[0] = sqlite3_column_int64(query, 0);
 		pair[1] = sqlite3_column_int64(query, 1);
-		g_hash_table_replace(addition->failing, pair, pair + 1);
+		g_hash_table_replace(numbers, pair, pair + 1);
 	}
 	return step == STEP_DONE;
 }
@@ -35,10 +41,15 @@ static bool look_around(struct addition *addition, GError **error)
 
 	if (!database_number(addition->index, &last, -1, error, INDEX_LAST_RUN, "") ||
 	    !database_number(addition->index, &addition->has_full_after, 0, error,
-			     INDEX_HAS_FULL_RUN_AFTER, "n", addition->number))
+			     INDEX_HAS_FULL_RUN_AFTER, "n", addition->number) ||
+	    !database_number(addition->index, &addition->first_result, 1, error,
+			     INDEX_END_OF_RESULTS, ""))
 		return false;
 	addition->is_newest = last < addition->number;
-	return look_at_failing(addition, error);
+	if (!look_at_tests(addition, addition->failing, INDEX_FAILING, "", error))
+		return false;
+	return addition->is_newest ||
+	       look_at_tests(addition, addition->answered, INDEX_ANSWERED_AFTER, "n", error);
 }
 
 static bool add_run(const struct addition *addition, const struct gathering *gathering,
@@ -49,13 +60,14 @@ static bool add_run(const struct addition *addition, const struct gathering *gat
 	bool has_tests = gathering->first_ns != TIME_NONE;
 
 	return database_change(
-		addition->index, error, INDEX_ADD_RUN, "nnnnnnnottnnnnnnnnn", addition->number,
+		addition->index, error, INDEX_ADD_RUN, "nnnnnnnottnnnnnnnnnnn", addition->number,
 		(int64_t)bookends->is_partial, (int64_t)!gathering_has_ended(gathering),
 		(int64_t)gathering_is_full(gathering),
 		has_tests ? gathering->first_ns : bookends->started_ns,
 		has_tests ? gathering->last_ns : bookends->started_ns, gathering->work_ns / 1000,
 		(int64_t)(bookends->concurrency > 0 ? bookends->concurrency : -1),
 		bookends->command, bookends->order, (int64_t)bookends->flaky_fails,
+		addition->first_result, addition->first_result + addition->results->len,
 		(int64_t)count[OUTCOME_SUCCESS], (int64_t)count[OUTCOME_FLAKY],
 		(int64_t)count[OUTCOME_SKIP], (int64_t)count[OUTCOME_XFAIL],
 		(int64_t)count[OUTCOME_UXSUCCESS], (int64_t)count[OUTCOME_FAIL],
@@ -93,84 +105,66 @@ static bool is_near(int64_t old, int64_t mean)
 	return ABS(mean - old) <= 1000 + old / 50;
 }
 
-struct old_duration {
-	guint place; /* of the test's result */
-	int64_t us;  /* -1: not known */
-};
-
-static bool learn_duration(const struct addition *addition, const struct old_duration *old,
+static bool learn_duration(const struct addition *addition, const struct gathered *gathered,
 			   GError **error)
 {
-	const struct gathered *gathered = addition->results->pdata[old->place];
+	int64_t old = gathered->known_us;
 	int64_t latest = gathered_telling_us(gathered);
-	int64_t mean = old->us < 0 ? latest : mean_us(addition, old->us, latest);
+	int64_t mean = old < 0 ? latest : mean_us(addition, old, latest);
 
-	if (old->us >= 0 && is_near(old->us, mean))
+	if (!gathered->is_known || latest < 0 || (old >= 0 && is_near(old, mean)))
 		return true;
 	return database_change(addition->index, error, INDEX_SET_DURATION, "nn", gathered->number,
 			       mean);
 }
 
-/* The tests that the index has already tell of the durations that they had. */
-static bool learn_durations(const struct addition *addition, GError **error)
-{
-	g_autoptr(GArray) olds = g_array_new(false, false, sizeof(struct old_duration));
-	sqlite3_stmt *query =
-		database_query(addition->index, error, INDEX_OLD_DURATIONS, "p", addition->results);
-	enum step step = STEP_FAILED;
-
-	/* They are not changed while they are being read. */
-	while (query && (step = database_step(addition->index, query, error)) == STEP_ROW) {
-		bool is_known = sqlite3_column_type(query, 1) != SQLITE_NULL;
-		struct old_duration old = {.place = (guint)sqlite3_column_int(query, 0),
-					   .us = is_known ? sqlite3_column_int64(query, 1) : -1};
-		g_array_append_val(olds, old);
-	}
-	if (step != STEP_DONE)
-		return false;
-	for (guint i = 0; i < olds->len; i++)
-		if (!learn_duration(addition, &g_array_index(olds, struct old_duration, i), error))
-			return false;
-	return true;
-}
-
 /* ---- results ---- */
 
 /* The rule of DESIGN.md section 7, for runs that may have finished in another order than begun. */
-static bool judge_failing(const struct addition *addition, const struct gathered *gathered,
-			  GError **error)
+static bool judge_failing(const struct addition *addition, guint place, GError **error)
 {
+	const struct gathered *gathered = addition->results->pdata[place];
 	int64_t test = gathered->number;
 	enum outcome outcome = gathered->outcome;
 	const int64_t *failed_in = g_hash_table_lookup(addition->failing, &test);
-	int64_t has_answer_after = 0;
 
 	if (outcome == OUTCOME_NOT_RUN || (failed_in && *failed_in > addition->number))
 		return true;
 	if (!outcome_is_failure(outcome))
 		return !failed_in ||
 		       database_change(addition->index, error, INDEX_UNSET_FAILING, "n", test);
-	if (addition->has_full_after)
+	if (addition->has_full_after || g_hash_table_contains(addition->answered, &test))
 		return true;
-	if (!addition->is_newest &&
-	    !database_number(addition->index, &has_answer_after, 0, error, INDEX_HAS_ANSWER_AFTER,
-			     "nn", addition->number, test))
-		return false;
-	return has_answer_after || database_change(addition->index, error, INDEX_SET_FAILING, "nn",
-						   test, addition->number);
+	return database_change(addition->index, error, INDEX_SET_FAILING, "nnn", test,
+			       addition->number, addition->first_result + place);
+}
+
+/* Those whose tests are not in the index yet. Owned by the caller. */
+static GPtrArray *unknown_results(const GPtrArray *results)
+{
+	GPtrArray *unknown = g_ptr_array_new();
+
+	for (guint i = 0; i < results->len; i++) {
+		struct gathered *gathered = results->pdata[i];
+
+		if (!gathered->is_known)
+			g_ptr_array_add(unknown, gathered);
+	}
+	return unknown;
 }
 
 static bool add_results(const struct addition *addition, GError **error)
 {
 	const GPtrArray *results = addition->results;
+	g_autoptr(GPtrArray) unknown = unknown_results(results);
 
-	if (!learn_durations(addition, error) ||
-	    !database_change(addition->index, error, INDEX_ADD_TESTS, "p", results) ||
+	if (!database_change(addition->index, error, INDEX_ADD_TESTS, "p", unknown) ||
 	    !database_change(addition->index, error, INDEX_ADD_RESULTS, "pn", results,
 			     addition->number))
 		return false;
 	for (guint i = 0; i < results->len; i++)
-		if (!judge_failing(addition, results->pdata[i], error))
+		if (!learn_duration(addition, results->pdata[i], error) ||
+		    !judge_failing(addition, i, error))
 			return false;
 	return true;
 }
@@ -209,8 +203,10 @@ bool index_add(struct database *index, int64_t number, const struct gathering *g
 	if (!database_begin(index, error))
 		return false;
 	addition.failing = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	addition.answered = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	bool is_added = look_around(&addition, error) && add(&addition, gathering, error) &&
 			(!added || added(data, error));
 	g_hash_table_unref(addition.failing);
+	g_hash_table_unref(addition.answered);
 	return database_end(index, is_added, error);
 }

@@ -116,7 +116,9 @@ static bool compare(struct check *check, GError **error)
 		return false;
 	/* Who fails follows from all streams or not at all. */
 	return !check->has_all_streams ||
-	       (complain_of_tests(check, CHECK_WRONGLY_FAILING,
+	       (complain_of_tests(check, CHECK_MISPLACED_FAILURES,
+				  "its failure is not where the index says", error) &&
+		complain_of_tests(check, CHECK_WRONGLY_FAILING,
 				  "the index has it as failing, the streams do not", error) &&
 		complain_of_tests(check, CHECK_WRONGLY_PASSING,
 				  "by the streams it is failing, the index does not have it",

@@ -8,7 +8,7 @@
  *	name         test id
  *	outcome      its word (outcome_name)
  *	telling_us   what it tells of how long the test takes; NULL: nothing
- *	duration_us, worker, execution, position, length   as in index_v2.sql
+ *	duration_us, worker, execution, position, length   as in index_v3.sql
  */
 #ifndef TESTR_STORE_GATHERED_TABLE_H
 #define TESTR_STORE_GATHERED_TABLE_H

@@ -27,7 +27,10 @@ struct gathered {
 	int execution;        /* in which execution; -1: not known */
 	int64_t started_ns;   /* of the latest start; TIME_NONE: not known */
 	int64_t duration_ns;  /* of the latest answer; -1: not known */
-	int64_t number;       /* of the test in the index, once index_add() has given it one */
+	/* Of its test in the index, once numbering_give() has looked there. */
+	int64_t number;
+	bool is_known;    /* it was there already */
+	int64_t known_us; /* with this duration; -1: not known */
 	uint64_t begin, end;  /* its events in the stream, from the first to the last, in bytes */
 	char name[];          /* the id, NUL-terminated */
 };

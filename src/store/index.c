@@ -2,10 +2,10 @@
 
 #include "store/gathered_table.h"
 #include "store/index_queries.h"
-#include "store/index_v2.h"
+#include "store/index_v3.h"
 #include "store/repository.h"
 
-#define INDEX_VERSION 2
+#define INDEX_VERSION 3
 
 /* ---- opening ---- */
 
@@ -67,7 +67,7 @@ bool index_reset(struct database *index, GError **error)
 	       database_execute(index, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
 				error) &&
 	       database_begin(index, error) &&
-	       database_end(index, database_execute(index, index_v2, error), error) &&
+	       database_end(index, database_execute(index, index_v3, error), error) &&
 	       database_execute(index, "PRAGMA wal_checkpoint(TRUNCATE)", error);
 }
 

@@ -1,5 +1,5 @@
 /*
- * The index: a database (index_v2.sql) of what the streams say. Everything in it follows from the
+ * The index: a database (index_v3.sql) of what the streams say. Everything in it follows from the
  * streams, whatever the order in which runs are added, but for the mean durations, in which the
  * runs that are added last weigh most. For the files of this folder only.
  */

@@ -2,9 +2,9 @@
 
 -- INDEX_ADD_RUN:
 INSERT INTO runs (number, is_partial, is_interrupted, is_full, started_ns, ended_ns, work_us,
-                  concurrency, command, test_order, flaky_fails,
+                  concurrency, command, test_order, flaky_fails, first_result, end_result,
                   success, flaky, skip, xfail, uxsuccess, fail, lost, not_run)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- INDEX_TEST_NAME: of test ?1.
 SELECT name FROM tests WHERE id = ?1;
@@ -14,16 +14,15 @@ INSERT INTO tests (id, name) VALUES (?1, ?2);
 
 -- What is FROM gathered are results of a run, in the order of the numbers of their tests.
 
--- INDEX_CLASHES: the places of results with the number of another test.
-SELECT gathered.rowid FROM gathered(?1) CROSS JOIN tests ON id = test
-WHERE tests.name <> gathered.name;
+-- INDEX_KNOWN_TESTS: the tests with the numbers of results, by the places of these.
+SELECT gathered.rowid, tests.name <> gathered.name, tests.duration_us
+FROM gathered(?1) CROSS JOIN tests ON id = test;
 
--- INDEX_OLD_DURATIONS: of tests that are there, by the places of results that tell of durations.
-SELECT gathered.rowid, tests.duration_us FROM gathered(?1) CROSS JOIN tests ON id = test
-WHERE telling_us IS NOT NULL;
+-- INDEX_ADD_TESTS: none of which is there yet.
+INSERT INTO tests (id, name, duration_us) SELECT test, name, telling_us FROM gathered(?1);
 
--- INDEX_ADD_TESTS: those that are not there yet.
-INSERT OR IGNORE INTO tests (id, name, duration_us) SELECT test, name, telling_us FROM gathered(?1);
+-- INDEX_END_OF_RESULTS: the id that the next result gets.
+SELECT ifnull(max(id), 0) + 1 FROM results;
 
 -- INDEX_ADD_RESULTS: of run ?2.
 INSERT INTO results (run, test, outcome, duration_us, worker, execution, position, length)
@@ -39,8 +38,8 @@ VALUES (?1, ?2, ?3, ?4, ?5);
 -- INDEX_FAILING: all.
 SELECT test, run FROM failing;
 
--- INDEX_SET_FAILING: test ?1 has failed last in run ?2.
-INSERT OR REPLACE INTO failing (test, run) VALUES (?1, ?2);
+-- INDEX_SET_FAILING: test ?1 has failed last in run ?2, with result ?3.
+INSERT OR REPLACE INTO failing (test, run, result) VALUES (?1, ?2, ?3);
 
 -- INDEX_UNSET_FAILING: test ?1 has not failed when it ran last.
 DELETE FROM failing WHERE test = ?1;
@@ -51,10 +50,9 @@ DELETE FROM failing WHERE run < ?1;
 -- INDEX_HAS_FULL_RUN_AFTER: 1 if there is a full run after run ?1.
 SELECT EXISTS (SELECT 1 FROM runs WHERE number > ?1 AND is_full);
 
--- INDEX_HAS_ANSWER_AFTER: 1 if a run after ?1 says something of test ?2.
-SELECT EXISTS (
-  SELECT 1 FROM runs CROSS JOIN results ON results.run = runs.number AND results.test = ?2
-  WHERE runs.number > ?1 AND results.outcome <> 'not-run');
+-- INDEX_ANSWERED_AFTER: the tests of which runs after ?1 say something.
+SELECT test FROM runs CROSS JOIN results ON id >= first_result AND id < end_result
+WHERE number > ?1 AND outcome <> 'not-run';
 
 -- INDEX_LAST_RUN: the highest number of a run, NULL if there is none.
 SELECT max(number) FROM runs;
@@ -78,20 +76,23 @@ SELECT name FROM failing JOIN tests ON id = test ORDER BY name;
 
 -- INDEX_FAILING_RESULTS: where in which stream each failing test has failed last.
 SELECT failing.run, name, position, length
-FROM failing JOIN tests ON id = failing.test
-     JOIN results ON results.run = failing.run AND results.test = failing.test
+FROM failing JOIN tests ON tests.id = failing.test JOIN results ON results.id = result
 ORDER BY failing.run, position;
 
 -- INDEX_SLOWEST: the ?2 tests of run ?1 that took longest; all if ?2 is negative.
-SELECT name, results.duration_us FROM results JOIN tests ON id = test
-WHERE run = ?1 AND results.duration_us IS NOT NULL
+SELECT name, results.duration_us
+FROM runs CROSS JOIN results ON results.id >= first_result AND results.id < end_result
+     JOIN tests ON tests.id = test
+WHERE number = ?1 AND results.duration_us IS NOT NULL
 ORDER BY results.duration_us DESC, name LIMIT ?2;
 
 -- INDEX_PLACES: the tests of run ?1, and where each was run.
 SELECT name, outcome, results.duration_us, results.worker, results.execution, attempt, instance
-FROM results JOIN tests ON id = test
-LEFT JOIN executions ON executions.run = results.run AND executions.execution = results.execution
-WHERE results.run = ?1 ORDER BY name;
+FROM runs CROSS JOIN results ON results.id >= first_result AND results.id < end_result
+     JOIN tests ON tests.id = test
+     LEFT JOIN executions
+     ON executions.run = results.run AND executions.execution = results.execution
+WHERE number = ?1 ORDER BY name;
 
 -- INDEX_DURATIONS: of all tests.
 SELECT name, duration_us FROM tests WHERE duration_us IS NOT NULL;
@@ -112,23 +113,32 @@ DETACH kept;
 SELECT count(*) FROM kept.runs;
 
 -- CHECK_RUNS: the runs that are not the same in both.
-SELECT number FROM (SELECT * FROM kept.runs EXCEPT SELECT * FROM main.runs)
+SELECT number FROM (
+  SELECT number, is_partial, is_interrupted, is_full, started_ns, ended_ns, work_us, concurrency,
+         command, test_order, flaky_fails, end_result - first_result,
+         success, flaky, skip, xfail, uxsuccess, fail, lost, not_run FROM kept.runs
+  EXCEPT
+  SELECT number, is_partial, is_interrupted, is_full, started_ns, ended_ns, work_us, concurrency,
+         command, test_order, flaky_fails, end_result - first_result,
+         success, flaky, skip, xfail, uxsuccess, fail, lost, not_run FROM main.runs)
 WHERE number IN (SELECT number FROM main.runs) ORDER BY number;
 
 -- CHECK_RESULTS: how many results of which runs only one of the two has.
 WITH
   kept_results AS (
-    SELECT run, name, outcome, r.duration_us, worker, execution, position, length
-    FROM kept.results AS r JOIN kept.tests ON id = test
-    WHERE run IN (SELECT number FROM main.runs)),
+    SELECT number, run, name, outcome, r.duration_us, worker, execution, position, length
+    FROM kept.runs CROSS JOIN kept.results AS r ON r.id >= first_result AND r.id < end_result
+         JOIN kept.tests AS t ON t.id = test
+    WHERE number IN (SELECT number FROM main.runs)),
   main_results AS (
-    SELECT run, name, outcome, r.duration_us, worker, execution, position, length
-    FROM main.results AS r JOIN main.tests ON id = test)
-SELECT run, count(DISTINCT name)
+    SELECT number, run, name, outcome, r.duration_us, worker, execution, position, length
+    FROM main.runs CROSS JOIN main.results AS r ON r.id >= first_result AND r.id < end_result
+         JOIN main.tests AS t ON t.id = test)
+SELECT number, count(DISTINCT name)
 FROM (SELECT * FROM (SELECT * FROM kept_results EXCEPT SELECT * FROM main_results)
       UNION ALL
       SELECT * FROM (SELECT * FROM main_results EXCEPT SELECT * FROM kept_results))
-GROUP BY run ORDER BY run;
+GROUP BY number ORDER BY number;
 
 -- CHECK_EXECUTIONS: the runs whose executions are not the same in both.
 SELECT DISTINCT run
@@ -136,6 +146,11 @@ FROM (SELECT * FROM (SELECT * FROM kept.executions EXCEPT SELECT * FROM main.exe
       UNION ALL
       SELECT * FROM (SELECT * FROM main.executions EXCEPT SELECT * FROM kept.executions))
 WHERE run IN (SELECT number FROM main.runs) ORDER BY run;
+
+-- CHECK_MISPLACED_FAILURES: tests whose failure is not where the index says that it is.
+SELECT name FROM kept.failing AS f JOIN kept.tests AS t ON t.id = f.test
+LEFT JOIN kept.results AS r ON r.id = f.result
+WHERE r.run IS NOT f.run OR r.test IS NOT f.test ORDER BY name;
 
 -- CHECK_WRONGLY_FAILING: tests that are failing in the index and not by the streams.
 SELECT name FROM kept.failing JOIN kept.tests ON id = test

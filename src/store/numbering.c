@@ -8,26 +8,47 @@ struct numbered {
 	struct gathered *gathered;
 };
 
-static int compare(const void *a, const void *b)
-{
-	const struct numbered *first = a;
-	const struct numbered *second = b;
+#define DIGIT_BITS 7
+#define DIGIT_VALUES (1 << DIGIT_BITS)
+#define DIGITS 6
 
-	return (first->number > second->number) - (first->number < second->number);
+G_STATIC_ASSERT(INT64_C(1) << DIGIT_BITS * DIGITS == NUMBERING_END);
+
+static unsigned digit_of(const struct numbered *numbered, int digit)
+{
+	return (unsigned)(numbered->number >> digit * DIGIT_BITS) % DIGIT_VALUES;
 }
 
+/* Puts `from` into `to`, by one digit; those with the same digit stay in order. */
+static void sort_by_digit(const struct numbered *from, struct numbered *to, guint count, int digit)
+{
+	guint places[DIGIT_VALUES + 1] = {0};
+
+	for (guint i = 0; i < count; i++)
+		places[digit_of(&from[i], digit) + 1]++;
+	for (int value = 0; value < DIGIT_VALUES; value++)
+		places[value + 1] += places[value];
+	for (guint i = 0; i < count; i++)
+		to[places[digit_of(&from[i], digit)]++] = from[i];
+}
+
+/* A radix sort: hashes take a sort that compares them by surprise each time. */
 static void sort(GPtrArray *results)
 {
-	g_autofree struct numbered *numbered = g_new(struct numbered, results->len);
+	guint count = results->len;
+	g_autofree struct numbered *numbered = g_new(struct numbered, count);
+	g_autofree struct numbered *beside = g_new(struct numbered, count);
 
-	if (results->len == 0)
-		return;
-	for (guint i = 0; i < results->len; i++) {
+	for (guint i = 0; i < count; i++) {
 		numbered[i].gathered = results->pdata[i];
 		numbered[i].number = numbered[i].gathered->number;
 	}
-	qsort(numbered, results->len, sizeof *numbered, compare);
-	for (guint i = 0; i < results->len; i++)
+	/* An even number of times, so that it ends where it began. */
+	for (int digit = 0; digit < DIGITS; digit += 2) {
+		sort_by_digit(numbered, beside, count, digit);
+		sort_by_digit(beside, numbered, count, digit + 1);
+	}
+	for (guint i = 0; i < count; i++)
 		results->pdata[i] = numbered[i].gathered;
 }
 
@@ -55,7 +76,7 @@ static bool settle(struct database *index, struct gathered *gathered, GError **e
 	bool is_free = false;
 	bool is_found = false;
 
-	for (int64_t number = gathered->number; !is_found; number = (number + 1) & INT64_MAX) {
+	for (int64_t number = gathered->number; !is_found; number = (number + 1) % NUMBERING_END) {
 		if (!look_at(index, number, gathered->test_id, &is_free, &is_found, error))
 			return false;
 		if (is_free && !database_change(index, error, INDEX_ADD_TEST, "nv", number,
@@ -83,15 +104,23 @@ static void find_equals(const GPtrArray *results, GPtrArray *clashing)
 			g_ptr_array_add(clashing, all[i]);
 }
 
-/* Those that have the number of another test in the index. */
-static bool find_taken(struct database *index, const GPtrArray *results, GPtrArray *clashing,
-		       GError **error)
+/* Looks which tests with the numbers of `results` are in the index. */
+static bool look_for_all(struct database *index, const GPtrArray *results, GPtrArray *clashing,
+			 GError **error)
 {
-	sqlite3_stmt *query = database_query(index, error, INDEX_CLASHES, "p", results);
+	sqlite3_stmt *query = database_query(index, error, INDEX_KNOWN_TESTS, "p", results);
 	enum step step = STEP_FAILED;
 
-	while (query && (step = database_step(index, query, error)) == STEP_ROW)
-		g_ptr_array_add(clashing, results->pdata[sqlite3_column_int(query, 0)]);
+	while (query && (step = database_step(index, query, error)) == STEP_ROW) {
+		struct gathered *gathered = results->pdata[sqlite3_column_int(query, 0)];
+		bool is_another = sqlite3_column_int(query, 1);
+
+		gathered->is_known = !is_another;
+		if (is_another)
+			g_ptr_array_add(clashing, gathered);
+		else if (sqlite3_column_type(query, 2) != SQLITE_NULL)
+			gathered->known_us = sqlite3_column_int64(query, 2);
+	}
 	return step == STEP_DONE;
 }
 
@@ -102,14 +131,16 @@ bool numbering_give(struct database *index, GPtrArray *results, GError **error)
 	for (guint i = 0; i < results->len; i++) {
 		struct gathered *gathered = results->pdata[i];
 
-		gathered->number = (int64_t)(gathered->hash & INT64_MAX);
+		gathered->number = (int64_t)(gathered->hash % NUMBERING_END);
+		gathered->is_known = false;
+		gathered->known_us = -1;
 	}
 	/* Who is settled may take the number that another has the hash of, so look again. */
 	do {
 		sort(results);
 		g_ptr_array_set_size(clashing, 0);
 		find_equals(results, clashing);
-		if (!find_taken(index, results, clashing, error))
+		if (!look_for_all(index, results, clashing, error))
 			return false;
 		for (guint i = 0; i < clashing->len; i++)
 			if (!settle(index, clashing->pdata[i], error))

@@ -76,8 +76,18 @@ static void test_each_disagreement_is_found_and_mended(void)
 		{"UPDATE executions SET instance = 'j'", "run 0: *executions*"},
 		{"DELETE FROM failing WHERE test = (SELECT id FROM tests WHERE name = 'b')",
 		 "test b: by the streams it is failing*"},
-		{"INSERT INTO failing SELECT id, 1 FROM tests WHERE name = 'd'",
+		{"INSERT INTO failing SELECT test, run, id FROM results WHERE run = 1 AND test = "
+		 "(SELECT id FROM tests WHERE name = 'd')",
 		 "test d: the index has it as failing*"},
+		{"UPDATE failing SET result = result + 1 WHERE test = (SELECT id FROM tests WHERE "
+		 "name = 'b')",
+		 "test b: its failure is not where the index says"},
+		{"UPDATE failing SET result = 1000 WHERE test = (SELECT id FROM tests WHERE name = "
+		 "'b')",
+		 "test b: its failure is not where the index says"},
+		{"UPDATE results SET run = 1 WHERE run = 0", "run 0: *tests*"},
+		{"UPDATE runs SET first_result = first_result + 1 WHERE number = 1",
+		 "run 1: *the run as a whole*"},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

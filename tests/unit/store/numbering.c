@@ -4,7 +4,8 @@
 #include "base/hash.h"
 #include "runs.h"
 
-#define HASH INT64_C(0x123456789abcdef0)
+/* Of the last number there is, so that the next is the first. */
+#define HASH INT64_C(0x123457ffffffffff)
 
 /* ---- ids by their hash: base/hash.c, backwards ---- */
 
@@ -68,7 +69,7 @@ static struct names make_names(void)
 	return (struct names){{
 		id_with_hash(HASH, 1),
 		id_with_hash(HASH, 2),
-		/* The number of a test has no sign. */
+		/* A number has less bits than a hash. */
 		id_with_hash(HASH | UINT64_C(1) << 63, 3),
 		id_with_hash(HASH + 1, 4),
 	}};

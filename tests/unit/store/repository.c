@@ -243,7 +243,7 @@ static void test_a_newer_index_is_refused(void)
 {
 	scoped_project folder = make_history();
 
-	tamper(layout_path(folder, LAYOUT_INDEX), "PRAGMA user_version = 3");
+	tamper(layout_path(folder, LAYOUT_INDEX), "PRAGMA user_version = 4");
 	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*newer testr made it*");
 }
 

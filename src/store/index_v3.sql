@@ -1,4 +1,4 @@
--- The index, format 2: what the streams say, made quick to ask. It can be deleted: testr makes it
+-- The index, format 3: what the streams say, made quick to ask. It can be deleted: testr makes it
 -- anew from the streams. Times are nanoseconds since 1970 UTC, durations are microseconds.
 
 -- The runs that are finished.
@@ -14,6 +14,8 @@ CREATE TABLE runs (
   command        TEXT,             -- how testr was called
   test_order     TEXT,             -- of its tests, with the seed of a random one; NULL: as listed
   flaky_fails    INTEGER NOT NULL, -- 1: a flaky test fails it
+  first_result   INTEGER NOT NULL, -- the ids of its results are this,
+  end_result     INTEGER NOT NULL, -- and so on up to, not including, this
   -- How many results there are of each outcome; a test may have several.
   success        INTEGER NOT NULL,
   flaky          INTEGER NOT NULL,
@@ -32,8 +34,10 @@ CREATE TABLE tests (
   duration_us INTEGER              -- a mean in which the latest runs weigh most; NULL: not known
 );
 
--- The one answer of each test in each run.
+-- The one answer of each test in each run. They are added at the end, which is quickest; those of
+-- one run lie together.
 CREATE TABLE results (
+  id          INTEGER PRIMARY KEY, -- see runs
   run         INTEGER NOT NULL REFERENCES runs,
   test        INTEGER NOT NULL REFERENCES tests,
   outcome     TEXT NOT NULL,    -- success, flaky, skip, xfail, uxsuccess, fail, lost, not-run
@@ -41,9 +45,8 @@ CREATE TABLE results (
   worker      INTEGER,          -- from 0; NULL: not known
   execution   INTEGER,          -- see executions; NULL: not known
   position    INTEGER NOT NULL, -- where its first event begins in the stream, in bytes
-  length      INTEGER NOT NULL, -- bytes from there to the end of its last event
-  PRIMARY KEY (run, test)
-) WITHOUT ROWID;
+  length      INTEGER NOT NULL  -- bytes from there to the end of its last event
+);
 
 -- The executions of each run: one test command, in one instance or on this machine.
 CREATE TABLE executions (
@@ -57,8 +60,9 @@ CREATE TABLE executions (
 
 -- The tests whose last outcome over all runs is a failure, and that no later full run lacks.
 CREATE TABLE failing (
-  test INTEGER PRIMARY KEY REFERENCES tests,
-  run  INTEGER NOT NULL REFERENCES runs -- in which it failed last
+  test   INTEGER PRIMARY KEY REFERENCES tests,
+  run    INTEGER NOT NULL REFERENCES runs,   -- in which it failed last
+  result INTEGER NOT NULL REFERENCES results -- which it has there
 );
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
