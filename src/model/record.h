@@ -29,7 +29,7 @@ struct record {
 	size_t content_bytes; /* held by its attachments */
 	bool is_started;
 	bool is_tabled; /* it is in the collector's table */
-	GList link; /* in the collector's list, oldest first */
+	GList link;     /* in the collector's list, oldest first */
 };
 
 /* A record of no test yet. */

@@ -17,7 +17,8 @@ struct addition {
 				   something */
 };
 
-/* Adds to `numbers` what `query`, to be asked about the run, finds: a test, and a number or none. */
+/* Adds to `numbers` what `query`, to be asked about the run, finds: a test, and a number or none.
+ */
 static bool look_at_tests(const struct addition *addition, GHashTable *numbers, int query_number,
 			  const char *types, GError **error)
 {

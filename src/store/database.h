@@ -42,8 +42,8 @@ struct database *database_open(const char *path, enum database_mode mode,
 
 /*
  * When the database is closed, leaves what was not copied into the file proper in the log beside
- * it, where any process finds it. Copying costs syncs, and takes care of itself once there is a
- * lot.
+ * it, where any process finds it. Copying costs syncs; it is done once there is a lot, since a
+ * process that opens the database while no other has it open reads all of the log.
  */
 void database_leave_log(struct database *database);
 

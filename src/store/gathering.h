@@ -29,10 +29,10 @@ struct gathered {
 	int64_t duration_ns;  /* of the latest answer; -1: not known */
 	/* Of its test in the index, once numbering_give() has looked there. */
 	int64_t number;
-	bool is_known;    /* it was there already */
-	int64_t known_us; /* with this duration; -1: not known */
-	uint64_t begin, end;  /* its events in the stream, from the first to the last, in bytes */
-	char name[];          /* the id, NUL-terminated */
+	bool is_known;       /* it was there already */
+	int64_t known_us;    /* with this duration; -1: not known */
+	uint64_t begin, end; /* its events in the stream, from the first to the last, in bytes */
+	char name[];         /* the id, NUL-terminated */
 };
 
 struct gathering {

@@ -67,8 +67,7 @@ bool index_reset(struct database *index, GError **error)
 	       database_execute(index, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
 				error) &&
 	       database_begin(index, error) &&
-	       database_end(index, database_execute(index, index_v3, error), error) &&
-	       database_execute(index, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+	       database_end(index, database_execute(index, index_v3, error), error);
 }
 
 GArray *index_runs(struct database *index, GError **error)

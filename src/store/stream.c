@@ -124,6 +124,7 @@ struct unpacking {
 	uint8_t *plain; /* a frame */
 	struct reader *reader;
 	size_t places_damaged;
+	size_t lost_length; /* usual_length(), once it is wanted */
 };
 
 /* Goes on by `length` bytes of the plain stream. */
@@ -133,6 +134,46 @@ static void advance(struct unpacking *unpacking, uint64_t length)
 	while (unpacking->range < unpacking->ranges_end &&
 	       unpacking->range->end <= unpacking->position)
 		unpacking->range++;
+}
+
+/* The frame whose header begins at `packed`: its length there, and when it is unpacked. */
+struct frame {
+	size_t packed_length, length;
+};
+
+/* False if that is no header of a frame, or of none that has been stored. */
+static bool look_at_frame(const uint8_t *packed, size_t left, struct frame *frame)
+{
+	size_t packed_length = ZSTD_findFrameCompressedSize(packed, left);
+	unsigned long long length = ZSTD_getFrameContentSize(packed, left);
+
+	/* Sizes that are not known or make no sense are very large numbers. */
+	if (ZSTD_isError(packed_length) || length > STREAM_FRAME_SIZE_MAX)
+		return false;
+	*frame = (struct frame){packed_length, (size_t)length};
+	return true;
+}
+
+/* Where the next frame may begin after `at`; the end if there is none. */
+static size_t find_frame(struct bytes packed, size_t at)
+{
+	static const uint8_t magic[] = {0x28, 0xB5, 0x2F, 0xFD};
+	const uint8_t *next =
+		memmem(packed.data + at + 1, packed.length - at - 1, magic, sizeof(magic));
+
+	return next ? (size_t)(next - packed.data) : packed.length;
+}
+
+/* How many bytes a frame of the file holds that does not tell: those of one file are alike. */
+static size_t usual_length(struct bytes packed)
+{
+	struct frame frame = {0};
+
+	for (size_t at = 0; at < packed.length && frame.length <= STREAM_FRAME_SIZE;)
+		at = look_at_frame(packed.data + at, packed.length - at, &frame)
+			     ? at + frame.packed_length
+			     : find_frame(packed, at);
+	return frame.length > STREAM_FRAME_SIZE ? STREAM_FRAME_SIZE_MAX : STREAM_FRAME_SIZE;
 }
 
 /* A frame of `length` bytes is damaged: the reader is told, so that it finds places behind it. */
@@ -145,14 +186,11 @@ static bool lose_frame(struct unpacking *unpacking, uint64_t length, GError **er
 /* Goes to the next place where a frame may begin. */
 static bool skip_damage(struct unpacking *unpacking, GError **error)
 {
-	static const uint8_t magic[] = {0x28, 0xB5, 0x2F, 0xFD};
-	const uint8_t *from = unpacking->packed.data + unpacking->at + 1;
-	size_t length = unpacking->packed.length - unpacking->at - 1;
-	const uint8_t *next = memmem(from, length, magic, sizeof(magic));
-
-	unpacking->at = next ? (size_t)(next - unpacking->packed.data) : unpacking->packed.length;
-	advance(unpacking, STREAM_FRAME_SIZE);
-	return lose_frame(unpacking, STREAM_FRAME_SIZE, error);
+	if (unpacking->lost_length == 0)
+		unpacking->lost_length = usual_length(unpacking->packed);
+	unpacking->at = find_frame(unpacking->packed, unpacking->at);
+	advance(unpacking, unpacking->lost_length);
+	return lose_frame(unpacking, unpacking->lost_length, error);
 }
 
 /* Feeds of the frame, which is unpacked and has `length` bytes, what was asked for. */
@@ -171,16 +209,15 @@ static bool feed_ranges(const struct unpacking *unpacking, size_t length, GError
 	return true;
 }
 
-static bool feed_frame(struct unpacking *unpacking, size_t packed_length, size_t length,
-		       GError **error)
+static bool feed_frame(struct unpacking *unpacking, const struct frame *frame, GError **error)
 {
 	const uint8_t *packed = unpacking->packed.data + unpacking->at;
 	size_t unpacked = ZSTD_decompressDCtx(unpacking->context, unpacking->plain,
-					      STREAM_FRAME_SIZE, packed, packed_length);
+					      STREAM_FRAME_SIZE_MAX, packed, frame->packed_length);
 
-	if (ZSTD_isError(unpacked) || unpacked != length)
-		return lose_frame(unpacking, length, error);
-	return feed_ranges(unpacking, length, error);
+	if (ZSTD_isError(unpacked) || unpacked != frame->length)
+		return lose_frame(unpacking, frame->length, error);
+	return feed_ranges(unpacking, frame->length, error);
 }
 
 static bool unpack(struct unpacking *unpacking, GError **error)
@@ -189,20 +226,18 @@ static bool unpack(struct unpacking *unpacking, GError **error)
 	       unpacking->range < unpacking->ranges_end) {
 		const uint8_t *packed = unpacking->packed.data + unpacking->at;
 		size_t left = unpacking->packed.length - unpacking->at;
-		size_t packed_length = ZSTD_findFrameCompressedSize(packed, left);
-		unsigned long long length = ZSTD_getFrameContentSize(packed, left);
+		struct frame frame;
 
-		/* Sizes that are not known or make no sense are very large numbers. */
-		if (ZSTD_isError(packed_length) || length > STREAM_FRAME_SIZE) {
+		if (!look_at_frame(packed, left, &frame)) {
 			if (!skip_damage(unpacking, error))
 				return false;
 			continue;
 		}
-		if (unpacking->position + length > unpacking->range->begin &&
-		    !feed_frame(unpacking, packed_length, (size_t)length, error))
+		if (unpacking->position + frame.length > unpacking->range->begin &&
+		    !feed_frame(unpacking, &frame, error))
 			return false;
-		unpacking->at += packed_length;
-		advance(unpacking, length);
+		unpacking->at += frame.packed_length;
+		advance(unpacking, frame.length);
 	}
 	return true;
 }
@@ -233,7 +268,7 @@ bool stream_read(const char *path, const struct stream_range *ranges, size_t cou
 	unpacking.packed.data = (const uint8_t *)g_mapped_file_get_contents(file);
 	unpacking.packed.length = g_mapped_file_get_length(file);
 	unpacking.context = ZSTD_createDCtx();
-	unpacking.plain = g_malloc(STREAM_FRAME_SIZE);
+	unpacking.plain = g_malloc(STREAM_FRAME_SIZE_MAX);
 	bool is_read = unpack(&unpacking, error);
 	ZSTD_freeDCtx(unpacking.context);
 	g_free(unpacking.plain);

@@ -2,7 +2,8 @@
  * Stored streams: files of zstd frames, each of which holds STREAM_FRAME_SIZE bytes of the plain
  * stream (the last may hold less), says how many, and bears a checksum. Any zstd program can
  * unpack them. Since frames stand alone, a part can be read without what comes before it, and
- * damage costs no more than the frames that it is in. For the files of this folder only.
+ * damage costs no more than the frames that it is in. Files in which all frames but the last hold
+ * STREAM_FRAME_SIZE_MAX bytes, as they once did, are read, too. For the files of this folder only.
  */
 #ifndef TESTR_STORE_STREAM_H
 #define TESTR_STORE_STREAM_H
@@ -13,7 +14,8 @@
 
 #include "subunit/reader.h"
 
-#define STREAM_FRAME_SIZE ((size_t)1 << 20)
+#define STREAM_FRAME_SIZE ((size_t)128 << 10)
+#define STREAM_FRAME_SIZE_MAX ((size_t)1 << 20)
 
 /* Bytes `begin` up to, not including, `end` of a plain stream. */
 struct stream_range {

@@ -2,13 +2,14 @@
 #include "store/stream.h"
 
 #include <fcntl.h>
+#include <zstd.h>
 
 #include "base/file.h"
 #include "fixture.h"
 #include "store/repository.h"
 #include "support/stream.h"
 
-enum { EVENTS = 3000, CONTENT = 1000 }; /* nearly three frames */
+enum { EVENTS = 3000, CONTENT = 84 }; /* nearly three frames */
 
 /* A sink that counts events and writes down the numbers of those that it lacks. */
 struct counter {
@@ -33,13 +34,10 @@ static bool count_event(struct sink *sink, const struct event *event, GError **e
 	return true;
 }
 
-/* Stores a stream of EVENTS events in `path`; returns it as it was before. */
-static GByteArray *store(const char *path)
+static GByteArray *make_stream(void)
 {
 	GByteArray *stream = g_byte_array_new();
-	g_autofree char *plain = g_strconcat(path, ".plain", NULL);
 	char content[CONTENT];
-	GError *error = NULL;
 
 	for (int i = 0; i < EVENTS; i++) {
 		g_autofree char *id = g_strdup_printf("test-%d", i);
@@ -48,6 +46,16 @@ static GByteArray *store(const char *path)
 		stream_add_file(stream, id, "log",
 				(struct bytes){(uint8_t *)content, sizeof(content)});
 	}
+	return stream;
+}
+
+/* Stores a stream of EVENTS events in `path`; returns it as it was before. */
+static GByteArray *store(const char *path)
+{
+	GByteArray *stream = make_stream();
+	g_autofree char *plain = g_strconcat(path, ".plain", NULL);
+	GError *error = NULL;
+
 	g_assert_true(g_file_set_contents(plain, (char *)stream->data, (gssize)stream->len, NULL));
 	scoped_fd fd = open(plain, O_RDONLY);
 	bool is_stored = stream_store(fd, path, &error);
@@ -232,6 +240,62 @@ static void test_a_missing_file_is_no_run(void)
 	g_assert_cmpstr(missing, ==, "");
 }
 
+/* Stores a stream as it was once done: in few frames, the largest there have been. */
+static void store_in_large_frames(const char *path)
+{
+	g_autoptr(GByteArray) stream = make_stream();
+	g_autoptr(GByteArray) packed = g_byte_array_new();
+	size_t room = ZSTD_compressBound(STREAM_FRAME_SIZE_MAX);
+	g_autofree uint8_t *frame = g_malloc(room);
+
+	while (stream->len < 2 * STREAM_FRAME_SIZE_MAX) {
+		unsigned length = stream->len;
+
+		g_byte_array_set_size(stream, 2 * length);
+		memcpy(stream->data + length, stream->data, length);
+	}
+	for (size_t at = 0; at < stream->len; at += STREAM_FRAME_SIZE_MAX) {
+		size_t length = ZSTD_compress(frame, room, stream->data + at,
+					      MIN(STREAM_FRAME_SIZE_MAX, stream->len - at), 3);
+		g_byte_array_append(packed, frame, (unsigned)length);
+	}
+	g_assert_true(g_file_set_contents(path, (char *)packed->data, packed->len, NULL));
+}
+
+static void test_streams_in_larger_frames_are_read(void)
+{
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GError) error = NULL;
+	int last;
+
+	store_in_large_frames(path);
+	g_autofree char *missing = read_stream(path, &last, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(missing, ==, "");
+	g_assert_cmpint(last, ==, EVENTS - 1);
+}
+
+/* What is asked for by its place is found behind a frame whose header is no longer one. */
+static void test_larger_frames_that_are_lost_count_as_what_they_held(void)
+{
+	scoped_project folder = make_project();
+	g_autofree char *path = path_in(folder);
+	g_autoptr(GByteArray) stream = make_stream();
+	/* As many as there are, and again the first ones: they lie in the second frame. */
+	uint64_t again = stream->len * 4;
+	const struct stream_range range = {again, again + 20 * (stream->len / EVENTS)};
+	g_autoptr(GError) error = NULL;
+	int last;
+
+	store_in_large_frames(path);
+	change_byte(path, 0);
+	g_free(read_ranges(path, &range, 1, &last, &error));
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
+	g_assert_cmpint(last, >=, 18);
+	g_assert_cmpint(last, <=, 20);
+}
+
 /* A frame that claims to unpack to far more than any that we have stored. */
 static void test_a_bomb_is_damage(void)
 {
@@ -261,6 +325,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/stream/of a truncated file the whole frames are read",
 			test_of_a_truncated_file_the_whole_frames_are_read);
 	g_test_add_func("/stream/a missing file is no run", test_a_missing_file_is_no_run);
+	g_test_add_func("/stream/streams in larger frames are read",
+			test_streams_in_larger_frames_are_read);
+	g_test_add_func("/stream/larger frames that are lost count as what they held",
+			test_larger_frames_that_are_lost_count_as_what_they_held);
 	g_test_add_func("/stream/a bomb is damage", test_a_bomb_is_damage);
 	return g_test_run();
 }
