@@ -68,9 +68,23 @@ struct database *database_open(const char *path, enum database_mode mode,
 	return g_steal_pointer(&database);
 }
 
+/* What SQLite does by itself leaves the log as it is, to be overwritten by who knows that it has
+ * been copied; but a process that opens the database alone does not, and would add to it. */
+static int copy_long_log(void *unused, sqlite3 *connection, const char *name, int pages)
+{
+	(void)unused;
+	if (pages < LOG_PAGES_MAX)
+		return SQLITE_OK;
+	/* Who reads in it just now is not waited for: the next commit will see to it. */
+	sqlite3_busy_timeout(connection, 0);
+	sqlite3_wal_checkpoint_v2(connection, name, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(connection, PATIENCE_MS);
+	return SQLITE_OK;
+}
+
 void database_leave_log(struct database *database)
 {
-	sqlite3_wal_autocheckpoint(database->connection, LOG_PAGES_MAX);
+	sqlite3_wal_hook(database->connection, copy_long_log, NULL);
 	sqlite3_db_config(database->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
 

@@ -247,6 +247,27 @@ static void test_a_newer_index_is_refused(void)
 	assert_refused(folder, REPOSITORY_ERROR_FORMAT, "*newer testr made it*");
 }
 
+/* Each run by one that has the index open alone, as it is with commands. */
+static void test_the_log_of_the_index_stays_short(void)
+{
+	enum { RUNS = 150, TESTS = 100 };
+	scoped_project folder = make_repository();
+	g_autofree char *wal = layout_path(folder, LAYOUT_INDEX "-wal");
+	g_autoptr(GString) line = g_string_new(NULL);
+	GStatBuf about;
+
+	for (int i = 0; i < TESTS; i++)
+		g_string_append_printf(line, "test-%d:success ", i);
+	for (int i = 0; i < RUNS; i++) {
+		scoped(repository) repository = open_repository(folder);
+		record_run(repository, false, line->str);
+	}
+	g_assert_cmpint(g_stat(wal, &about), ==, 0);
+	g_assert_cmpint(about.st_size, <, 1200000);
+	scoped(repository) repository = open_repository(folder);
+	assert_sound(repository);
+}
+
 /* ---- read-only folders ---- */
 
 static int use_read_only(void *folder)
@@ -348,6 +369,8 @@ int main(int argc, char **argv)
 			test_an_index_that_lags_behind_catches_up);
 	g_test_add_func("/repository/an older index is made anew",
 			test_an_older_index_is_made_anew);
+	g_test_add_func("/repository/the log of the index stays short",
+			test_the_log_of_the_index_stays_short);
 	g_test_add_func("/repository/a newer index is refused", test_a_newer_index_is_refused);
 	g_test_add_func("/repository/a folder that cannot be written to can be asked",
 			test_a_folder_that_cannot_be_written_to_can_be_asked);
