@@ -20,13 +20,14 @@
 
 void estimates_init(struct estimates *estimates)
 {
-	const struct kin all = {.parent = KIN_ALL};
+	const struct kin all = {.parent = KIN_ALL, .mean_us = GUESS_US};
 
 	*estimates = (struct estimates){
 		.kins = g_array_new(false, false, sizeof(struct kin)),
 		.by_name = g_hash_table_new(hash_string, g_str_equal),
 		.names = g_string_chunk_new(1 << 14),
 		.tests = g_array_new(false, false, sizeof(struct estimated)),
+		.prior = 1,
 	};
 	g_array_append_val(estimates->kins, all);
 }
@@ -62,7 +63,7 @@ static size_t shared_length(const char *name)
 /* The kin of what is called `name`; made if it is the first of it. Shortens `name`. */
 static uint32_t kin_of(struct estimates *estimates, char *name)
 {
-	struct kin kin = {0};
+	struct kin kin = {.mean_at = -1};
 	uint32_t index;
 	void *known;
 	const char *kept;
@@ -98,9 +99,25 @@ static void note_deviation(struct estimates *estimates, struct kin *kin, int64_t
 	estimates->own_count += kin->own_count > 1;
 }
 
+/*
+ * How many tests of its own a kin needs to be believed half: few if kindred tests are nearly alike,
+ * beside all others; many if they differ as much as any.
+ */
+static double prior_count(const struct estimates *estimates)
+{
+	double all = estimates->square / MAX(estimates->count - 1, 1);
+	double own = (estimates->own_square + PRIOR_COUNT * all / 2) /
+		     (estimates->own_count + PRIOR_COUNT);
+
+	if (all <= 0)
+		return 1;
+	return CLAMP(own / MAX(all - own, all / PRIOR_MOST), 1 / PRIOR_MOST, PRIOR_MOST);
+}
+
 static void count_in(struct estimates *estimates, uint32_t kin, int64_t duration_us)
 {
 	note_deviation(estimates, kin_at(estimates, kin), duration_us);
+	estimates->prior = prior_count(estimates);
 	for (;; kin = kin_at(estimates, kin)->parent) {
 		kin_at(estimates, kin)->count++;
 		kin_at(estimates, kin)->sum_us += (double)duration_us;
@@ -126,29 +143,22 @@ void estimates_add(struct estimates *estimates, const char *id, int64_t duration
 }
 
 /*
- * How many tests of its own a kin needs to be believed half: few if kindred tests are nearly alike,
- * beside all others; many if they differ as much as any.
+ * The mean of its tests, as if `prior` more of them had been like those of its parent. It is asked
+ * for each test of the kin, and the same for all until another result is known.
  */
-static double prior_count(const struct estimates *estimates)
+static double mean_us(const struct estimates *estimates, uint32_t index)
 {
-	double all = estimates->square / MAX(estimates->count - 1, 1);
-	double own = (estimates->own_square + PRIOR_COUNT * all / 2) /
-		     (estimates->own_count + PRIOR_COUNT);
+	struct kin *kin = kin_at(estimates, index);
 
-	if (all <= 0)
-		return 1;
-	return CLAMP(own / MAX(all - own, all / PRIOR_MOST), 1 / PRIOR_MOST, PRIOR_MOST);
-}
-
-/* The mean of its tests, as if `prior` more of them had been like those of its parent. */
-static double mean_us(const struct estimates *estimates, uint32_t index, double prior)
-{
-	const struct kin *kin = kin_at(estimates, index);
-
+	if (kin->mean_at == estimates->count)
+		return kin->mean_us;
+	kin->mean_at = estimates->count;
 	if (index == KIN_ALL)
-		return kin->count == 0 ? GUESS_US : kin->sum_us / kin->count;
-	return (kin->sum_us + prior * mean_us(estimates, kin->parent, prior)) /
-	       (kin->count + prior);
+		kin->mean_us = kin->sum_us / kin->count;
+	else
+		kin->mean_us = (kin->sum_us + estimates->prior * mean_us(estimates, kin->parent)) /
+			       (kin->count + estimates->prior);
+	return kin->mean_us;
 }
 
 int64_t estimates_of(const struct estimates *estimates, uint32_t index)
@@ -157,7 +167,7 @@ int64_t estimates_of(const struct estimates *estimates, uint32_t index)
 
 	if (test->is_known)
 		return test->duration_us;
-	return MAX((int64_t)mean_us(estimates, test->kin, prior_count(estimates)), 1);
+	return MAX((int64_t)mean_us(estimates, test->kin), 1);
 }
 
 bool estimates_is_known(const struct estimates *estimates, uint32_t index)

@@ -20,6 +20,8 @@ struct kin {
 	uint32_t count, own_count; /* tests with a duration: all; and of just this kin */
 	double sum_us;
 	double own_log; /* the mean logarithm of the durations of just this kin */
+	double mean_us; /* of them and its wider kin, when `estimates.count` was `mean_at` */
+	double mean_at;
 };
 
 /* The kin of all tests. */
@@ -34,6 +36,7 @@ struct estimates {
 	 * deviations from it, and of those from the mean of the own kin. */
 	double count, log, square, own_square;
 	uint32_t own_count; /* how many of them were not the first of their kin */
+	double prior;       /* how many tests of its own a kin needs to be believed half */
 };
 
 struct estimated {

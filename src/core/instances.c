@@ -1,5 +1,6 @@
 #include "core/instances.h"
 
+#include "base/hash.h"
 #include "core/plant.h"
 
 static void instance_free(void *data)
@@ -14,7 +15,7 @@ void instances_init(struct instances *instances)
 {
 	*instances = (struct instances){
 		.all = g_ptr_array_new_with_free_func(instance_free),
-		.by_id = g_hash_table_new(g_str_hash, g_str_equal),
+		.by_id = g_hash_table_new(hash_string, g_str_equal),
 	};
 }
 

@@ -1,5 +1,6 @@
 #include "core/tests.h"
 
+#include "base/hash.h"
 #include "core/plant.h"
 
 void tests_init(struct tests *tests)
@@ -7,7 +8,7 @@ void tests_init(struct tests *tests)
 	*tests = (struct tests){
 		.all = g_array_new(false, false, sizeof(struct test)),
 		.ids = g_string_chunk_new(1 << 16),
-		.by_id = g_hash_table_new(g_str_hash, g_str_equal),
+		.by_id = g_hash_table_new(hash_string, g_str_equal),
 		.key = g_string_new(NULL),
 	};
 }

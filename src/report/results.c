@@ -1,5 +1,6 @@
 #include "report/results.h"
 
+#include "base/hash.h"
 #include "report/failure.h"
 
 struct results {
@@ -157,9 +158,9 @@ struct results *results_new(const struct results_options *options)
 	results->first_ns = TIME_NONE;
 	results->last_ns = TIME_NONE;
 	results->collector = collector_new(take_result, results);
-	results->not_run = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	results->flaky = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	results->held = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, held_free);
+	results->not_run = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
+	results->flaky = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
+	results->held = g_hash_table_new_full(hash_string, g_str_equal, g_free, held_free);
 	return results;
 }
 

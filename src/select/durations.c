@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 G_DEFINE_QUARK(testr - durations - error, durations_error)
 
 #define SECOND_US INT64_C(1000000)
@@ -17,7 +19,7 @@ static const char letters[] = "\\nrt";
 
 GHashTable *durations_new(void)
 {
-	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return g_hash_table_new_full(hash_string, g_str_equal, g_free, g_free);
 }
 
 /* ---- writing ---- */

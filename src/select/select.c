@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/pattern.h"
 
 GPtrArray *selection_compile(const char *const *patterns, GError **error)
@@ -65,7 +66,7 @@ static bool passes(const struct selection *selection, const char *test_id)
 /* The strings of `ids` as a set that borrows them. */
 static GHashTable *set_of(const GPtrArray *ids)
 {
-	GHashTable *set = g_hash_table_new(g_str_hash, g_str_equal);
+	GHashTable *set = g_hash_table_new(hash_string, g_str_equal);
 
 	for (unsigned int i = 0; i < ids->len; i++)
 		g_hash_table_add(set, g_ptr_array_index(ids, i));

@@ -168,7 +168,7 @@ GPtrArray *shard_take(const struct shard *shard, const GPtrArray *ids, const GRe
 		.units = g_array_new(false, false, sizeof(struct unit)),
 		.unit_of = g_array_new(false, false, sizeof(int)),
 		.names = g_ptr_array_new_with_free_func(g_free),
-		.groups = g_hash_table_new(g_str_hash, g_str_equal),
+		.groups = g_hash_table_new(hash_string, g_str_equal),
 		.usual_us = usual_us(ids, durations),
 	};
 	GPtrArray *taken = g_ptr_array_new();

@@ -210,7 +210,7 @@ GHashTable *repository_failing_set(struct repository *repository, GError **error
 
 	if (!ids)
 		return NULL;
-	GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *set = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
 	for (size_t i = 0; i < ids->len; i++)
 		g_hash_table_add(set, g_strdup(ids->pdata[i]));
 	return set;
