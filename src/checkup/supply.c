@@ -58,10 +58,11 @@ static void on_id(void *data, const char *id)
 {
 	struct supply *supply = data;
 	const struct ledger_hooks *ledger = supply->request->ledger;
+	const char *const ids[] = {id, NULL};
 	GError *error = NULL;
 
 	/* One that could not be entered exists all the same, and is to be disposed of. */
-	if (!ledger->add(ledger->self, id, &error))
+	if (!ledger->add(ledger->self, ids, &error))
 		fail(supply, error);
 	supply->words++;
 	const struct instance *instance = instances_add(&supply->instances, id);

@@ -16,11 +16,11 @@ static bool intend(void *self, int count, GError **error)
 	return !launch->ledger || ledger_intend(launch->ledger, launch->run, count, error);
 }
 
-static bool add(void *self, const char *id, GError **error)
+static bool add(void *self, const char *const *ids, GError **error)
 {
 	struct launch *launch = self;
 
-	return !launch->ledger || ledger_add(launch->ledger, launch->run, id, error);
+	return !launch->ledger || ledger_add_all(launch->ledger, launch->run, ids, error);
 }
 
 static bool strike(void *self, const char *const *ids, GError **error)

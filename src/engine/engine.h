@@ -25,8 +25,8 @@ struct ledger_hooks {
 	void *self;
 	/* Before a provisioning callout starts: this many are wanted. */
 	bool (*intend)(void *self, int count, GError **error);
-	/* An id was read from its stdout. Durable when it returns. */
-	bool (*add)(void *self, const char *id, GError **error);
+	/* These ids (NULL-terminated) were read from its stdout. Durable when it returns. */
+	bool (*add)(void *self, const char *const *ids, GError **error);
 	/* These have been disposed of (NULL-terminated). */
 	bool (*strike)(void *self, const char *const *ids, GError **error);
 	/* These could not be disposed of; they stay on record. */

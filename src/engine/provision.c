@@ -7,19 +7,36 @@
 struct provision_callout {
 	struct callout callout;
 	struct ids ids;
+	GPtrArray *found; /* char *: what was read and has not been passed on */
 };
 
 static void on_id(void *data, const char *id)
 {
-	struct driver *driver = data;
+	struct provision_callout *provisioning = data;
+
+	g_ptr_array_add(provisioning->found, g_strdup(id));
+}
+
+/* Enters what was read at one time, since each entry costs a sync, and passes it on. */
+static void pass_on(struct provision_callout *provisioning)
+{
+	struct driver *driver = provisioning->callout.driver;
 	const struct ledger_hooks *ledger = driver->request->ledger;
-	struct input input = {.kind = INPUT_INSTANCE, .instance_id = id};
+	GPtrArray *found = provisioning->found;
+	guint count = found->len;
 	GError *error = NULL;
 
-	/* One that could not be entered exists all the same, and is to be disposed of. */
-	if (!ledger->add(ledger->self, id, &error))
+	if (count == 0)
+		return;
+	g_ptr_array_add(found, NULL);
+	/* What could not be entered exists all the same, and is to be disposed of. */
+	if (!ledger->add(ledger->self, (const char *const *)found->pdata, &error))
 		driver_fail(driver, error);
-	driver_input(driver, &input);
+	for (guint i = 0; i < count; i++) {
+		struct input input = {.kind = INPUT_INSTANCE, .instance_id = found->pdata[i]};
+		driver_input(driver, &input);
+	}
+	g_ptr_array_set_size(found, 0);
 }
 
 static void refuse_long_id(struct driver *driver)
@@ -34,7 +51,9 @@ static void on_output(struct callout *callout, struct bytes bytes)
 {
 	struct provision_callout *provisioning = (struct provision_callout *)callout;
 
-	if (!ids_feed(&provisioning->ids, bytes))
+	bool is_good = ids_feed(&provisioning->ids, bytes);
+	pass_on(provisioning);
+	if (!is_good)
 		refuse_long_id(callout->driver);
 	guardian_settle(callout->driver->request->guardian, &provisioning->ids);
 }
@@ -45,13 +64,16 @@ static void on_ended(struct callout *callout, struct ending ending)
 	struct driver *driver = callout->driver;
 	struct input input = {.kind = INPUT_PROVISIONING_ENDED, .ending = ending};
 
-	if (!ids_end(&provisioning->ids))
+	bool is_good = ids_end(&provisioning->ids);
+	pass_on(provisioning);
+	if (!is_good)
 		refuse_long_id(driver);
 	guardian_hear_no_more(driver->request->guardian);
 	g_clear_error(&driver->provisioning_error);
 	driver->provisioning_error = callout_error(callout, ending);
 	driver->provisioning = NULL;
 	ids_clear(&provisioning->ids);
+	g_ptr_array_unref(provisioning->found);
 	callout_clear(callout);
 	g_free(provisioning);
 	driver_input(driver, &input);
@@ -74,7 +96,8 @@ void provision_start(struct driver *driver, int count)
 	GError *error = NULL;
 	char *command = NULL;
 
-	ids_init(&provisioning->ids, on_id, driver);
+	ids_init(&provisioning->ids, on_id, provisioning);
+	provisioning->found = g_ptr_array_new_with_free_func(g_free);
 	driver->provisioning = provisioning;
 	if (ledger->intend(ledger->self, count, &error))
 		command = command_provision(driver->request->config, count);

@@ -61,7 +61,13 @@ static void take_over(const struct ledger *ledger, const GPtrArray *entries)
 GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error)
 {
 	g_autoptr(GPtrArray) entries = ledger_new_entries();
+	g_autoptr(GArray) owners = find_owners(ledger, pid, error);
 
+	if (!owners)
+		return NULL;
+	/* Most often there is nothing to adopt, and then there is nothing to write. */
+	if (owners->len == 0)
+		return g_steal_pointer(&entries);
 	if (!database_begin(ledger->database, error) ||
 	    !database_end(ledger->database, adopt(ledger, pid, entries, error), error))
 		return NULL;

@@ -146,21 +146,32 @@ bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error
 	       database_end(ledger->database, intend(ledger, run, count, error), error);
 }
 
-static bool add(struct ledger *ledger, int64_t run, const char *id, GError **error)
+static bool add(struct ledger *ledger, int64_t run, const char *const *ids, GError **error)
 {
 	struct database *database = ledger->database;
 	int64_t owner;
 
-	return ledger_enter_self(ledger, &owner, error) &&
-	       database_change(database, error, LEDGER_ADD, "ntnn", run, id, owner, now_ns()) &&
-	       database_change(database, error, LEDGER_FULFIL, "nn", run, owner) &&
-	       database_change(database, error, LEDGER_FORGET_FULFILLED, "");
+	if (!ledger_enter_self(ledger, &owner, error))
+		return false;
+	for (; *ids; ids++)
+		if (!database_change(database, error, LEDGER_ADD, "ntnn", run, *ids, owner,
+				     now_ns()) ||
+		    !database_change(database, error, LEDGER_FULFIL, "nn", run, owner))
+			return false;
+	return database_change(database, error, LEDGER_FORGET_FULFILLED, "");
+}
+
+bool ledger_add_all(struct ledger *ledger, int64_t run, const char *const *ids, GError **error)
+{
+	return database_begin(ledger->database, error) &&
+	       database_end(ledger->database, add(ledger, run, ids, error), error);
 }
 
 bool ledger_add(struct ledger *ledger, int64_t run, const char *id, GError **error)
 {
-	return database_begin(ledger->database, error) &&
-	       database_end(ledger->database, add(ledger, run, id, error), error);
+	const char *const ids[] = {id, NULL};
+
+	return ledger_add_all(ledger, run, ids, error);
 }
 
 static bool settle(struct database *database, int64_t run, GError **error)

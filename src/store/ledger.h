@@ -77,6 +77,9 @@ bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error
 /* Instance `id` exists and is this process'. Entering it twice for one run does no harm. */
 bool ledger_add(struct ledger *ledger, int64_t run, const char *id, GError **error);
 
+/* The same of NULL-terminated `ids`: of all of them or of none. */
+bool ledger_add_all(struct ledger *ledger, int64_t run, const char *const *ids, GError **error);
+
 /* The callout has ended and all it printed has been entered: nothing more is to come for `run`. */
 bool ledger_settle(struct ledger *ledger, int64_t run, GError **error);
 

@@ -65,9 +65,12 @@ static bool intend(void *self, int count, GError **error)
 	return write_ledger(self, "intend", words, error);
 }
 
-static bool add(void *self, const char *id, GError **error)
+static bool add(void *self, const char *const *ids, GError **error)
 {
-	return write_ledger(self, "add", id, error);
+	for (; *ids; ids++)
+		if (!write_ledger(self, "add", *ids, error))
+			return false;
+	return true;
 }
 
 static bool strike(void *self, const char *const *ids, GError **error)

@@ -69,9 +69,8 @@ static void test_what_is_entered_is_listed(void)
 	g_assert_cmpint(entry(entries, 0)->owner_pid, ==, getpid());
 	g_assert_true(entry(entries, 0)->has_owner);
 	g_assert_cmpstr(entry(entries, 1)->id, ==, "'; DROP TABLE instances; --");
-	g_assert_cmpint(entry(entries, 0)->since_ns, <=, g_get_real_time() * 1000);
-	g_assert_cmpint(entry(entries, 0)->since_ns, >,
-			(g_get_real_time() - 60 * G_USEC_PER_SEC) * 1000);
+	int64_t age_ns = g_get_real_time() * 1000 - entry(entries, 0)->since_ns;
+	g_assert_true(age_ns >= 0 && age_ns < INT64_C(60000000000));
 }
 
 static void test_entering_twice_does_no_harm(void)
@@ -122,26 +121,27 @@ static void test_states_are_kept(void)
 
 static void test_an_intent_stands_until_what_was_asked_for_has_come(void)
 {
+	static const char *const the_rest[] = {"two", "three", NULL};
 	scoped_project folder = make_project_with_repository();
 	scoped(ledger) ledger = open_ledger(folder);
 
-	g_assert_true(ledger_intend(ledger, 7, 2, NULL));
+	g_assert_true(ledger_intend(ledger, 7, 3, NULL));
 	g_autoptr(GPtrArray) before = entries_of(ledger);
 	g_assert_cmpuint(before->len, ==, 1);
 	g_assert_cmpint(entry(before, 0)->state, ==, INSTANCE_WANTED);
-	g_assert_cmpint(entry(before, 0)->wanted, ==, 2);
+	g_assert_cmpint(entry(before, 0)->wanted, ==, 3);
 	g_assert_null(entry(before, 0)->id);
 
 	g_assert_true(ledger_add(ledger, 7, "one", NULL));
 	g_autoptr(GPtrArray) between = entries_of(ledger);
 	g_assert_cmpuint(between->len, ==, 2);
-	g_assert_cmpint(entry(between, 0)->wanted, ==, 1);
+	g_assert_cmpint(entry(between, 0)->wanted, ==, 2);
 
-	g_assert_true(ledger_add(ledger, 7, "two", NULL));
+	g_assert_true(ledger_add_all(ledger, 7, the_rest, NULL));
 	g_autoptr(GPtrArray) after = entries_of(ledger);
-	g_assert_cmpuint(after->len, ==, 2);
-	g_assert_cmpint(entry(after, 0)->state, ==, INSTANCE_LIVE);
-	g_assert_cmpint(entry(after, 1)->state, ==, INSTANCE_LIVE);
+	g_assert_cmpuint(after->len, ==, 3);
+	for (guint i = 0; i < after->len; i++)
+		g_assert_cmpint(entry(after, i)->state, ==, INSTANCE_LIVE);
 }
 
 static void test_settling_ends_an_intent(void)
