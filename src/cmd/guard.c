@@ -11,8 +11,9 @@ struct guard *guard_new(struct context *context, const struct config *config)
 	g_autoptr(GError) error = NULL;
 
 	guard->hold = -1;
+	guard->has_instances = config->instance_provision != NULL;
 	guard->private_folder = private_folder_make(&error);
-	if (guard->private_folder && config->instance_provision) {
+	if (guard->private_folder) {
 		struct rescue rescue = {
 			.context = context,
 			.config = config,
@@ -32,7 +33,7 @@ struct guard *guard_new(struct context *context, const struct config *config)
 /* Once for the command, however often it opens the ledger. */
 static bool hold(struct guard *guard, const char *folder, GError **error)
 {
-	if (!guard->guardian || guard->hold >= 0)
+	if (guard->hold >= 0)
 		return true;
 	guard->hold = ledger_hold(folder, error);
 	if (guard->hold < 0)
@@ -52,10 +53,12 @@ static void leave(struct guard *guard)
 	int pid = guardian_pid(guard->guardian);
 
 	if (pid > 0)
-		message("left at once: process %d, the guardian, disposes of the instances", pid);
-	else if (guard->guardian)
-		message("left at once, and the guardian is gone: the next `testr run` disposes of "
-			"the instances");
+		message("left at once: process %d, the guardian, ends what still runs%s", pid,
+			guard->has_instances ? ", and disposes of the instances" : "");
+	else
+		message("left at once, and the guardian is gone%s",
+			guard->has_instances ? ": the next `testr run` disposes of the instances"
+					     : "");
 	guardian_leave(g_steal_pointer(&guard->guardian));
 	if (pid > 0)
 		g_clear_pointer(&guard->private_folder, g_free);

@@ -1,6 +1,6 @@
 /*
- * What a command that runs the engine is guarded by: a private folder for it, and, when the project
- * has instances, the guardian, which disposes of them if testr is killed.
+ * What a command that runs callouts is guarded by: a private folder for it, and the guardian, which
+ * ends them and disposes of the instances, if there are any, if testr is killed.
  */
 #ifndef TESTR_CMD_GUARD_H
 #define TESTR_CMD_GUARD_H
@@ -12,9 +12,10 @@
 
 struct guard {
 	char *private_folder;
-	int hold;                  /* on what this process has in the ledger; -1: not taken */
-	struct guardian *guardian; /* NULL: there are no instances */
-	bool is_abandoned;         /* to be set when children and instances may be left behind */
+	int hold; /* on what this process has in the ledger; -1: not taken */
+	struct guardian *guardian;
+	bool has_instances; /* the project has */
+	bool is_abandoned;  /* to be set when children and instances may be left behind */
 };
 
 /*

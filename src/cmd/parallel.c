@@ -1,6 +1,7 @@
 #include "cmd/parallel.h"
 
 #include "base/cpus.h"
+#include "cmd/guard.h"
 #include "engine/engine.h"
 
 G_DEFINE_QUARK(testr - parallel - error, parallel_error)
@@ -35,7 +36,8 @@ static bool choose_width(const struct context *context, const struct config *con
 	*width = options->concurrency > 0 ? options->concurrency : cpus_usable("/");
 	if (options->concurrency > 0 || !config->test_run_concurrency)
 		return true;
-	int answer = engine_ask_concurrency(config, context->folder, error);
+	int answer =
+		engine_ask_concurrency(config, context->folder, context->guard->guardian, error);
 	if (answer == 0)
 		*is_isolated = true;
 	else

@@ -41,12 +41,15 @@ static void tell(const struct rescue *rescue)
 
 /* ---- the hooks ---- */
 
-/* The ledger that testr used: where there is no repository, one in its private folder. */
+/* The ledger that testr used: where there is no repository, one in its private folder. NULL
+ * without an error if it used none. */
 static struct ledger *open_ledger(const struct rescue *rescue, GError **error)
 {
-	struct ledger *ledger = ledger_open(rescue->private_folder, NULL);
-
-	return ledger ? ledger : ledger_open(rescue->context->folder, error);
+	if (ledger_is_there(rescue->private_folder))
+		return ledger_open(rescue->private_folder, error);
+	if (ledger_is_there(rescue->context->folder))
+		return ledger_open(rescue->context->folder, error);
+	return NULL;
 }
 
 /* Adopting ends what is wanted; but until its callout has been heard to its end, it still is. */

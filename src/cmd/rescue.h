@@ -18,7 +18,7 @@ struct rescue {
 	const char *private_folder;
 	/* Of the guardian, once testr is gone: */
 	int testr;
-	struct ledger *ledger; /* NULL: it could not be opened */
+	struct ledger *ledger; /* NULL: there is none, or it could not be opened */
 	GPtrArray *entries;    /* struct ledger_entry *: what is to be disposed of */
 };
 

@@ -42,7 +42,7 @@ static void on_ended(void *data, struct ending ending, enum child_remains remain
 	asking->ending = ending;
 }
 
-static void ask(struct asking *asking, const char *folder)
+static void ask(struct asking *asking, const char *folder, struct guardian *guardian)
 {
 	static const struct child_listener listener = {on_output, on_errors, on_ended};
 	struct child_request request = {.command = asking->command, .folder = folder};
@@ -51,6 +51,7 @@ static void ask(struct asking *asking, const char *folder)
 	if (uv_loop_init(&loop) < 0)
 		g_error("cannot make an event loop");
 	scoped(children) children = children_new(&loop, 1);
+	children_guard(children, guardian);
 	(void)child_start(children, &request, &listener, asking);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	(void)uv_loop_close(&loop);
@@ -78,7 +79,8 @@ static GError *refusal(const struct asking *asking, const char *why)
 	return error;
 }
 
-int engine_ask_concurrency(const struct config *config, const char *folder, GError **error)
+int engine_ask_concurrency(const struct config *config, const char *folder,
+			   struct guardian *guardian, GError **error)
 {
 	struct asking asking = {
 		.command = config->test_run_concurrency,
@@ -86,7 +88,7 @@ int engine_ask_concurrency(const struct config *config, const char *folder, GErr
 	};
 	uint64_t number = 0;
 
-	ask(&asking, folder);
+	ask(&asking, folder, guardian);
 	g_autofree char *why = judge(&asking, &number);
 	if (why)
 		g_propagate_error(error, refusal(&asking, why));

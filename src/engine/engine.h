@@ -100,9 +100,11 @@ GPtrArray *engine_list(const struct engine_request *request, struct engine_repor
 
 /*
  * The number that the callout test_run_concurrency prints, run in `folder`. Returns -1 with an
- * error if it fails or prints no integer of at least 0.
+ * error if it fails or prints no integer of at least 0. `guardian`, which may be NULL, ends it if
+ * testr dies.
  */
-int engine_ask_concurrency(const struct config *config, const char *folder, GError **error);
+int engine_ask_concurrency(const struct config *config, const char *folder,
+			   struct guardian *guardian, GError **error);
 
 enum engine_error {
 	ENGINE_ERROR_CALLOUT,     /* a callout failed */

@@ -71,6 +71,13 @@ static bool check_version(struct database *database, const char *folder, GError 
 	return false;
 }
 
+bool ledger_is_there(const char *folder)
+{
+	g_autofree char *path = layout_path(folder, LAYOUT_LEDGER);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
 struct ledger *ledger_open(const char *folder, GError **error)
 {
 	g_autofree char *path = layout_path(folder, LAYOUT_LEDGER);

@@ -55,6 +55,9 @@ struct ledger_entry {
 /* Makes an empty ledger in the file `path`, which is not there yet, and which nobody else opens. */
 bool ledger_make(const char *path, GError **error);
 
+/* True if the repository in `folder` (the project's) has a ledger, which need not be sound. */
+bool ledger_is_there(const char *folder);
+
 /*
  * Opens or makes the ledger of the repository in `folder` (the project's). Also fails with
  * REPOSITORY_ERROR_FORMAT when a newer testr has made it.

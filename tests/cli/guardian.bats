@@ -64,13 +64,22 @@ setup() {
   [ ! -e .testrepository/guardian.log ]
 }
 
-@test "without instances there is none" {
+@test "without instances it ends what runs, and has nothing to say" {
   sed -i /^instance/d .testr.conf
   start run
   await [ -e executions ]
-  [ -z "$(guardian)" ]
-  kill -s INT "$pid"
-  wait "$pid" || [ $? = 130 ]
+  kill_testr
+  await nobody_is_left
+  [ ! -s .testrepository/guardian.log ]
+}
+
+@test "the concurrency callout is ended, too" {
+  configure 'test_run_concurrency=touch asked; exec sleep 1000'
+  start run
+  await [ -e asked ]
+  kill_testr
+  await nobody_is_left
+  [ ! -e executions ]
 }
 
 @test "the private folder is removed" {
@@ -290,7 +299,7 @@ setup() {
   status=0
   wait "$pid" || status=$?
   [ "$status" = 130 ]
-  grep -qx "testr: left at once: process $guardian, the guardian, disposes of the instances" told
+  grep -qx "testr: left at once: process $guardian, the guardian, ends .*disposes of the instances" told
   touch go
   await nobody_is_left
   [ "$(sort -u <(disposed | tr ' ' '\n') | xargs)" = i0 ]
@@ -312,7 +321,7 @@ setup() {
   status=0
   wait "$pid" || status=$?
   [ "$status" -gt 128 ]
-  grep -qx "testr: left at once: process $guardian, the guardian, disposes of the instances" told
+  grep -qx "testr: left at once: process $guardian, the guardian, ends .*disposes of the instances" told
   refute grep -q 'cannot dispose' told
   await [ -e disposing ]
   touch go

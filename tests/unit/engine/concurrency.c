@@ -7,7 +7,7 @@ static int ask(const char *command, GError **error)
 {
 	struct config config = {.test_run_concurrency = (char *)command};
 
-	return engine_ask_concurrency(&config, "/", error);
+	return engine_ask_concurrency(&config, "/", NULL, error);
 }
 
 static void assert_refused(const char *command, const char *why)
