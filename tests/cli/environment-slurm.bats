@@ -5,33 +5,7 @@
 load helper
 load environment_contract
 load slurm
-
-setup_file()
-{
-  contract_needs sbatch srun slurmctld slurmd munged || return 0
-  [ "$(id -u)" = 0 ] || MISSING='only root can run a cluster for tests'
-  [ -z "$MISSING" ] || return 0
-  slurm_begin
-  contract_begin slurm --node-folder "$SLURM/node" --source copy
-}
-
-teardown_file()
-{
-  contract_end
-  [ -n "$MISSING" ] || slurm_end
-}
-
-setup()
-{
-  contract_enter
-}
-
-# Nothing is left but the file's own instance: no other job, and nothing on the nodes.
-only_own_job_left()
-{
-  [ "$(squeue --me --noheader --format=%j)" = "$INSTANCE" ]
-  [ "$(ls "$SLURM/node")" = "$INSTANCE" ]
-}
+load slurm_instances
 
 @test "allocations can be pooled, and have the present tree when they are used again" {
   # shellcheck disable=SC2086 # the options are words
@@ -86,18 +60,6 @@ only_own_job_left()
 @test "--env, --push and --pull" { promise_env_push_pull; }
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
-
-# allocate [WORDS...]: provisions with these options, not the file's own but for the node's folder.
-allocate()
-{
-  environment provision --node-folder "$SLURM/node" "$@"
-}
-
-# job_of INSTANCE: the number of its job.
-job_of()
-{
-  squeue --me --states=all --noheader --name="$1" --format=%A
-}
 
 @test "the job bears id, project and run" {
   id=$(TESTR_RUN=7 provision 1)
@@ -155,94 +117,6 @@ job_of()
   environment dispose "$third"
 }
 
-# Begins an execution in an instance on node two, while nothing else is there, that ends only if it
-# is killed.
-begin_loss()
-{
-  own=$INSTANCE
-  INSTANCE=$(allocate --slurm-option=--nodelist=two)
-  execute_in_background sh -c "trap '' TERM HUP; sleep $MARK & echo ready; sleep $MARK" \
-    2>"$BATS_TEST_TMPDIR/errors"
-}
-
-# expect_loss WORDS: that execution was lost, as any other in the instance is, and says so by WORDS.
-expect_loss()
-{
-  local message
-  message="the job $(job_of "$INSTANCE") of the instance '$INSTANCE' was lost: $1"
-  await "$CALLOUT"
-  [ "$status" = 255 ]
-  grep -xF "testr: $message" "$BATS_TEST_TMPDIR/errors"
-  wait_for_no_mark
-  run ! marked
-  run -255 in_instance true
-  [[ $output == *"$message" ]]
-  environment dispose "$INSTANCE"
-  INSTANCE=$own
-  only_own_job_left
-}
-
-@test "a job that is cancelled meanwhile is a loss" {
-  begin_loss
-  scancel "$(job_of "$INSTANCE")"
-  expect_loss 'it was cancelled (CANCELLED)'
-}
-
-@test "a node that fails is a loss" {
-  begin_loss
-  scontrol update nodename=two state=down reason=test
-  expect_loss 'its node failed (NODE_FAIL)'
-  scontrol update nodename=two state=resume || : # it may have come back by itself
-}
-
-@test "a job that is preempted is a loss" {
-  begin_loss
-  srun --partition=urgent --nodelist=two --exclusive true
-  expect_loss 'it was preempted: a job of higher priority took its place (PREEMPTED)'
-}
-
-@test "a job whose time limit is reached is a loss" {
-  begin_loss
-  scontrol update jobid="$(job_of "$INSTANCE")" endtime=now
-  expect_loss 'its time limit was reached: see --time (TIMEOUT)'
-}
-
-@test "a step that is cancelled is a loss, for good, though its job goes on" {
-  begin_loss
-  scancel "$(squeue --steps --noheader --me --format=%i | grep "^$(job_of "$INSTANCE")\.[0-9]")"
-  await "$CALLOUT"
-  [ "$status" = 255 ]
-  grep -q 'did not run the command to its end' "$BATS_TEST_TMPDIR/errors"
-  wait_for_no_mark
-  run -255 in_instance echo again
-  [[ $output == *"'$INSTANCE' has been lost: "*'did not run the command to its end'* ]]
-  environment dispose "$INSTANCE"
-  INSTANCE=$own
-  only_own_job_left
-}
-
-# True if a job of ours runs on node $1.
-is_running_on()
-{
-  squeue --me --noheader --states=running --format=%B | grep -qx "$1"
-}
-
-@test "a node that does not answer is avoided" {
-  slurm_kill two
-  scontrol update nodename=one state=drain reason=test
-  allocate >"$BATS_TEST_TMPDIR/id" 3>&- &
-  provisioner=$!
-  slurm_await is_running_on two
-  scontrol update nodename=one state=resume
-  wait "$provisioner"
-  id=$(cat "$BATS_TEST_TMPDIR/id")
-  run squeue --noheader --me --states=running --name="$id" --format=%B
-  slurm_node two
-  environment dispose "$id"
-  only_own_job_left
-  [ "$output" = one ]
-}
-
 @test "a job that somebody cancelled counts as disposed of" {
   id=$(provision 1)
   scancel "$(job_of "$id")"
@@ -278,7 +152,8 @@ is_running_on()
   SLURM_CONF=$BATS_TEST_TMPDIR/slurm.conf run -3 allocate
   [[ $output == *'start munged on this machine'* ]]
   slurm_ports nobodys
-  sed "s|^SlurmctldPort=.*|SlurmctldPort=$nobodys|" "$SLURM_CONF" >"$BATS_TEST_TMPDIR/slurm.conf"
+  sed "s|^SlurmctldPort=.*|SlurmctldPort=$nobodys\nMessageTimeout=1|" "$SLURM_CONF" \
+    >"$BATS_TEST_TMPDIR/slurm.conf"
   SLURM_CONF=$BATS_TEST_TMPDIR/slurm.conf run -3 allocate
   [[ $output == *'the controller does not answer'* ]]
   run -3 allocate --node-folder relative
