@@ -6,6 +6,7 @@
 #include "cmd/message.h"
 #include "cmd/shell_command.h"
 #include "config/command.h"
+#include "core/coordinator.h"
 #include "engine/engine.h"
 
 #define ATTEMPTS 2
@@ -33,7 +34,7 @@ static char *make_command(const struct config *config, const char *const *ids, G
 	return NULL;
 }
 
-/* Calls the callout for `ids`, a second time if it fails. */
+/* Calls the callout for `ids`, a second time if it fails, after the pause that a run makes, too. */
 static bool call(const struct context *context, const struct config *config, int64_t run,
 		 const char *const *ids, GError **error)
 {
@@ -53,6 +54,8 @@ static bool call(const struct context *context, const struct config *config, int
 		.wards = context->guard ? guardian_wards(context->guard->guardian) : NULL,
 	};
 	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+		if (attempt > 0)
+			g_usleep(DISPOSAL_PAUSE_US);
 		ending = shell_command_run(&wanted);
 		if (ending_is_success(ending))
 			return true;

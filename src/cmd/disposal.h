@@ -8,9 +8,9 @@
 
 /*
  * Disposes of the instances of `entries` (struct ledger_entry *), by one call of the callout for
- * each run, which is tried twice. What is gone is struck off the ledger; what is not is told, and
- * stays. `ledger` is NULL when it cannot be used. Entries of what is only wanted are passed over.
- * Returns true if all are gone.
+ * each run, which is tried twice, with a pause between. What is gone is struck off the ledger; what
+ * is not is told, and stays. `ledger` is NULL when it cannot be used. Entries of what is only
+ * wanted are passed over. Returns true if all are gone.
  */
 bool disposal_run(const struct context *context, const struct config *config, struct ledger *ledger,
 		  const GPtrArray *entries);

@@ -141,7 +141,7 @@ static void dispose(struct coordinator *coordinator)
 	if (coordinator->stage != STAGE_DISPOSING)
 		return;
 	disposing_rest(coordinator);
-	if (coordinator->disposals_running > 0)
+	if (coordinator->disposals_open > 0)
 		return;
 	coordinator->stage = STAGE_FINISHED;
 	actions_push(&coordinator->actions, ACTION_FINISH);
@@ -194,6 +194,9 @@ static void take_timer(struct coordinator *coordinator, struct timer *timer)
 		return;
 	case TIMER_RETRY:
 		provisioning_retry(coordinator);
+		return;
+	case TIMER_DISPOSAL_RETRY:
+		disposing_retry(coordinator, timer->number);
 		return;
 	case TIMER_EXECUTION:
 		executing_expire(coordinator, timer->number);

@@ -82,6 +82,9 @@ enum keep_instances {
 	KEEP_ALWAYS, /* all */
 };
 
+/* How long after a disposing callout has failed it is tried once more. */
+#define DISPOSAL_PAUSE_US INT64_C(1000000)
+
 struct coordinator_options {
 	int concurrency;     /* workers, at least 1 */
 	bool uses_instances; /* there is an instance_provision callout */

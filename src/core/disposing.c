@@ -12,10 +12,11 @@ static void begin(struct coordinator *coordinator, const char **ids, bool is_los
 	disposal->is_retry = is_retry;
 	g_ptr_array_add(coordinator->disposals, disposal);
 	task_init(&disposal->task, TIMER_DISPOSAL, number);
+	disposal->retry = (struct timer){.kind = TIMER_DISPOSAL_RETRY, .number = number};
 	action->disposal = number;
 	action->instances = ids;
 	action->is_loss = is_loss;
-	coordinator->disposals_running++;
+	coordinator->disposals_open++;
 	task_start(coordinator, &disposal->task, coordinator->options.dispose_timeout_us);
 }
 
@@ -83,6 +84,16 @@ static void report_ungone(struct coordinator *coordinator, const struct disposal
 	coordinator->summary.disposal_failed = true;
 }
 
+/* What keeps a callout from disposing may be over in a moment: a server that starts again. */
+static void retry_later(struct coordinator *coordinator, struct disposal *disposal)
+{
+	if (coordinator->interrupts > 1)
+		disposing_retry(coordinator, disposal->task.timer.number);
+	else
+		timers_set(&coordinator->timers, &disposal->retry,
+			   coordinator->now_us + DISPOSAL_PAUSE_US);
+}
+
 void disposing_ended(struct coordinator *coordinator, int number, struct ending ending)
 {
 	struct disposal *disposal = find(coordinator, number);
@@ -90,13 +101,34 @@ void disposing_ended(struct coordinator *coordinator, int number, struct ending 
 	if (!disposal)
 		return;
 	task_end(coordinator, &disposal->task);
-	coordinator->disposals_running--;
-	if (ending.kind == ENDING_EXITED && ending.code == 0 && disposal->task.signal == 0)
+	bool is_gone =
+		ending.kind == ENDING_EXITED && ending.code == 0 && disposal->task.signal == 0;
+	if (!is_gone && !disposal->is_retry) {
+		retry_later(coordinator, disposal);
 		return;
-	if (disposal->is_retry)
+	}
+	coordinator->disposals_open--;
+	if (!is_gone)
 		report_ungone(coordinator, disposal);
-	else
-		begin(coordinator, g_steal_pointer(&disposal->ids), disposal->is_loss, true);
+}
+
+void disposing_retry(struct coordinator *coordinator, int number)
+{
+	struct disposal *failed = coordinator->disposals->pdata[number];
+
+	coordinator->disposals_open--;
+	begin(coordinator, g_steal_pointer(&failed->ids), failed->is_loss, true);
+}
+
+void disposing_hurry(struct coordinator *coordinator)
+{
+	for (guint number = 0; number < coordinator->disposals->len; number++) {
+		struct disposal *disposal = coordinator->disposals->pdata[number];
+		if (disposal->retry.place == 0)
+			continue;
+		timers_cancel(&coordinator->timers, &disposal->retry);
+		disposing_retry(coordinator, (int)number);
+	}
 }
 
 void disposing_expire(struct coordinator *coordinator, int number)

@@ -83,7 +83,8 @@ struct execution {
 
 /* One use of the disposing callout. */
 struct disposal {
-	struct task task; /* its number is the disposal's */
+	struct task task;   /* its number is the disposal's */
+	struct timer retry; /* set while another one for the same ids is waited for */
 	const char **ids;
 	bool is_loss;
 	bool is_retry;
@@ -109,8 +110,8 @@ struct coordinator {
 	GHashTable *executions; /* int * to struct execution: those not yet judged */
 	int probes;             /* how many are running */
 	GPtrArray *disposals;   /* of struct disposal, by number */
-	int disposals_running;
-	const char **kept; /* ids, NULL-terminated; NULL: it is not known yet which are */
+	int disposals_open;     /* how many run or are to be tried again */
+	const char **kept;      /* ids, NULL-terminated; NULL: it is not known yet which are */
 	int interrupts;
 	bool run_got_somewhere;  /* some execution did */
 	enum verdict stopped;    /* why it was stopped; VERDICT_RUNNING: it was not */
@@ -226,11 +227,20 @@ void disposing_lost(struct coordinator *coordinator, struct instance *instance);
 /* Keeps what is to be kept, and disposes of all else that is still here, at once. */
 void disposing_rest(struct coordinator *coordinator);
 
-/* A callout has ended: if it failed it is tried once more, then its instances are ungone. */
+/*
+ * A callout has ended: if it failed it is tried once more, DISPOSAL_PAUSE_US later; then its
+ * instances are ungone.
+ */
 void disposing_ended(struct coordinator *coordinator, int disposal, struct ending ending);
 
 /* Its time is up, or its grace. */
 void disposing_expire(struct coordinator *coordinator, int disposal);
+
+/* The pause after it has failed is over. */
+void disposing_retry(struct coordinator *coordinator, int disposal);
+
+/* All these pauses are over. */
+void disposing_hurry(struct coordinator *coordinator);
 
 /* ---- stopping.c ---- */
 

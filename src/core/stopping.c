@@ -62,5 +62,6 @@ void stopping_interrupt(struct coordinator *coordinator)
 	if (coordinator->interrupts > 1) {
 		task_kill(coordinator, &coordinator->provisioning.task);
 		end_tasks(coordinator, task_kill);
+		disposing_hurry(coordinator);
 	}
 }

@@ -12,9 +12,10 @@
 
 /* What a timer is for; `number` tells which of them. */
 enum timer_kind {
-	TIMER_RUN,          /* the whole run */
-	TIMER_RETRY,        /* the pause before provisioning is tried again */
-	TIMER_PROVISIONING, /* the others: a task that is running (core/task.h) */
+	TIMER_RUN,            /* the whole run */
+	TIMER_RETRY,          /* the pause before provisioning is tried again */
+	TIMER_DISPOSAL_RETRY, /* the same of disposing: number of the disposal */
+	TIMER_PROVISIONING,   /* the others: a task that is running (core/task.h) */
 	TIMER_LISTING,
 	TIMER_EXECUTION, /* number of the execution */
 	TIMER_PROBE,     /* number of the instance */

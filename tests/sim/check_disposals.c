@@ -1,6 +1,6 @@
 /*
- * Disposals: each id exactly once, none while in use, a failed one tried once more. What is to be
- * kept is kept instead.
+ * Disposals: each id exactly once, none while in use, a failed one tried once more after a pause.
+ * What is to be kept is kept instead.
  */
 #include "sim/checking.h"
 
@@ -100,6 +100,12 @@ static void take_away(struct checker *checker, struct disposal_facts *disposal,
 	g_ptr_array_add(disposal->ids, instance->id);
 }
 
+/* A second interrupt ends the pause. */
+static bool is_impatient(const struct checker *checker)
+{
+	return checker->interrupts > 1;
+}
+
 /* The same instances are now in the hands of another disposal. */
 static void take_over(struct checker *checker, int from, int to)
 {
@@ -127,6 +133,8 @@ static void begin(struct checker *checker, const struct action *action)
 	disposal->is_running = true;
 	disposal->is_retry = failed != NULL;
 	if (failed) {
+		if (checker->now_us < failed->retry_us && !is_impatient(checker))
+			checker_complain(checker, "a disposal is tried again at once");
 		failed->is_to_be_retried = false;
 		g_ptr_array_extend(disposal->ids, failed->ids, NULL, NULL);
 		take_over(checker, number_of(checker, failed), action->disposal);
@@ -180,6 +188,7 @@ void check_disposed(struct checker *checker, const struct input *input)
 		disposal->is_ungone_due = true;
 	else
 		disposal->is_to_be_retried = true;
+	disposal->retry_us = checker->now_us + DISPOSAL_PAUSE_US;
 }
 
 void check_ungone(struct checker *checker, const struct action *action)
@@ -203,7 +212,8 @@ void check_disposals_settled(struct checker *checker)
 	}
 	for (size_t i = 0; i < checker->disposals->len; i++) {
 		const struct disposal_facts *disposal = checker->disposals->pdata[i];
-		if (disposal->is_to_be_retried)
+		if (disposal->is_to_be_retried && (checker->now_us > disposal->retry_us ||
+						   checker->is_finished || is_impatient(checker)))
 			checker_complain(checker, "disposal %zu failed and is not retried", i);
 		if (disposal->is_ungone_due)
 			checker_complain(checker, "nobody is told that disposal %zu failed", i);

@@ -205,6 +205,7 @@ void checker_input(struct checker *checker, int64_t now_us, const struct input *
 		check_time(checker);
 		return;
 	case INPUT_INTERRUPTED:
+		checker->interrupts++;
 		check_stop(checker, VERDICT_INTERRUPTED);
 		return;
 	case INPUT_FAILED:

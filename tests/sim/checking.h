@@ -99,6 +99,7 @@ struct disposal_facts {
 	bool is_stopped;
 	bool is_retry;
 	bool is_to_be_retried;
+	int64_t retry_us; /* when, unless the user is impatient */
 	bool is_ungone_due;
 };
 
@@ -134,6 +135,7 @@ struct checker {
 	bool got_somewhere; /* some execution did */
 	size_t strangers_failed;
 	size_t returncodes;
+	int interrupts;
 	enum verdict stopped; /* VERDICT_RUNNING: it was not */
 	enum reason stop_reason;
 };

@@ -23,6 +23,9 @@ static void a_failed_disposal_is_tried_once_more(void)
 	scoped(drive) drive = start(&options);
 
 	drive_disposed(drive, 0, 1);
+	drive_pass(drive, DISPOSAL_PAUSE_US - 1);
+	drive_expect(drive, "");
+	drive_pass(drive, 1);
 	drive_expect(drive, "dispose 1: i\n");
 	drive_disposed(drive, 1, 0);
 	drive_expect(drive, "finish: passed\n");
@@ -35,6 +38,7 @@ static void what_cannot_be_disposed_of_twice_is_ungone(void)
 	scoped(drive) drive = start(&options);
 
 	drive_disposed(drive, 0, 1);
+	drive_pass(drive, DISPOSAL_PAUSE_US);
 	drive_skip(drive);
 	drive_disposed(drive, 1, 1);
 	drive_expect(drive, "ungone 1: i\nfinish: passed\n");
@@ -52,6 +56,35 @@ static void a_disposal_whose_time_is_up_has_failed(void)
 	drive_pass(drive, 5 * SECOND_US);
 	drive_expect(drive, "stop disposal 0: KILL\n");
 	drive_disposed(drive, 0, 0);
+	drive_pass(drive, DISPOSAL_PAUSE_US);
+	drive_expect(drive, "dispose 1: i\n");
+}
+
+static void a_second_interrupt_ends_the_pause(void)
+{
+	const struct coordinator_options options = drive_in_instances(1);
+	scoped(drive) drive = start(&options);
+
+	drive_disposed(drive, 0, 1);
+	drive_interrupted(drive);
+	drive_expect(drive, "");
+	drive_interrupted(drive);
+	drive_expect(drive, "dispose 1: i\n");
+	/* Its timer is gone. */
+	drive_pass(drive, DISPOSAL_PAUSE_US);
+	drive_expect(drive, "");
+	drive_disposed(drive, 1, 0);
+	drive_expect(drive, "finish: interrupted\n");
+}
+
+static void after_a_second_interrupt_there_is_no_pause(void)
+{
+	const struct coordinator_options options = drive_in_instances(1);
+	scoped(drive) drive = start(&options);
+
+	drive_interrupted(drive);
+	drive_interrupted(drive);
+	drive_disposed(drive, 0, 1);
 	drive_expect(drive, "dispose 1: i\n");
 }
 
@@ -73,6 +106,8 @@ static void an_end_that_is_reported_twice_counts_once(void)
 	scoped(drive) drive = start(&options);
 
 	drive_disposed(drive, 0, 1);
+	drive_disposed(drive, 0, 0);
+	drive_pass(drive, DISPOSAL_PAUSE_US);
 	drive_skip(drive);
 	drive_disposed(drive, 0, 0);
 	drive_expect(drive, "");
@@ -216,6 +251,9 @@ int main(int argc, char **argv)
 			what_cannot_be_disposed_of_twice_is_ungone);
 	g_test_add_func("/a disposal whose time is up has failed",
 			a_disposal_whose_time_is_up_has_failed);
+	g_test_add_func("/a second interrupt ends the pause", a_second_interrupt_ends_the_pause);
+	g_test_add_func("/after a second interrupt there is no pause",
+			after_a_second_interrupt_there_is_no_pause);
 	g_test_add_func("/disposal goes on whatever the user wants",
 			disposal_goes_on_whatever_the_user_wants);
 	g_test_add_func("/an end that is reported twice counts once",
