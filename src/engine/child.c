@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "engine/census.h"
+#include "engine/reaper.h"
 #include "engine/spawn.h"
 
 /* What the kernel gives in one read of a full pipe. */
@@ -21,6 +22,7 @@ struct children {
 	uv_loop_t *loop;
 	GHashTable *all; /* set of struct child *: until their handles are closed */
 	struct spawn_limit limit;
+	struct reaper *reaper;
 	struct census census;
 	struct guardian *guardian; /* or NULL */
 	char buffer[BUFFER_BYTES];
@@ -39,15 +41,13 @@ struct child {
 	void *data;
 	enum child_state state;
 	bool may_leave_processes;
-	bool was_ended;   /* by SIGTERM or SIGKILL of ours */
-	bool was_killed;  /* by SIGKILL */
-	bool has_process; /* `process` has been handed to the loop */
-	bool is_heard;    /* by the guardian, too: its stdout goes through the printout */
-	int ward;         /* its number with the guardian, or -1 */
+	bool was_ended;  /* by SIGTERM or SIGKILL of ours */
+	bool was_killed; /* by SIGKILL */
+	bool is_heard;   /* by the guardian, too: its stdout goes through the printout */
+	int ward;        /* its number with the guardian, or -1 */
 	struct ending ending;
 	int64_t exited_us;
 	int pid;
-	uv_process_t process;
 	uv_timer_t timer; /* of its state; or the news that it could not be started */
 	struct stream out, err;
 	int open_handles; /* that have yet to be closed before it can be freed */
@@ -63,6 +63,7 @@ struct children *children_new(uv_loop_t *loop, int expected)
 	children->all = g_hash_table_new(NULL, NULL);
 	census_init(&children->census);
 	spawn_prepare(&children->limit, expected);
+	children->reaper = reaper_new(loop);
 	return children;
 }
 
@@ -82,6 +83,7 @@ void children_free(struct children *children)
 		return;
 	g_assert(g_hash_table_size(children->all) == 0);
 	spawn_restore(&children->limit);
+	reaper_free(children->reaper);
 	census_clear(&children->census);
 	g_hash_table_unref(children->all);
 	g_free(children);
@@ -110,8 +112,7 @@ static void close_handles(struct child *child)
 	close_handle(&child->out.pipe);
 	close_handle(&child->err.pipe);
 	close_handle(&child->timer);
-	if (child->has_process)
-		close_handle(&child->process);
+	reaper_forget(child->children->reaper, child->pid);
 }
 
 static bool is_silent(const struct child *child)
@@ -178,12 +179,11 @@ static void on_dying(uv_timer_t *timer)
 		drain(child);
 }
 
-static void on_exited(uv_process_t *process, int64_t status, int signal)
+static void on_reaped(void *data, struct ending ending)
 {
-	struct child *child = process->data;
+	struct child *child = data;
 
-	child->ending = signal ? (struct ending){ENDING_SIGNALLED, signal}
-			       : (struct ending){ENDING_EXITED, (int)status};
+	child->ending = ending;
 	if (!child->was_ended) {
 		drain(child);
 		return;
@@ -267,18 +267,16 @@ static int stream_open(struct stream *stream)
 /* Starts the process with `out` and `err` as its stdout and stderr. 0 or a negative errno. */
 static int start_process(struct child *child, const struct child_request *request, int out, int err)
 {
-	const struct children *children = child->children;
 	struct spawn_request spawn_request = {request->command, request->folder,
 					      request->environment, out, err};
 
 	wards_expect(wards_of(child), child->may_leave_processes ? WARD_END : WARD_KILL, out, err);
-	int status =
-		spawn(children->loop, &child->process, on_exited, &children->limit, &spawn_request);
-	child->has_process = true;
-	add_handle(child, &child->process);
-	child->pid = status == 0 ? child->process.pid : 0;
+	int pid = spawn(&child->children->limit, &spawn_request);
+	child->pid = MAX(pid, 0);
 	child->ward = wards_enter(wards_of(child), child->pid);
-	return status;
+	if (pid > 0)
+		reaper_await(child->children->reaper, pid, on_reaped, child);
+	return MIN(pid, 0);
 }
 
 /* Hands the guardian the reading ends of its pipes, before it can say anything. */
@@ -397,4 +395,5 @@ void children_close(struct children *children)
 	g_hash_table_iter_init(&each, children->all);
 	while (g_hash_table_iter_next(&each, &child, NULL))
 		close_handles(child);
+	reaper_close(children->reaper);
 }

@@ -114,12 +114,13 @@ void child_signal(struct child *child, int signal);
 void children_signal(struct children *children, int signal);
 
 /*
- * Closes the output of those that ended but left processes behind. Run the loop once more
- * afterwards, for closing takes a turn. All children must have ended.
+ * Nothing more is to be started: closes all that is open, even the output of children that ended
+ * but left processes behind. Run the loop once more afterwards, for closing takes a turn. All
+ * children must have ended.
  */
 void children_close(struct children *children);
 
-/* Puts the limit of open files back. The loop must have been run after children_close(). */
+/* Puts the limit of open files back. To be called after children_close() and a turn of the loop. */
 void children_free(struct children *children);
 SCOPED(children)
 

@@ -54,6 +54,8 @@ static void ask(struct asking *asking, const char *folder, struct guardian *guar
 	children_guard(children, guardian);
 	(void)child_start(children, &request, &listener, asking);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	children_close(children);
+	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	(void)uv_loop_close(&loop);
 }
 

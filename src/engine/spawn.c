@@ -3,6 +3,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <glib.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -59,30 +61,65 @@ static char **make_environment(const char *const *changes)
 	return environment;
 }
 
-int spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb on_exit,
-	  const struct spawn_limit *limit, const struct spawn_request *request)
+/* Descriptors as spawn.h says; the others are closed on exec. Returns 0 or an errno. */
+static int redirect(posix_spawn_file_actions_t *actions, const struct spawn_request *request)
+{
+	int failure = posix_spawn_file_actions_addchdir_np(actions, request->folder);
+
+	if (!failure)
+		failure = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null",
+							   O_RDONLY, 0);
+	if (!failure)
+		failure = posix_spawn_file_actions_adddup2(actions, request->out, STDOUT_FILENO);
+	if (!failure)
+		failure = posix_spawn_file_actions_adddup2(actions, request->err, STDERR_FILENO);
+	return failure;
+}
+
+/* A session of its own, and no signal but as it is by default. Returns 0 or an errno. */
+static int isolate(posix_spawnattr_t *attributes)
+{
+	sigset_t none, all;
+
+	(void)sigemptyset(&none);
+	(void)sigfillset(&all);
+	int failure = posix_spawnattr_setsigmask(attributes, &none);
+	if (!failure)
+		failure = posix_spawnattr_setsigdefault(attributes, &all);
+	if (!failure)
+		failure = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSID |
+								       POSIX_SPAWN_SETSIGMASK |
+								       POSIX_SPAWN_SETSIGDEF);
+	return failure;
+}
+
+static int start(const char *const *arguments, const struct spawn_request *request)
 {
 	g_auto(GStrv) environment = make_environment(request->environment);
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	pid_t pid = 0;
+
+	(void)posix_spawn_file_actions_init(&actions);
+	(void)posix_spawnattr_init(&attributes);
+	int failure = redirect(&actions, request);
+	if (!failure)
+		failure = isolate(&attributes);
+	if (!failure)
+		failure = posix_spawn(&pid, arguments[0], &actions, &attributes,
+				      (char *const *)arguments, environment);
+	(void)posix_spawnattr_destroy(&attributes);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return failure ? -failure : pid;
+}
+
+int spawn(const struct spawn_limit *limit, const struct spawn_request *request)
+{
 	/* Nothing can be called between fork and exec, so a shell lowers the limit. */
 	g_autofree char *lower = g_strdup_printf("ulimit -S -n %llu; exec /bin/sh -c \"$0\"",
 						 (unsigned long long)limit->given.rlim_cur);
 	const char *plain[] = {"/bin/sh", "-c", request->command, NULL};
 	const char *lowered[] = {"/bin/sh", "-c", lower, request->command, NULL};
-	uv_stdio_container_t stdio[] = {
-		{.flags = UV_IGNORE},
-		{.flags = UV_INHERIT_FD, .data.fd = request->out},
-		{.flags = UV_INHERIT_FD, .data.fd = request->err},
-	};
-	uv_process_options_t options = {
-		.exit_cb = on_exit,
-		.file = "/bin/sh",
-		.args = (char **)(limit->is_raised ? lowered : plain),
-		.env = environment,
-		.cwd = request->folder,
-		.flags = UV_PROCESS_DETACHED,
-		.stdio_count = G_N_ELEMENTS(stdio),
-		.stdio = stdio,
-	};
 
-	return uv_spawn(loop, process, &options);
+	return start(limit->is_raised ? lowered : plain, request);
 }

@@ -15,7 +15,6 @@
 
 #include <stdbool.h>
 #include <sys/resource.h>
-#include <uv.h>
 
 /* What spawn_prepare() did to the limit of open files. */
 struct spawn_limit {
@@ -44,10 +43,9 @@ void spawn_prepare(struct spawn_limit *limit, int expected);
 void spawn_restore(const struct spawn_limit *limit);
 
 /*
- * Starts the command. `request` is not needed afterwards; `process` belongs to the loop, also on
- * failure, and is to be closed. Returns 0, or libuv's negative errno.
+ * Starts the command. `request` is not needed afterwards. Returns its process number, or a
+ * negative errno; who calls has to wait for it (reaper.h).
  */
-int spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb on_exit,
-	  const struct spawn_limit *limit, const struct spawn_request *request);
+int spawn(const struct spawn_limit *limit, const struct spawn_request *request);
 
 #endif

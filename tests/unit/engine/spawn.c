@@ -71,6 +71,8 @@ static void has_no_descriptor_but_the_first_three(struct fixture *fixture, const
 
 	run(fixture, command);
 
+	children_close(children);
+	(void)uv_run(&fixture->loop, UV_RUN_DEFAULT);
 	children_free(children);
 	(void)close(near);
 	(void)close(far);
