@@ -265,7 +265,7 @@ END
   sockets=$(sed -n 's/^sockets=//p' "$INSTANCES/$id/record")
   pid=$(pgrep -f "ssh: $sockets")
   kill "$pid"
-  timeout 60 tail --pid="$pid" -f /dev/null
+  wait_for_end "$pid"
   rm -r "$sockets"
   environment dispose "$id"
   run ! grep -x "$id" <<<"$(remains two)"

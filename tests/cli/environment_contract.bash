@@ -66,6 +66,13 @@ await()
   wait "$1" || status=$?
 }
 
+# Waits, for a minute, until process $1 has ended, whether anybody has asked yet how or not.
+wait_for_end()
+{
+  # shellcheck disable=SC2016 # for the shell inside
+  timeout 60 sh -c 'while ps -o stat= -p "$0" | grep -qv "^Z"; do sleep 0.02; done' "$1"
+}
+
 # Processes of this machine that sleep $MARK seconds.
 marked()
 {
@@ -78,12 +85,12 @@ wait_for_mark()
   timeout 60 sh -c "until pgrep -f '^sleep $MARK$' >/dev/null; do sleep 0.02; done"
 }
 
-# Waits until there is none, for 10 seconds.
+# Waits until there is none.
 wait_for_no_mark()
 {
   local pid
   for pid in $(marked); do
-    timeout 10 tail --pid="$pid" -f /dev/null
+    wait_for_end "$pid"
   done
 }
 

@@ -89,7 +89,7 @@ promise_nothing_left_of_a_killed_testr()
   guardian=$(pgrep -P "$RUN" '^testr-guardian$')
   kill -9 "$RUN"
   await "$RUN"
-  timeout 60 tail --pid="$guardian" -f /dev/null
+  wait_for_end "$guardian"
   run ! marked
   only_own_instance_left
 }

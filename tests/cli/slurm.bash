@@ -1,4 +1,5 @@
 # A cluster of slurm of our own on loopback: munged, slurmctld, and two nodes that are this machine.
+# To be loaded after environment_contract.
 
 # slurm_begin: starts it, with all that it needs in $SLURM.
 slurm_begin()
@@ -117,7 +118,7 @@ slurm_end()
   for name in one two slurmctld munge; do
     pid=$(cat "$SLURM/$name.pid")
     kill "$pid"
-    timeout 60 tail --pid="$pid" -f /dev/null
+    wait_for_end "$pid"
   done
 }
 
