@@ -1,6 +1,8 @@
 #include "cmd/rescue.h"
 
 #include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/disposal.h"
@@ -8,11 +10,26 @@
 #include "cmd/private_folder.h"
 #include "store/repository.h"
 
+/* Larger ones are not added to. */
+#define LOG_BYTES_MAX ((off_t)1 << 20)
+
 /* ---- the log ---- */
+
+/* Puts one that has grown large aside, in place of the one that was put aside before. */
+static void rotate_log(const char *path)
+{
+	g_autofree char *aside = g_strconcat(path, ".1", NULL);
+	struct stat status;
+
+	if (stat(path, &status) == 0 && status.st_size >= LOG_BYTES_MAX)
+		(void)rename(path, aside);
+}
 
 static void open_log(const struct rescue *rescue)
 {
 	g_autofree char *path = repository_guardian_log(rescue->context->folder);
+
+	rotate_log(path);
 	int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 
 	/* Without a repository nobody is told; the instances are disposed of all the same. */

@@ -2,7 +2,7 @@
  * A rescue: what the guardian does for the project and its ledger once testr is gone. It makes what
  * that testr owned its own, so that no other testr disposes of it, disposes of it as `testr
  * instances dispose` would, and removes the private folder. What it and the callouts have to say
- * goes to `.testrepository/guardian.log`.
+ * goes to `.testrepository/guardian.log`; when that has grown large it becomes `guardian.log.1`.
  */
 #ifndef TESTR_CMD_RESCUE_H
 #define TESTR_CMD_RESCUE_H

@@ -56,6 +56,23 @@ setup() {
     .testrepository/guardian.log
 }
 
+@test "a log that has grown large is put aside, in place of the one before" {
+  head -c 1048575 /dev/zero >.testrepository/guardian.log
+  echo before >.testrepository/guardian.log.1
+  for _ in with without; do
+    start run --concurrency=1
+    await grep -q hang.a executions
+    rm executions
+    kill_testr
+    await nobody_is_left
+    grep -qa "process $pid is gone" .testrepository/guardian.log
+    sizes+=("$(stat -c %s .testrepository/guardian.log .testrepository/guardian.log.1 | xargs)")
+  done
+  # It still had room the first time.
+  [[ ${sizes[0]} =~ ^10.*\ 7$ ]]
+  [[ ${sizes[1]} =~ ^[1-9][0-9]{0,2}\ ${sizes[0]%% *}$ ]]
+}
+
 @test "a run that ends well takes it along" {
   suite pass.a fail.b
   (with_mark "$TESTR" run --concurrency=2) || [ $? = 1 ]
