@@ -21,9 +21,9 @@ enum run_end run_ending_kind(const struct run_ending *ending)
 	case VERDICT_PASSED:
 	case VERDICT_TESTS_FAILED:
 		return RUN_ENDED;
-	case VERDICT_RUN_TIMED_OUT:
 	case VERDICT_TOO_MANY_FAILURES:
 		return RUN_CUT_SHORT;
+	case VERDICT_RUN_TIMED_OUT: /* perhaps with all tests passed: then nothing else tells */
 	case VERDICT_NO_TESTS:
 	case VERDICT_RUNNING:
 	case VERDICT_INTERRUPTED:

@@ -86,9 +86,9 @@ bool recording_flush(struct recording *recording, GError **error);
 const struct tally *recording_tally(const struct recording *recording);
 
 enum run_end {
-	RUN_ENDED,     /* to its end: the failing set may forget tests that a full run lacks */
-	RUN_CUT_SHORT, /* by testr, after so many failures or so long: only adds to what is known */
-	RUN_INTERRUPTED, /* the same, by something else */
+	RUN_ENDED,       /* to its end: the failing set may forget tests that a full run lacks */
+	RUN_CUT_SHORT,   /* by testr, after so many failures: only adds to what is known */
+	RUN_INTERRUPTED, /* the same, by something else; fails the run whatever the tests say */
 };
 
 /*

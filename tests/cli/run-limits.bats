@@ -37,12 +37,26 @@ hanging() {
   suite hang.b fail.a
   testr run --run-timeout=3s
   [ "$status" = 1 ]
-  [[ $output == *"not-run=1)" ]]
+  [[ $output == *"not-run=1, interrupted)" ]]
   testr failing --list
   [ "$output" = "fail.a
 hang.b" ]
   testr fsck
   [ "$status" = 0 ]
+}
+
+@test "a run whose time is up while instances are still to come has failed, though all passed" {
+  project pass.a pass.b
+  with_instances
+  printf '%s\n' '#!/bin/sh' 'mkdir -p instances/i0; echo i0; exec sleep 1000' >provision
+  testr run --concurrency=2 --run-timeout=3s
+  [ "$status" = 1 ]
+  [[ $output == *"FAILED (id=0"*"interrupted)" ]]
+  [[ $stderr == "testr: stopped because its time was up (run_timeout)"* ]]
+  shown=$(timeless)
+  testr last
+  [ "$status" = 1 ]
+  [ "$(timeless)" = "$shown" ]
 }
 
 @test "a run whose time is up before any test starts has failed, and says why" {
@@ -52,11 +66,11 @@ hang.b" ]
   chmod +x tests
   testr run --run-timeout=3s
   [ "$status" = 1 ]
-  [[ $output == *"FAILED (id=0, not-run=2)" ]]
+  [[ $output == *"FAILED (id=0, not-run=2, interrupted)" ]]
   [[ $stderr == "testr: stopped because its time was up (run_timeout): 2 of 2 tests were not run"* ]]
   testr last
   [ "$status" = 1 ]
-  [[ $output == *"FAILED (id=0, not-run=2)" ]]
+  [[ $output == *"FAILED (id=0, not-run=2, interrupted)" ]]
 }
 
 @test "without a limit none is set, and those that are not reached do no harm" {
