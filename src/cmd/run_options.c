@@ -31,6 +31,18 @@ static char *option_name(const struct config_key *key)
 	return g_strdelimit(g_strdup(key->name), "_", '-');
 }
 
+/* True if the key called `name` was given as an option. */
+static bool is_overridden(const struct run_options *options, const char *name)
+{
+	size_t count;
+	const struct config_key *keys = config_keys(&count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return options->overrides[i] != NULL;
+	g_assert_not_reached();
+}
+
 /* What is wrong with the options taken together, or NULL. */
 static const char *find_fault(struct run_options *options)
 {
@@ -48,6 +60,8 @@ static const char *find_fault(struct run_options *options)
 				options->is_subunit || options->is_forced))
 		return "--dry-run does not go with --until-failure, --analyze-isolation, "
 		       "--subunit or --force-init";
+	if (options->is_fail_fast && is_overridden(options, "max_failures"))
+		return "--fail-fast does not go with --max-failures: it is --max-failures=1";
 	if (options->selection.shard_word && options->is_analysis)
 		return "--shard does not go with --analyze-isolation";
 	if (options->keep_word && !keeping_parse(options->keep_word, &options->keep))

@@ -173,6 +173,17 @@ fail.d" ]
   [[ $(timeless) == *"FAILED (id=0, failures=1, not-run=1)" ]]
 }
 
+@test "--fail-fast comes before the key max_failures, and does not go with the option" {
+  project fail.a hang.b
+  configure max_failures=2
+  testr run --fail-fast
+  [ "$status" = 1 ]
+  [[ $(timeless) == *"FAILED (id=0, failures=1, not-run=1)" ]]
+  testr run --fail-fast --max-failures=2
+  [ "$status" = 2 ]
+  [[ $stderr == *"--fail-fast does not go with --max-failures: it is --max-failures=1"* ]]
+}
+
 @test "--fail-fast with --retries stops at the first test that fails for good" {
   project flaky.a fail.b pass.c
   testr run --isolated --retries=1 --fail-fast
