@@ -19,7 +19,7 @@ static bool is_wide(const struct config *config, const struct run_options *optio
 {
 	if (options->is_serial)
 		return false;
-	if (options->is_parallel || options->concurrency > 0)
+	if (options->is_parallel || options->concurrency != CONCURRENCY_NOT_GIVEN)
 		return true;
 	/* Instances make it safe; but only if tests can be given to each. */
 	return config->instance_provision && can_hand_out(config);

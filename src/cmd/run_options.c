@@ -1,7 +1,5 @@
 #include "cmd/run_options.h"
 
-#include <limits.h>
-
 #include "cmd/keeping.h"
 #include "cmd/message.h"
 
@@ -46,9 +44,10 @@ static bool is_overridden(const struct run_options *options, const char *name)
 /* What is wrong with the options taken together, or NULL. */
 static const char *find_fault(struct run_options *options)
 {
-	if (options->concurrency < 0)
-		return "--concurrency wants a number of at least 1";
-	if (options->is_serial && (options->is_parallel || options->concurrency > 1))
+	if (options->concurrency < 0 && options->concurrency != CONCURRENCY_NOT_GIVEN)
+		return "--concurrency wants a number of at least 0, which is the default";
+	if (options->is_serial &&
+	    (options->is_parallel || (options->concurrency >= 0 && options->concurrency != 1)))
 		return "--serial goes with neither --parallel nor --concurrency";
 	if (options->max_iterations < 1)
 		return "--max-iterations wants a number of at least 1";
@@ -81,9 +80,8 @@ static void append_own(GArray *entries, struct run_options *options)
 		{"serial", 0, 0, G_OPTION_ARG_NONE, &options->is_serial,
 		 "Run one test after the other.", NULL},
 		{"concurrency", 0, 0, G_OPTION_ARG_INT, &options->concurrency,
-		 "How many test commands run at once. Default: what test_run_concurrency says, "
-		 "else "
-		 "the CPUs that may be used. Implies --parallel.",
+		 "How many test commands run at once. 0, the default: what test_run_concurrency "
+		 "says, else the CPUs that may be used. Implies --parallel.",
 		 "N"},
 		{"partial", 0, 0, G_OPTION_ARG_NONE, &options->is_partial,
 		 "Tests that this run lacks stay failing. Implied by whatever leaves tests out.",
@@ -143,6 +141,7 @@ bool run_options_parse(struct context *context, char **argv, struct run_options 
 	g_autoptr(GArray) entries = g_array_new(true, false, sizeof(GOptionEntry));
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
+	options->concurrency = CONCURRENCY_NOT_GIVEN;
 	options->max_iterations = INT_MAX;
 	selection_options_append(entries, &options->selection);
 	append_own(entries, options);

@@ -2,16 +2,21 @@
 #ifndef TESTR_CMD_RUN_OPTIONS_H
 #define TESTR_CMD_RUN_OPTIONS_H
 
+#include <limits.h>
+
 #include "cmd/arguments.h"
 #include "cmd/selection_options.h"
 #include "config/config.h"
 #include "core/coordinator.h"
 
+/* --concurrency was not given. */
+#define CONCURRENCY_NOT_GIVEN INT_MIN
+
 struct run_options {
 	struct selection_options selection;
 	gboolean is_parallel;
 	gboolean is_serial;
-	int concurrency; /* 0: not given */
+	int concurrency; /* 0: as many as there is reason for; CONCURRENCY_NOT_GIVEN */
 	gboolean is_partial;
 	gboolean is_subunit;
 	gboolean is_forced; /* the repository is made if there is none */

@@ -240,8 +240,17 @@ PASSED (id=0)" ]]
 @test "the callout for concurrency is asked when nobody says how many" {
   project pass.{a,b,c,d}
   configure 'test_run_concurrency=echo 2'
-  testr run --parallel --schedule=static
-  [ "$(executions)" = 2 ]
+  for options in --parallel --concurrency=0 "--parallel --concurrency=0"; do
+    # shellcheck disable=SC2086 # several words
+    testr run $options --schedule=static
+    [ "$(executions)" = 2 ]
+    rm executions
+  done
+  testr run --serial --concurrency=0
+  [ "$status" = 2 ]
+  testr run --concurrency=-1
+  [ "$status" = 2 ]
+  [[ $stderr == *"--concurrency wants a number of at least 0, which is the default"* ]]
 }
 
 @test "a callout for concurrency that says 0 wants one test in each execution" {
