@@ -69,7 +69,10 @@ void record_begin(struct record *record, const struct record_key *key, struct te
 {
 	g_free(record->route);
 	record->route = copy_text(key->route);
-	record->result.test_id = g_realloc(record->result.test_id, key->test_id.length + 1);
+	if (key->test_id.length >= record->id_room) {
+		record->id_room = 2 * key->test_id.length + 1;
+		record->result.test_id = g_realloc(record->result.test_id, record->id_room);
+	}
 	memcpy(record->result.test_id, key->test_id.data, key->test_id.length);
 	record->result.test_id[key->test_id.length] = '\0';
 	record->key = *key;

@@ -26,6 +26,7 @@ struct record {
 	char *route;           /* without the execution's part; NULL if there is none */
 	char *execution;       /* that part; NULL if there is none */
 	struct result result;
+	size_t id_room; /* bytes that `result.test_id` has, so that not each id needs its own */
 	size_t content_bytes; /* held by its attachments */
 	bool is_started;
 	bool is_tabled; /* it is in the collector's table */

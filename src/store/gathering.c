@@ -21,10 +21,10 @@ static gboolean keys_are_equal(const void *a, const void *b)
 	return text_equal(((const struct key *)a)->test_id, ((const struct key *)b)->test_id);
 }
 
-static struct gathered *gathered_new(const struct key *key, uint64_t begin)
+static struct gathered *gathered_new(struct arena *memory, const struct key *key, uint64_t begin)
 {
 	struct text test_id = key->test_id;
-	struct gathered *gathered = g_malloc(sizeof(*gathered) + test_id.length + 1);
+	struct gathered *gathered = arena_take(memory, sizeof(*gathered) + test_id.length + 1);
 
 	*gathered = (struct gathered){
 		.test_id = {gathered->name, test_id.length},
@@ -49,7 +49,7 @@ static struct gathered *find(struct gathering *gathering, struct text test_id, u
 	const struct key key = {test_id, hash_text(0, test_id)};
 	found = g_hash_table_lookup(gathering->by_id, &key);
 	if (!found) {
-		found = gathered_new(&key, begin);
+		found = gathered_new(&gathering->memory, &key, begin);
 		g_ptr_array_add(gathering->results, found);
 		g_hash_table_add(gathering->by_id, found);
 	}
@@ -194,7 +194,7 @@ struct gathering *gathering_new(void)
 {
 	struct gathering *gathering = g_new0(struct gathering, 1);
 
-	gathering->results = g_ptr_array_new_with_free_func(g_free);
+	gathering->results = g_ptr_array_new();
 	gathering->executions = g_ptr_array_new_with_free_func(execution_free);
 	gathering->by_id = g_hash_table_new(hash_key, keys_are_equal);
 	gathering->routes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -237,6 +237,7 @@ void gathering_free(struct gathering *gathering)
 	g_hash_table_unref(gathering->by_id);
 	g_hash_table_unref(gathering->routes);
 	g_ptr_array_unref(gathering->results);
+	arena_clear(&gathering->memory);
 	g_ptr_array_unref(gathering->executions);
 	g_free(gathering);
 }

@@ -11,6 +11,7 @@
 
 #include <glib.h>
 
+#include "base/arena.h"
 #include "base/scoped.h"
 #include "model/execution.h"
 #include "model/outcome.h"
@@ -48,6 +49,7 @@ struct gathering {
 	int64_t work_ns;           /* sum of durations */
 	bool is_damaged;           /* some of the stream could not be read: tests may be missing */
 
+	struct arena memory;     /* of all struct gathered */
 	GHashTable *by_id;       /* of struct gathered *, found by their id */
 	struct gathered *latest; /* the one of the latest event: the next is likely about it too */
 	GHashTable *routes;      /* char * to struct execution * */
