@@ -65,7 +65,8 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	open_standard_descriptors();
-	setlocale(LC_ALL, "");
+	/* How arguments are encoded. In numbers and words testr is alike everywhere. */
+	setlocale(LC_CTYPE, "");
 	/* A reader that goes away is an error of write(), told apart in output.c. */
 	signal(SIGPIPE, SIG_IGN);
 	context.style.is_terminal = isatty(STDOUT_FILENO);
