@@ -169,8 +169,16 @@ GError *callout_error(const struct callout *callout, struct ending ending)
 	GError *error =
 		g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s %s", callout->kind->name, how);
 
-	evidence_append(error, callout->command, &callout->errors);
+	callout_append_evidence(callout, error);
 	return error;
+}
+
+void callout_append_evidence(const struct callout *callout, GError *error)
+{
+	if (callout->kind->is_last_word)
+		evidence_append_shown(error, callout->command, &callout->errors);
+	else
+		evidence_append(error, callout->command, &callout->errors);
 }
 
 void callout_clear(struct callout *callout)

@@ -18,6 +18,9 @@ struct callout_kind {
 	const char *name;     /* for messages: "the provisioning callout" */
 	const char *activity; /* "provisioning": a line says when it takes long; NULL: none does */
 	bool may_leave_processes;
+	/* When it fails the run ends, so that what it said on stderr is still to be seen: its error
+	 * does not repeat it. */
+	bool is_last_word;
 	bool provisions; /* it prints ids of instances: see child.h */
 	/* The next bytes of its stdout. */
 	void (*output)(struct callout *callout, struct bytes bytes);
@@ -55,11 +58,14 @@ void callout_start(struct callout *callout, struct driver *driver, const struct 
 /* Sends `signal` to its process group if it still runs. */
 void callout_signal(struct callout *callout, int signal);
 
-/*
- * ENGINE_ERROR_CALLOUT, `NAME HOW IT ENDED`, with the evidence: below it, indented, the command and
- * the end of its stderr. Owned by the caller.
- */
+/* ENGINE_ERROR_CALLOUT, `NAME HOW IT ENDED`, with the evidence. Owned by the caller. */
 GError *callout_error(const struct callout *callout, struct ending ending);
+
+/*
+ * Appends the evidence to the message of `error`: below it, indented, the command and the end of
+ * its stderr, or, if that is the last word, that it is above.
+ */
+void callout_append_evidence(const struct callout *callout, GError *error);
 
 /* Frees what it holds. It must have ended. */
 void callout_clear(struct callout *callout);

@@ -1,12 +1,27 @@
 #include "engine/evidence.h"
 
-void evidence_append(GError *error, const char *command, const struct tail *errors)
+/* Appends the command, and `stderr: ` with `said`, unless that is NULL. */
+static void append(GError *error, const char *command, const char *said)
 {
 	g_autofree char *message = g_steal_pointer(&error->message);
-	g_autofree char *said = tail_format(errors, "    ");
 	g_auto(GStrv) lines = g_strsplit(command ? command : "", "\n", -1);
 	g_autofree char *indented = g_strjoinv("\n    ", lines);
 
 	error->message = g_strconcat(message, command ? "\n  command: " : "", indented,
-				     said ? "\n  stderr:\n" : "", said, NULL);
+				     said ? "\n  stderr:" : "", said, NULL);
+}
+
+void evidence_append(GError *error, const char *command, const struct tail *errors)
+{
+	g_autofree char *said = tail_format(errors, "    ");
+	g_autofree char *below = said ? g_strconcat("\n", said, NULL) : NULL;
+
+	append(error, command, below);
+}
+
+void evidence_append_shown(GError *error, const char *command, const struct tail *errors)
+{
+	g_autofree char *said = tail_format(errors, "");
+
+	append(error, command, said ? " shown above" : NULL);
 }

@@ -10,4 +10,7 @@
  */
 void evidence_append(GError *error, const char *command, const struct tail *errors);
 
+/* The same when `errors` has just been shown: if there was any, says so in its place. */
+void evidence_append_shown(GError *error, const char *command, const struct tail *errors);
+
 #endif

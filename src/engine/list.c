@@ -2,7 +2,6 @@
 
 #include "config/command.h"
 #include "engine/callout.h"
-#include "engine/evidence.h"
 #include "subunit/listing.h"
 
 struct list_callout {
@@ -70,7 +69,7 @@ static GPtrArray *take_listed(const struct list_callout *list, struct ending end
 	if (!ending_is_success(ending))
 		*error = callout_error(&list->callout, ending);
 	else if (!(listed = listing_end(list->listing, error)))
-		evidence_append(*error, list->callout.command, &list->callout.errors);
+		callout_append_evidence(&list->callout, *error);
 	return listed;
 }
 
@@ -96,6 +95,7 @@ static void on_ended(struct callout *callout, struct ending ending)
 
 static const struct callout_kind kind = {
 	.name = "the listing command",
+	.is_last_word = true,
 	.output = on_output,
 	.ended = on_ended,
 };

@@ -90,7 +90,7 @@ fail.ab" ]
   testr list-tests
   [ "$status" = 3 ]
   [ -z "$output" ]
-  [[ $stderr == *"testr: "*"runner: cannot read 'suite'"* ]]
+  [[ $stderr == *"runner: cannot read 'suite'"*"testr: cannot list the tests: "* ]]
 }
 
 @test "one instance is enough to list, and it is disposed of" {

@@ -155,12 +155,13 @@ fail.d" ]
   [ "$output" = runs=0 ]
 }
 
-@test "a listing that fails is an error with its words, and leaves no run" {
+@test "a listing that fails is an error with its words, said once, and leaves no run" {
   project pass.a
   rm suite
   testr run
   [ "$status" = 3 ]
-  [[ $stderr == *"testr: "*"runner: cannot read 'suite'"* ]]
+  [[ $stderr == *"runner: cannot read 'suite'"*"testr: cannot list the tests: "*"stderr: shown above" ]]
+  [ "$(grep -c "cannot read 'suite'" <<<"$stderr")" = 1 ]
   testr stats
   [ "$output" = runs=0 ]
 }
