@@ -6,9 +6,7 @@
 #include "cmd/parallel.h"
 #include "cmd/probes.h"
 #include "cmd/running_order.h"
-#include "engine/answer.h"
 #include "select/culprits.h"
-#include "subunit/damage.h"
 
 /* A probe that wavers is repeated so often in all. */
 #define VOTES 5
@@ -241,12 +239,6 @@ static int compare_ids(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* True if testr itself calls a failure so for which there is no test. */
-static bool is_no_test(const char *test_id)
-{
-	return strcmp(test_id, RETURNCODE_TEST_ID) == 0 || strcmp(test_id, DAMAGE_TEST_ID) == 0;
-}
-
 /* The failing tests that the request selects, sorted: those that are to be analysed. */
 static GPtrArray *targets_of(const struct run_request *request)
 {
@@ -256,8 +248,7 @@ static GPtrArray *targets_of(const struct run_request *request)
 
 	g_hash_table_iter_init(&next, request->selection.only);
 	while (g_hash_table_iter_next(&next, &id, NULL))
-		if (!is_no_test(id))
-			g_ptr_array_add(failing, id);
+		g_ptr_array_add(failing, id);
 	g_ptr_array_sort(failing, compare_ids);
 	GPtrArray *targets = selection_apply(&request->selection, failing);
 	g_ptr_array_unref(failing);

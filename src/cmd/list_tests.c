@@ -62,11 +62,8 @@ static int list_chosen(const struct list_request *request)
 	struct engine_report report = {0};
 	g_autoptr(GPtrArray) listed = NULL;
 
-	if (run_selection_is_done(&request->selection)) {
-		if (!request->context->is_quiet)
-			message("no test is failing: there is nothing to list");
-		return EXIT_PASSED;
-	}
+	if (run_selection_is_done(&request->selection))
+		return run_selection_conclude(&request->selection, request->context, "list");
 	if (plan_init(&plan, &request->selection.selection, request->config,
 		      is_sharded ? request->repository : NULL, &error))
 		listed = launch_list(request->context, request->config, request->repository,

@@ -45,9 +45,8 @@ static int run_tests(const struct context *context, const struct run_options *op
 		return EXIT_CANNOT;
 	}
 	if (run_selection_is_done(&selection)) {
-		if (!context->is_quiet)
-			message("no test is failing: there is nothing to run");
-		return EXIT_PASSED;
+		int status = run_selection_conclude(&selection, context, "run");
+		return options->is_analysis ? EXIT_PASSED : status;
 	}
 	request.selection = selection.selection;
 	if (options->is_dry)

@@ -1,8 +1,11 @@
 #include "cmd/run_selection.h"
 
 #include "base/input.h"
+#include "cmd/message.h"
 #include "cmd/parallel.h"
+#include "engine/answer.h"
 #include "select/durations.h"
+#include "subunit/damage.h"
 #include "subunit/listing.h"
 
 static void feed_listing(struct bytes piece, void *listing)
@@ -94,6 +97,21 @@ static bool read_patterns(struct selection *selection, const struct selection_op
 	return selection->excludes != NULL;
 }
 
+/*
+ * The failing tests. Those that testr itself made up to tell of a failure are none: they go to
+ * `strays`.
+ */
+static GHashTable *read_failing(struct repository *repository, GPtrArray *strays, GError **error)
+{
+	static const char *const made_up[] = {RETURNCODE_TEST_ID, DAMAGE_TEST_ID};
+	GHashTable *failing = repository_failing_set(repository, error);
+
+	for (size_t i = 0; failing && i < G_N_ELEMENTS(made_up); i++)
+		if (g_hash_table_remove(failing, made_up[i]))
+			g_ptr_array_add(strays, (char *)made_up[i]);
+	return failing;
+}
+
 bool run_selection_init(struct run_selection *run_selection,
 			const struct selection_options *options, char **words,
 			struct repository *repository, GError **error)
@@ -110,7 +128,8 @@ bool run_selection_init(struct run_selection *run_selection,
 			return false;
 	}
 	if (options->is_failing_only) {
-		selection->only = repository_failing_set(repository, error);
+		read.strays = g_ptr_array_new();
+		selection->only = read_failing(repository, read.strays, error);
 		if (!selection->only)
 			return false;
 	}
@@ -126,8 +145,27 @@ bool run_selection_is_done(const struct run_selection *run_selection)
 	return only && g_hash_table_size(only) == 0;
 }
 
+int run_selection_conclude(const struct run_selection *run_selection, const struct context *context,
+			   const char *verb)
+{
+	GPtrArray *strays = run_selection->strays;
+
+	if (strays->len == 0) {
+		if (!context->is_quiet)
+			message("no test is failing: there is nothing to %s", verb);
+		return EXIT_PASSED;
+	}
+	g_ptr_array_add(strays, NULL);
+	g_autofree char *names = g_strjoinv(", ", (char **)strays->pdata);
+	message("there is nothing to %s: what is failing is no test: %s\n"
+		"  `testr run`, of all tests, tells whether it still fails.",
+		verb, names);
+	return EXIT_NO_TESTS;
+}
+
 void run_selection_clear(struct run_selection *run_selection)
 {
+	g_clear_pointer(&run_selection->strays, g_ptr_array_unref);
 	g_clear_pointer(&run_selection->selection.filters, g_ptr_array_unref);
 	g_clear_pointer(&run_selection->selection.excludes, g_ptr_array_unref);
 	g_clear_pointer(&run_selection->selection.load_list, g_ptr_array_unref);

@@ -2,6 +2,7 @@
 #ifndef TESTR_CMD_RUN_SELECTION_H
 #define TESTR_CMD_RUN_SELECTION_H
 
+#include "cmd/command.h"
 #include "cmd/selection_options.h"
 #include "config/config.h"
 #include "select/select.h"
@@ -9,6 +10,8 @@
 
 struct run_selection {
 	struct selection selection;
+	/* With --failing: what fails and is no test (static char *), so not in the selection. */
+	GPtrArray *strays;
 };
 
 /*
@@ -25,6 +28,13 @@ bool run_selection_check(const struct run_selection *selection, const struct con
 
 /* True if only failing tests were asked for and there are none. */
 bool run_selection_is_done(const struct run_selection *selection);
+
+/*
+ * Says that there is nothing to `verb` ("run"), because it is done. Returns the exit status: that
+ * for no tests if something fails all the same.
+ */
+int run_selection_conclude(const struct run_selection *selection, const struct context *context,
+			   const char *verb);
 
 void run_selection_clear(struct run_selection *selection);
 

@@ -155,6 +155,34 @@ fail.d" ]
   [ "$output" = runs=0 ]
 }
 
+@test "--failing does not choose process-returncode, and says so if nothing else fails" {
+  project pass.a fail.b
+  sed -i 's|^test_command=.*|test_command=./tests $LISTOPT $IDOPTION|' .testr.conf
+  printf '%s\n' '#!/bin/sh' "$RUNNER suite \"\$@\"" '[ "$1" = --list ] || exit 7' >tests
+  chmod +x tests
+  "$TESTR" run || true
+  testr list-tests --failing
+  [ "$output" = fail.b ]
+  [ -z "$stderr" ]
+  suite pass.a pass.b
+  "$TESTR" run || true
+  testr failing --list
+  [ "$output" = process-returncode ]
+  rm executions
+  for command in run list-tests "run --dry-run"; do
+    # shellcheck disable=SC2086 # several words
+    testr $command --failing
+    [ "$status" = 4 ]
+    [ -z "$output" ]
+    [[ $stderr == *"there is nothing to "*": what is failing is no test: process-returncode"* ]]
+    [ ! -e executions ]
+  done
+  printf '%s\n' '#!/bin/sh' "exec $RUNNER suite \"\$@\"" >tests
+  "$TESTR" run
+  testr run --failing
+  [ "$status" = 0 ]
+}
+
 @test "a listing that fails is an error with its words, said once, and leaves no run" {
   project pass.a
   rm suite
