@@ -124,6 +124,8 @@ bool ledger_claim(struct ledger *ledger, GPtrArray *entries, GError **error)
 {
 	g_autoptr(GPtrArray) claimed = g_ptr_array_new();
 
+	if (entries->len == 0)
+		return true;
 	if (!database_begin(ledger->database, error) ||
 	    !database_end(ledger->database, claim(ledger, entries, claimed, error), error))
 		return false;

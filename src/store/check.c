@@ -143,15 +143,15 @@ static bool compare_at_once(struct check *check, bool *is_current, GError **erro
 
 static bool compare_when_current(struct check *check, GError **error)
 {
-	const char *path = check->repository->index->path;
+	const char *address = check->repository->index->address;
 	/* An index in memory has just been made from the streams. */
-	bool is_current = strcmp(path, ":memory:") == 0;
+	bool is_current = strcmp(address, ":memory:") == 0;
 
 	if (is_current)
 		return reread_runs(check, error);
 	while (!is_current) {
 		if (!reread_runs(check, error) ||
-		    !database_change(check->fresh, error, CHECK_ATTACH, "t", path))
+		    !database_change(check->fresh, error, CHECK_ATTACH, "t", address))
 			return false;
 		bool is_good = compare_at_once(check, &is_current, error);
 		if (!database_change(check->fresh, is_good ? error : NULL, CHECK_DETACH, "") ||

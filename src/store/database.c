@@ -1,5 +1,7 @@
 #include "store/database.h"
 
+#include <sys/stat.h>
+
 #include "store/repository.h"
 
 /* How long to wait for other processes. Their transactions take well under a second. */
@@ -23,8 +25,17 @@ static bool fail(const struct database *database, int code, GError **error)
 	return false;
 }
 
+/* True if there are changes beside the file that have not been copied into it. */
+static bool has_log(const struct database *database)
+{
+	g_autofree char *log = g_strconcat(database->path, "-wal", NULL);
+	struct stat status;
+
+	return stat(log, &status) == 0 && status.st_size > 0;
+}
+
 /* A file on read-only media is read as it is, since the files that SQLite shares with other
- * processes cannot be made beside it. */
+ * processes cannot be made beside it. With a log it is not the whole. */
 static int open_for_reading(struct database *database)
 {
 	g_autofree char *escaped = g_uri_escape_string(database->path, "/", false);
@@ -36,16 +47,21 @@ static int open_for_reading(struct database *database)
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(database->connection, "SELECT 1 FROM sqlite_master", NULL, NULL,
 				    NULL);
-	if ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY)
+	if (((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_READONLY) ||
+	    has_log(database))
 		return code;
 	sqlite3_close(database->connection);
+	g_free(database->address);
+	database->address = g_strdup(alone);
 	return sqlite3_open_v2(alone, &database->connection, flags, NULL);
 }
 
 static int open_for_writing(struct database *database)
 {
+	/* URI: what it attaches may have one for an address. */
 	return sqlite3_open_v2(database->path, &database->connection,
-			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+			       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+				       SQLITE_OPEN_URI,
 			       NULL);
 }
 
@@ -55,6 +71,7 @@ struct database *database_open(const char *path, enum database_mode mode,
 	scoped(database) database = g_new0(struct database, 1);
 
 	database->path = g_strdup(path);
+	database->address = g_strdup(path);
 	database->queries = queries;
 	database->query_count = query_count;
 	database->statements = g_new0(sqlite3_stmt *, query_count);
@@ -261,6 +278,7 @@ void database_free(struct database *database)
 		sqlite3_finalize(database->statements[i]);
 	sqlite3_close(database->connection);
 	g_free(database->statements);
+	g_free(database->address);
 	g_free(database->path);
 	g_free(database);
 }

@@ -18,6 +18,7 @@
 struct database {
 	sqlite3 *connection;
 	char *path;
+	char *address; /* what others ATTACH to read it as it is open here */
 	const char *const *queries;
 	size_t query_count;
 	const char *remedy;        /* what to do when it is damaged; static; NULL: not known */

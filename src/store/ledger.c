@@ -1,6 +1,7 @@
 #include "store/ledger.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "store/hold.h"
@@ -78,11 +79,20 @@ bool ledger_is_there(const char *folder)
 	return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
+/* What there is can be listed where nothing can be written. */
+static enum database_mode choose_mode(const char *folder)
+{
+	g_autofree char *repository = g_build_filename(folder, LAYOUT_FOLDER, NULL);
+
+	return access(repository, W_OK) == 0 || !ledger_is_there(folder) ? DATABASE_WRITE
+									 : DATABASE_READ;
+}
+
 struct ledger *ledger_open(const char *folder, GError **error)
 {
 	g_autofree char *path = layout_path(folder, LAYOUT_LEDGER);
-	scoped(database) database =
-		database_open(path, DATABASE_WRITE, ledger_queries, LEDGER_QUERIES_COUNT, error);
+	scoped(database) database = database_open(path, choose_mode(folder), ledger_queries,
+						  LEDGER_QUERIES_COUNT, error);
 
 	/* FULL: a commit is on the disk when it returns. */
 	if (!database || !check_version(database, folder, error) ||

@@ -60,7 +60,8 @@ bool ledger_is_there(const char *folder);
 
 /*
  * Opens or makes the ledger of the repository in `folder` (the project's). Also fails with
- * REPOSITORY_ERROR_FORMAT when a newer testr has made it.
+ * REPOSITORY_ERROR_FORMAT when a newer testr has made it. In a folder that cannot be written to it
+ * can be listed, and changing it fails.
  */
 struct ledger *ledger_open(const char *folder, GError **error);
 

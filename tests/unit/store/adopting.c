@@ -61,6 +61,71 @@ static char *make_project_with_orphans(void)
 	return folder;
 }
 
+/* ---- all that somebody had ---- */
+
+/* Enters an intent of three and two instances, keeps one of them, and is killed. */
+static int provision_keep_and_die(void *folder)
+{
+	struct ledger *ledger = open_ledger(folder);
+
+	g_assert_true(ledger_intend(ledger, 7, 3, NULL));
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	g_assert_true(ledger_add(ledger, 7, "two", NULL));
+	g_assert_true(ledger_set_state(ledger, 7, one_id, INSTANCE_KEPT, NULL));
+	return die();
+}
+
+static void test_orphans_are_adopted_once_and_kept_ones_never(void)
+{
+	scoped_project folder = make_project_with_repository();
+	g_assert_cmpint(await_child(start_child(provision_keep_and_die, folder)), ==, -SIGKILL);
+	scoped(ledger) ledger = open_ledger(folder);
+	g_assert_true(ledger_add(ledger, 8, "mine", NULL));
+
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, NULL);
+	g_assert_cmpuint(adopted->len, ==, 2);
+	g_assert_cmpint(entry(adopted, 0)->state, ==, INSTANCE_WANTED);
+	g_assert_cmpint(entry(adopted, 0)->wanted, ==, 1);
+	g_assert_cmpstr(entry(adopted, 1)->id, ==, "two");
+	g_assert_cmpint(entry(adopted, 1)->owner_pid, ==, getpid());
+	g_assert_true(entry(adopted, 1)->has_owner);
+
+	g_autoptr(GPtrArray) again = ledger_adopt(ledger, 0, NULL);
+	g_assert_cmpuint(again->len, ==, 0);
+	g_autoptr(GPtrArray) entries = ledger_entries(ledger, NULL);
+	g_assert_cmpuint(entries->len, ==, 3);
+	g_assert_cmpint(entry(entries, 0)->state, ==, INSTANCE_KEPT);
+	g_assert_false(entry(entries, 0)->has_owner);
+	g_assert_true(entry(entries, 1)->has_owner);
+}
+
+/* The guardian's part: it is told who died and need not ask the system. */
+static int adopt_from_parent_and_strike(void *folder)
+{
+	scoped(ledger) ledger = open_ledger(folder);
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, getppid(), NULL);
+
+	g_assert_cmpuint(adopted->len, ==, 1);
+	g_assert_cmpint(entry(adopted, 0)->owner_pid, ==, getpid());
+	g_assert_true(ledger_strike(ledger, entry(adopted, 0)->run, one_id, NULL));
+	return 0;
+}
+
+static void test_a_guardian_takes_over_and_strikes_off(void)
+{
+	scoped_project folder = make_project_with_repository();
+	struct ledger *ledger = open_ledger(folder);
+
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	ledger_free(ledger);
+	run_child(adopt_from_parent_and_strike, folder);
+	scoped(ledger) reopened = open_ledger(folder);
+	g_autoptr(GPtrArray) entries = ledger_entries(reopened, NULL);
+	g_assert_cmpuint(entries->len, ==, 0);
+}
+
+/* ---- one by one ---- */
+
 static void test_orphans_are_claimed_and_are_live_then(void)
 {
 	scoped_project folder = make_project_with_orphans();
@@ -151,6 +216,10 @@ static void test_who_adopts_what_is_ungone_is_at_it(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/adopting/orphans are adopted once and kept ones never",
+			test_orphans_are_adopted_once_and_kept_ones_never);
+	g_test_add_func("/adopting/a guardian takes over and strikes off",
+			test_a_guardian_takes_over_and_strikes_off);
 	g_test_add_func("/adopting/orphans are claimed and are live then",
 			test_orphans_are_claimed_and_are_live_then);
 	g_test_add_func("/adopting/what has been claimed is not claimed again",

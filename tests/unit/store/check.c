@@ -1,8 +1,10 @@
 /* Finding out whether index and streams agree, and making them. */
 #include "store/check.h"
 
+#include "read_only.h"
 #include "runs.h"
 #include "store/layout.h"
+#include "store/private.h"
 
 /* A repository in which b and c are failing, and a history of who ran them. */
 static char *make_history(void)
@@ -57,6 +59,34 @@ static void test_what_is_sound_has_no_problems(void)
 	scoped(repository) repository = open_repository(folder);
 
 	assert_problems(repository, "");
+}
+
+static int check_read_only(void *folder)
+{
+	if (!make_read_only(folder))
+		return CANNOT_MAKE_READ_ONLY;
+	scoped(repository) repository = open_repository(folder);
+	g_assert_cmpstr(repository->index->path, !=, ":memory:");
+	assert_problems(repository, "");
+	return 0;
+}
+
+/* Copies what is beside the index into it, and removes what SQLite shares with others. */
+static void tidy_index(const char *folder)
+{
+	g_autofree char *shared = layout_path(folder, LAYOUT_INDEX "-shm");
+
+	tamper(layout_path(folder, LAYOUT_INDEX), "PRAGMA wal_checkpoint(TRUNCATE)");
+	(void)g_unlink(shared);
+}
+
+static void test_where_nothing_can_be_written_it_is_checked_too(void)
+{
+	scoped_project folder = make_history();
+
+	run_read_only(check_read_only, folder);
+	tidy_index(folder);
+	run_read_only(check_read_only, folder);
 }
 
 static void test_each_disagreement_is_found_and_mended(void)
@@ -202,6 +232,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/check/what is sound has no problems", test_what_is_sound_has_no_problems);
+	g_test_add_func("/check/where nothing can be written it is checked too",
+			test_where_nothing_can_be_written_it_is_checked_too);
 	g_test_add_func("/check/each disagreement is found and mended",
 			test_each_disagreement_is_found_and_mended);
 	g_test_add_func("/check/streams that are damaged or gone are found",

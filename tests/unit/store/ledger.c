@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include "fixture.h"
+#include "read_only.h"
 #include "store/layout.h"
 #include "store/repository.h"
 
@@ -189,55 +190,6 @@ static void test_entries_survive_their_killed_owner(void)
 	g_assert_false(entry(later, 0)->has_owner);
 }
 
-static void test_orphans_are_adopted_once_and_kept_ones_never(void)
-{
-	scoped_project folder = make_project_with_repository();
-	g_assert_cmpint(await_child(start_child(provision_and_die, folder)), ==, -SIGKILL);
-	scoped(ledger) ledger = open_ledger(folder);
-	g_assert_true(ledger_add(ledger, 8, "mine", NULL));
-
-	g_autoptr(GPtrArray) adopted = adopt(ledger, 0);
-	g_assert_cmpuint(adopted->len, ==, 2);
-	g_assert_cmpint(entry(adopted, 0)->state, ==, INSTANCE_WANTED);
-	g_assert_cmpint(entry(adopted, 0)->wanted, ==, 1);
-	g_assert_cmpstr(entry(adopted, 1)->id, ==, "two");
-	g_assert_cmpint(entry(adopted, 1)->owner_pid, ==, getpid());
-	g_assert_true(entry(adopted, 1)->has_owner);
-
-	g_autoptr(GPtrArray) again = adopt(ledger, 0);
-	g_assert_cmpuint(again->len, ==, 0);
-	g_autoptr(GPtrArray) entries = entries_of(ledger);
-	g_assert_cmpuint(entries->len, ==, 3);
-	g_assert_cmpint(entry(entries, 0)->state, ==, INSTANCE_KEPT);
-	g_assert_false(entry(entries, 0)->has_owner);
-	g_assert_true(entry(entries, 1)->has_owner);
-}
-
-/* The guardian's part: it is told who died and need not ask the system. */
-static int adopt_from_parent_and_strike(void *folder)
-{
-	scoped(ledger) ledger = open_ledger(folder);
-	g_autoptr(GPtrArray) adopted = adopt(ledger, getppid());
-
-	g_assert_cmpuint(adopted->len, ==, 1);
-	g_assert_cmpint(entry(adopted, 0)->owner_pid, ==, getpid());
-	g_assert_true(ledger_strike(ledger, entry(adopted, 0)->run, one_id, NULL));
-	return 0;
-}
-
-static void test_a_guardian_takes_over_and_strikes_off(void)
-{
-	scoped_project folder = make_project_with_repository();
-	struct ledger *ledger = open_ledger(folder);
-
-	g_assert_true(ledger_add(ledger, 7, "one", NULL));
-	ledger_free(ledger);
-	run_child(adopt_from_parent_and_strike, folder);
-	scoped(ledger) reopened = open_ledger(folder);
-	g_autoptr(GPtrArray) entries = entries_of(reopened);
-	g_assert_cmpuint(entries->len, ==, 0);
-}
-
 static int add_twenty_and_die(void *folder)
 {
 	struct ledger *ledger = open_ledger(folder);
@@ -324,6 +276,50 @@ static void test_a_newer_ledger_is_refused(void)
 	g_assert_nonnull(strstr(error->message, "a newer testr made it"));
 }
 
+static int list_read_only(void *folder)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!make_read_only(folder))
+		return CANNOT_MAKE_READ_ONLY;
+	scoped(ledger) ledger = open_ledger(folder);
+	g_autoptr(GPtrArray) entries = entries_of(ledger);
+	g_assert_cmpuint(entries->len, ==, 1);
+	g_assert_false(ledger_add(ledger, 7, "two", &error));
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO);
+	return 0;
+}
+
+static int refuse_read_only(void *folder)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!make_read_only(folder))
+		return CANNOT_MAKE_READ_ONLY;
+	g_assert_null(ledger_open(folder, &error));
+	g_assert_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO);
+	return 0;
+}
+
+static void test_where_nothing_can_be_written_it_is_listed_or_refused(void)
+{
+	scoped_project folder = make_project_with_repository();
+	g_autofree char *shared = layout_path(folder, LAYOUT_LEDGER "-shm");
+
+	ledger_free(open_ledger(folder));
+	tamper(layout_path(folder, LAYOUT_LEDGER), "PRAGMA wal_checkpoint(TRUNCATE)");
+	struct ledger *ledger = open_ledger(folder);
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	ledger_free(ledger);
+	run_read_only(list_read_only, folder);
+	/* What is in the log cannot be read without it, and without the log it would be missed. */
+	g_assert_cmpint(g_unlink(shared), ==, 0);
+	run_read_only(refuse_read_only, folder);
+	tamper(layout_path(folder, LAYOUT_LEDGER), "PRAGMA wal_checkpoint(TRUNCATE)");
+	(void)g_unlink(shared);
+	run_read_only(list_read_only, folder);
+}
+
 static void test_a_file_that_is_no_ledger_is_refused(void)
 {
 	scoped_project folder = make_project_with_repository();
@@ -383,15 +379,13 @@ int main(int argc, char **argv)
 	g_test_add_func("/ledger/settling ends an intent", test_settling_ends_an_intent);
 	g_test_add_func("/ledger/entries survive their killed owner",
 			test_entries_survive_their_killed_owner);
-	g_test_add_func("/ledger/orphans are adopted once and kept ones never",
-			test_orphans_are_adopted_once_and_kept_ones_never);
-	g_test_add_func("/ledger/a guardian takes over and strikes off",
-			test_a_guardian_takes_over_and_strikes_off);
 	g_test_add_func("/ledger/many processes use it at once",
 			test_many_processes_use_it_at_once);
 	g_test_add_func("/ledger/after a restart of the machine all owners are gone",
 			test_after_a_restart_of_the_machine_all_owners_are_gone);
 	g_test_add_func("/ledger/a newer ledger is refused", test_a_newer_ledger_is_refused);
+	g_test_add_func("/ledger/where nothing can be written it is listed or refused",
+			test_where_nothing_can_be_written_it_is_listed_or_refused);
 	g_test_add_func("/ledger/a file that is no ledger is refused",
 			test_a_file_that_is_no_ledger_is_refused);
 	g_test_add_func("/ledger/a full disk loses nothing that was entered",
