@@ -287,11 +287,21 @@ char **instances_of(const struct environment *environment)
 	return list(environment, is_any);
 }
 
-static bool is_abandoned(const struct instance *instance)
+static bool has_dead_maker(const struct instance *instance)
 {
 	g_autofree char *maker = g_key_file_get_string(instance->record, about, "maker", NULL);
 
 	return maker && !identity_is_alive(maker);
+}
+
+/* A maker may have made it ready and ended since its record was read: what the record says now that
+ * the maker is dead, it will say for ever. */
+static bool is_abandoned(const struct instance *instance)
+{
+	if (!has_dead_maker(instance))
+		return false;
+	scoped(instance) final = instance_open(instance->environment, instance->id, NULL);
+	return final && has_dead_maker(final);
 }
 
 char **instances_abandoned(const struct environment *environment)
