@@ -19,6 +19,8 @@ static G_GNUC_NORETURN void become_program(const struct foreground *foreground, 
 	signals_reset();
 	dup2(foreground->input >= 0 ? foreground->input : nothing, STDIN_FILENO);
 	dup2(foreground->output, STDOUT_FILENO);
+	if (foreground->error > 0)
+		dup2(foreground->error, STDERR_FILENO);
 	for (const int *kept = foreground->inherited; kept && *kept >= 0; kept++)
 		fcntl(*kept, F_SETFD, 0);
 	for (char *const *variable = foreground->variables; variable && *variable; variable++)

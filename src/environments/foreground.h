@@ -19,6 +19,7 @@ struct foreground {
 	const GPtrArray *words; /* the program and its arguments (program.h) */
 	int input;              /* the descriptor that becomes its stdin; -1: nothing to be read */
 	int output;             /* the one that becomes its stdout */
+	int error;              /* the one that becomes its stderr; 0: it keeps ours */
 	char *const *variables; /* "NAME=VALUE" each, set for it; ended by NULL, or NULL */
 	const int *inherited; /* more that it gets, under the same numbers; ended by -1, or NULL */
 	foreground_started started; /* may be NULL */

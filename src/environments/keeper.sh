@@ -1,12 +1,13 @@
 # Runs one command in an instance on another machine, for a callout that holds the other end of
-# this script's stdin. What comes there is the command, as lines of a shell script with a blank put
-# before each, up to a line with a dot; then names of signals for the command, one on a line; then,
-# when callout, link or machine has gone, the end. Either way nothing of the command is left.
+# this script's stdin. What comes there is a token, on a line; the command, as lines of a shell script
+# with a blank put before each, up to a line with a dot; then names of signals for the command, one on
+# a line; then, when callout, link or machine has gone, the end. Either way nothing of the command is
+# left.
 #
-# When the command has ended, FOLDER/status holds TOKEN and its status. Where whatever runs this
+# When the command has ended, FOLDER/status holds the token and its status. Where whatever runs this
 # script ends all that is in the instance by TERM, the command has no status: it is lost, 255.
 #
-# usage: sh FOLDER/keeper TOKEN
+# usage: sh FOLDER/keeper
 #        sh FOLDER/keeper --end     ends what was started so, and nothing else
 
 folder=${0%/*}
@@ -41,6 +42,7 @@ if [ "$1" = --end ]; then
 fi
 
 exec 3<&0 </dev/null
+IFS= read -r token <&3
 while IFS= read -r line <&3; do
   [ "$line" = . ] && break
   printf '%s\n' "${line#?}" || exit 255
@@ -82,5 +84,5 @@ fi
 [ "$status" = 255 ] && status=254
 [ "$is_cut" = true ] && status=255
 # What ends the instance may have removed the folder already.
-{ echo "$1 $status" >"$folder/status"; } 2>/dev/null
+{ echo "$token $status" >"$folder/status"; } 2>/dev/null
 exit "$status"

@@ -66,8 +66,9 @@ static char *adjusted_words(const struct remote *remote, const struct request *r
 	return quote_words((const char *const *)words->pdata);
 }
 
-/* The command as a script for the keeper: see there. */
-static char *make_script(const struct remote *remote, const struct request *request)
+/* The token and the command as a script for the keeper: see there. */
+static char *make_script(const struct remote *remote, const struct request *request,
+			 const char *token)
 {
 	g_autofree char *source = quote_word(remote->source);
 	g_autofree char *words = adjusted_words(remote, request);
@@ -82,7 +83,7 @@ static char *make_script(const struct remote *remote, const struct request *requ
 	g_string_append_printf(script, "exec %s", words);
 	g_auto(GStrv) lines = g_strsplit(script->str, "\n", -1);
 	g_autofree char *joined = g_strjoinv("\n ", lines);
-	return g_strconcat(" ", joined, "\n.\n", NULL);
+	return g_strconcat(token, "\n ", joined, "\n.\n", NULL);
 }
 
 /* The way to the keeper: a pipe into the program that leads there. Once its end is closed, the
@@ -122,9 +123,9 @@ bool remote_execute(const struct remote *remote, const struct request *request, 
 		    int *wait_status, GError **error)
 {
 	g_autofree char *path = g_build_filename(remote->folder, "keeper", NULL);
-	const char *const wrapper[] = {"/bin/sh", path, token, NULL};
+	const char *const wrapper[] = {"/bin/sh", path, NULL};
 	g_autoptr(GPtrArray) words = remote->words(remote->instance, wrapper);
-	g_autofree char *script = make_script(remote, request);
+	g_autofree char *script = make_script(remote, request, token);
 	struct line line = {.ends = {-1, -1}, .script = script};
 
 	if (!send_files(remote, request, error))
@@ -137,6 +138,7 @@ bool remote_execute(const struct remote *remote, const struct request *request, 
 	struct foreground foreground = {.words = words,
 					.input = line.ends[0],
 					.output = request->output,
+					.error = remote->error,
 					.started = send_script,
 					.forward = send_signal,
 					.data = &line};

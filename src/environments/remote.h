@@ -20,6 +20,8 @@ struct remote {
 	/* The words that run `command` (NULL-terminated words) there; free with
 	 * g_ptr_array_unref(). */
 	GPtrArray *(*words)(const struct instance *instance, const char *const *command);
+
+	int error; /* the descriptor that becomes a command's stderr; 0: it keeps ours */
 };
 
 /* The wrapper's text, to be put into `folder` there as `keeper`. Static. */
@@ -33,8 +35,8 @@ bool remote_send(const struct remote *remote, const char *from, const char *cons
 /*
  * Sends the files of `request` and runs its command under the wrapper, in `source`, with the paths
  * of files and project adjusted. `*wait_status` is how the program ended that `words` names; unless
- * that failed, its exit status is the command's, as environment.execute has it. `token` comes back
- * in the file `status`, a line `TOKEN STATUS`, if the command has ended.
+ * that failed, its exit status is the command's, as environment.execute has it. `token`, a word,
+ * comes back in the file `status`, a line `TOKEN STATUS`, if the command has ended.
  */
 bool remote_execute(const struct remote *remote, const struct request *request, const char *token,
 		    int *wait_status, GError **error);

@@ -146,7 +146,8 @@ static bool send_source(const struct instance *instance, GError **error)
 	static const char *const all[] = {".", NULL};
 	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
 	g_autofree char *source = instance_get(instance, SLURM_SOURCE);
-	struct remote remote = {instance, folder, source, step_words};
+	struct remote remote = {
+		.instance = instance, .folder = folder, .source = source, .words = step_words};
 
 	return strcmp(source, instance->project) == 0 ||
 	       remote_send(&remote, instance->project, all, "./.testrepository", source, error);
@@ -233,7 +234,10 @@ static int execute(const struct instance *instance, const struct request *reques
 	g_autofree char *folder = instance_get(instance, SLURM_FOLDER);
 	g_autofree char *source = instance_get(instance, SLURM_SOURCE);
 	g_autofree char *token = g_strdup_printf("%x%x", g_random_int(), g_random_int());
-	struct remote remote = {instance, folder, source, quiet_step_words};
+	struct remote remote = {.instance = instance,
+				.folder = folder,
+				.source = source,
+				.words = quiet_step_words};
 	g_autoptr(GError) reason = NULL;
 	int wait_status = 0;
 

@@ -166,7 +166,8 @@ static bool send_source(const struct instance *instance, const char *folder, boo
 
 	if (local_rsync)
 		return ssh_synchronise(instance, source, error);
-	struct remote remote = {instance, folder, source, ssh_words};
+	struct remote remote = {
+		.instance = instance, .folder = folder, .source = source, .words = ssh_words};
 	bool is_sent =
 		remote_send(&remote, instance->project, all, "./.testrepository", source, error);
 	if (!is_sent)
@@ -231,7 +232,8 @@ static int execute(const struct instance *instance, const struct request *reques
 		return STATUS_LOST;
 	}
 	g_autofree char *source = g_build_filename(folder, "source", NULL);
-	struct remote remote = {instance, folder, source, ssh_words};
+	struct remote remote = {
+		.instance = instance, .folder = folder, .source = source, .words = ssh_words};
 	if (!remote_execute(&remote, request, "-", &wait_status, error)) {
 		ssh_explain(instance, error);
 		return STATUS_LOST;
