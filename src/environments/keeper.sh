@@ -13,9 +13,20 @@
 folder=${0%/*}
 export TESTR_KEPT_IN="$folder"
 
+# True if some process shows no variables although it has a program, as one does that is just becoming
+# another program; one that has ended and those of the kernel have none.
+is_one_changing()
+{
+  # shellcheck disable=SC2013 # paths of numbers
+  for path in $(grep -Lsz '' /proc/[0-9]*/environ); do
+    [ ! -e "${path%environ}exe" ] || return 0
+  done
+  return 1
+}
+
 # The command's process group, and those that left it, known by the variable that they inherited.
 # A process may start another one while it is being looked for, and one that is just becoming another
-# program shows no variables: so it takes more than one look, and two that found nothing.
+# program is not found: so it takes more than one look, and two that found nothing.
 end_all()
 {
   nothing=0
@@ -25,7 +36,7 @@ end_all()
     if [ -z "$kept" ]; then
       nothing=$((nothing + 1))
       [ "$nothing" = 2 ] && break
-      sleep 0.02 || sleep 1 # where sleep knows no fractions
+      ! is_one_changing || sleep 0.02 || sleep 1 # where sleep knows no fractions
       continue
     fi
     nothing=0
