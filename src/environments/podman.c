@@ -1,6 +1,6 @@
 /*
  * podman (or docker): an instance is a container that runs for as long as the instance lives, its
- * name the instance's id; commands run in it by exec.
+ * name the instance's id; commands run in it by exec, of the engine or of the OCI runtime below it.
  *
  * exec forwards no signals, killing its client leaves the command running, and its own failures
  * look like statuses of the command: so commands run under the wrapper of remote.h, which leaves
@@ -8,12 +8,16 @@
  */
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include "environments/conduit.h"
+#include "environments/container.h"
 #include "environments/environment.h"
 #include "environments/foreground.h"
 #include "environments/program.h"
 #include "environments/remedy.h"
 #include "environments/remote.h"
+#include "environments/runtime.h"
 #include "environments/tree.h"
 
 /* In the container; holds what belongs to testr. */
@@ -22,9 +26,9 @@
 /* In the instance's folder; what the container sees as the project. */
 #define SOURCE "source"
 
-/* From here on a status of exec may be the engine's own: 125 and more say what it could not do,
- * 137 and such how its process ended. */
-enum { STATUS_DOUBTFUL = 125 };
+/* From here on a status of exec may be that of whoever executes: of podman, which has 125 and more
+ * for what it could not do, and of a runtime, which has 1 and more. */
+enum { STATUS_DOUBTFUL = 125, STATUS_DOUBTFUL_OF_RUNTIME = 1 };
 
 static const struct option options[] = {
 	{"image", OPTION_TEXT, "IMAGE", NULL,
@@ -62,10 +66,13 @@ static const struct remedy remedies[] = {
 /* What keeps the container running, and waits for processes that others left behind. */
 static const char idle_script[] = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
 
-/* Makes testr's folder in the container; the keeper's text comes on stdin. */
+/* Makes testr's folder in the container, tells of its own process by the script $2, and writes down
+ * the keeper's text, which comes on stdin. */
 static const char prepare_script[] =
 	"command -v setsid >/dev/null || { echo 'setsid is missing' >&2; exit 1; }\n"
-	"mkdir -p " CONTAINER_FOLDER "/files \"$1\" && exec cat >" CONTAINER_FOLDER "/keeper\n";
+	"mkdir -p " CONTAINER_FOLDER "/files \"$1\" || exit 1\n"
+	"eval \"$2\"; printf '\\n.\\n'\n"
+	"exec cat >" CONTAINER_FOLDER "/keeper\n";
 
 /* Empties the folder that it is given. */
 static const char empty_script[] = "cd \"$1\" && rm -rf -- * .[!.]* ..?*\n";
@@ -97,13 +104,20 @@ static bool probe(const struct options *given, GError **error)
 	return program_find(engine_of(given), "install it", error) && run(words, "", NULL, error);
 }
 
-static GPtrArray *exec_words(const struct instance *instance, const char *const *command)
+static GPtrArray *engine_exec_words(const struct instance *instance, const char *const *command)
 {
 	GPtrArray *words = program_words(engine_of(instance->options), "exec", "--interactive",
 					 instance->id, NULL);
 
 	program_append_all(words, command);
 	return words;
+}
+
+static GPtrArray *exec_words(const struct instance *instance, const char *const *command)
+{
+	GPtrArray *words = runtime_words(instance, command);
+
+	return words ? words : engine_exec_words(instance, command);
 }
 
 static void add_label(GPtrArray *words, const char *name, const char *value)
@@ -141,7 +155,10 @@ static bool start(const struct instance *instance, GError **error)
 /* What remote.h needs to know. */
 static struct remote remote_of(const struct instance *instance)
 {
-	return (struct remote){instance, CONTAINER_FOLDER, instance->project, exec_words};
+	return (struct remote){.instance = instance,
+			       .folder = CONTAINER_FOLDER,
+			       .source = instance->project,
+			       .words = exec_words};
 }
 
 /* Runs `script` in the container, with the project's path as its argument. */
@@ -165,54 +182,93 @@ static bool send_source(const struct instance *instance, GError **error)
 	return is_sent;
 }
 
+/* What is kept while prepare_script runs. */
+struct preparation {
+	const struct instance *instance;
+	const struct container *container;
+	char *said;
+};
+
+static void look(const char *said, void *data)
+{
+	struct preparation *preparation = data;
+
+	preparation->said = g_strdup(said);
+	runtime_copy(preparation->instance, preparation->container->bundle);
+}
+
+/* Prepares the container, by its engine, and looks for a quicker way to execute in it. */
+static bool prepare(struct instance *instance, const struct container *container, GError **error)
+{
+	const char *const command[] = {
+		"/bin/sh",           "-c", prepare_script, "sh", instance->project,
+		runtime_self_script, NULL};
+	g_autoptr(GPtrArray) words = engine_exec_words(instance, command);
+	struct preparation preparation = {.instance = instance, .container = container};
+	bool is_done = program_hold(words, remote_keeper(), look, &preparation, error);
+	g_autofree char *said = preparation.said;
+
+	if (!is_done)
+		remedy_explain(remedies, error);
+	return is_done && (!said || !*container->bundle ||
+			   runtime_try(instance, container->runtime, container->id, said, error));
+}
+
 static bool provision(struct instance *instance, GError **error)
 {
 	g_autofree char *source = instance_path(instance, SOURCE);
 
-	return (!is_volume(instance) || tree_copy(instance->project, source, error)) &&
-	       start(instance, error) &&
-	       run_script(instance, prepare_script, remote_keeper(), error) &&
-	       (is_volume(instance) || send_source(instance, error));
-}
-
-static bool is_running(const struct instance *instance, GError **error)
-{
-	g_autoptr(GPtrArray) words =
-		program_words(engine_of(instance->options), "container", "inspect", "--format",
-			      "{{.State.Running}}", instance->id, NULL);
-	g_autofree char *output = NULL;
-
-	if (!run(words, "", &output, error))
+	if ((is_volume(instance) && !tree_copy(instance->project, source, error)) ||
+	    !container_begin(instance, error) || !start(instance, error))
 		return false;
-	if (strcmp(g_strchomp(output), "true") == 0)
-		return true;
-	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
-		    "the container '%s' has stopped", instance->id);
-	return false;
+	scoped(container) container = container_learn(instance, error);
+	return container && prepare(instance, container, error) &&
+	       (is_volume(instance) || send_source(instance, error));
 }
 
 static bool refresh(const struct instance *instance, GError **error)
 {
 	g_autofree char *source = instance_path(instance, SOURCE);
 
+	if (!container_is_running(instance, error) || !container_has_its_image(instance, error))
+		return false;
 	if (is_volume(instance))
-		return is_running(instance, error) && tree_renew(instance->project, source, error);
+		return tree_renew(instance->project, source, error);
 	return run_script(instance, empty_script, "", error) && send_source(instance, error);
+}
+
+/* Runs `request` by the engine, or, with pipes of our own, by the runtime. */
+static bool run_request(const struct instance *instance, const struct request *request,
+			const char *token, int *wait_status, GError **error)
+{
+	struct remote remote = remote_of(instance);
+	struct request piped = *request;
+
+	if (!runtime_is_known(instance))
+		return remote_execute(&remote, request, token, wait_status, error);
+	scoped(conduit) output = conduit_open(request->output, error);
+	scoped(conduit) errors = output ? conduit_open(STDERR_FILENO, error) : NULL;
+	if (!errors)
+		return false;
+	piped.output = output->input;
+	remote.error = errors->input;
+	return remote_execute(&remote, &piped, token, wait_status, error);
 }
 
 static int execute(const struct instance *instance, const struct request *request, GError **error)
 {
 	struct remote remote = remote_of(instance);
 	g_autofree char *token = g_strdup_printf("%x%x", g_random_int(), g_random_int());
+	int doubtful = runtime_is_known(instance) ? STATUS_DOUBTFUL_OF_RUNTIME : STATUS_DOUBTFUL;
 	int wait_status = 0;
 
-	if (!remote_execute(&remote, request, token, &wait_status, error)) {
+	if (!run_request(instance, request, token, &wait_status, error)) {
 		remedy_explain(remedies, error);
 		return STATUS_LOST;
 	}
 	int status = foreground_status(wait_status);
 	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == status &&
-	    (status < STATUS_DOUBTFUL || remote_confirms(&remote, token, status)))
+	    (status < doubtful || remote_confirms(&remote, token, status)))
 		return status;
 	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
 		    "the container '%s' was lost while it executed, or before", instance->id);

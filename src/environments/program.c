@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "environments/signals.h"
 
-enum { EVIDENCE_BYTES = 1000 };
+enum { EVIDENCE_BYTES = 1000, READ_BYTES = 4096 };
 
 G_DEFINE_QUARK(testr - program, program_error)
 
@@ -70,14 +70,34 @@ void program_end_with_parent(void)
 #endif
 }
 
+/* A pipe that nobody writes to, rather than /dev/null: OCI runtimes give stdin to another user. */
+static void set_empty_input(void)
+{
+	int ends[2];
+
+	if (pipe(ends) != 0)
+		return;
+	dup2(ends[0], STDIN_FILENO);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void begin_child(void *data)
+{
+	(void)data;
+	program_end_with_parent();
+	signals_reset();
+}
+
 static void set_up_child(void *data)
 {
 	const int *input = data;
 
-	program_end_with_parent();
-	signals_reset();
+	begin_child(NULL);
 	if (*input >= 0)
 		dup2(*input, STDIN_FILENO);
+	else
+		set_empty_input();
 }
 
 /* The end of what a program said, in one piece that fits a message. */
@@ -88,26 +108,32 @@ static const char *evidence(char *said)
 	return length > EVIDENCE_BYTES ? said + length - EVIDENCE_BYTES : said;
 }
 
+/* Fails unless the program ended with status 0; `said` is what it wrote to stderr. */
+static bool check(const GPtrArray *words, int wait_status, char *said, GError **error)
+{
+	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0)
+		return true;
+	g_autofree char *ending = program_ending(wait_status);
+	g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_FAILED, "%s: %s%s%s",
+		    (const char *)words->pdata[0], ending, *said ? ": " : "", evidence(said));
+	return false;
+}
+
 bool program_run_with(const GPtrArray *words, int input, char **output, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
 	g_autofree char *kept = NULL;
 	g_autofree char *said = NULL;
 	int wait_status = 0;
-	GSpawnFlags flags = G_SPAWN_SEARCH_PATH | (output ? 0 : G_SPAWN_STDOUT_TO_DEV_NULL);
 
-	if (!g_spawn_sync(NULL, (char **)words->pdata, NULL, flags, set_up_child, &input,
-			  output ? &kept : NULL, &said, &wait_status, &reason)) {
+	/* Output that nobody wants is kept, too, rather than sent to /dev/null: see above. */
+	if (!g_spawn_sync(NULL, (char **)words->pdata, NULL, G_SPAWN_SEARCH_PATH, set_up_child,
+			  &input, &kept, &said, &wait_status, &reason)) {
 		g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_MISSING, "%s", reason->message);
 		return false;
 	}
-	if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != 0) {
-		g_autofree char *ending = program_ending(wait_status);
-		g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_FAILED, "%s: %s%s%s",
-			    (const char *)words->pdata[0], ending, *said ? ": " : "",
-			    evidence(said));
+	if (!check(words, wait_status, said, error))
 		return false;
-	}
 	if (output)
 		*output = g_steal_pointer(&kept);
 	return true;
@@ -132,6 +158,56 @@ bool program_feed(const GPtrArray *words, const char *text, char **output, GErro
 		       program_run_with(words, file, output, error);
 	close(file);
 	return is_done;
+}
+
+/* Appends what comes from `input` to `text`, to the end or until it ends with `end`. */
+static void read_until(int input, GString *text, const char *end)
+{
+	char data[READ_BYTES];
+	ssize_t length;
+
+	while ((!end || !g_str_has_suffix(text->str, end)) &&
+	       (length = read(input, data, sizeof(data))) > 0)
+		g_string_append_len(text, data, length);
+}
+
+/* What program_hold does once the program has been started; its ends are those of this process. */
+static void converse(int input, int output, const char *text, program_told told, void *data)
+{
+	g_autoptr(GString) heard = g_string_new(NULL);
+	struct bytes bytes = {(const uint8_t *)text, strlen(text)};
+
+	file_write_all(input, "the program", bytes, NULL);
+	read_until(output, heard, PROGRAM_END);
+	if (g_str_has_suffix(heard->str, PROGRAM_END)) {
+		g_string_truncate(heard, heard->len - strlen(PROGRAM_END));
+		told(heard->str, data);
+	}
+}
+
+bool program_hold(const GPtrArray *words, const char *text, program_told told, void *data,
+		  GError **error)
+{
+	g_autoptr(GString) said = g_string_new(NULL);
+	int ends[3] = {-1, -1, -1};
+	int wait_status = 0;
+	GPid pid = -1;
+
+	if (!g_spawn_async_with_pipes(NULL, (char **)words->pdata, NULL,
+				      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
+					      G_SPAWN_CLOEXEC_PIPES,
+				      begin_child, NULL, &pid, &ends[0], &ends[1], &ends[2], error))
+		return false;
+	/* The program may have ended already, and says why. */
+	void (*on_broken_pipe)(int) = signal(SIGPIPE, SIG_IGN);
+	converse(ends[0], ends[1], text, told, data);
+	close(ends[0]);
+	read_until(ends[2], said, NULL);
+	close(ends[1]);
+	close(ends[2]);
+	waitpid(pid, &wait_status, 0);
+	signal(SIGPIPE, on_broken_pipe);
+	return check(words, wait_status, said->str, error);
 }
 
 bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error)

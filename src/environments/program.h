@@ -35,6 +35,20 @@ bool program_run(const GPtrArray *words, char **output, GError **error);
 /* program_run_with, with `text` as its input. */
 bool program_feed(const GPtrArray *words, const char *text, char **output, GError **error);
 
+/* What a program ends with that is held, when it has said all it has to say. */
+#define PROGRAM_END "\n.\n"
+
+/* Told what a program has said, which lives as long as the call. */
+typedef void (*program_told)(const char *said, void *data);
+
+/*
+ * Runs `words` with `text` as its input, which comes to its end only once the program has written
+ * PROGRAM_END and `told` has been called with what came before it: until then the program is there
+ * to be looked at. If it ends without, `told` is not called. Errors as above.
+ */
+bool program_hold(const GPtrArray *words, const char *text, program_told told, void *data,
+		  GError **error);
+
 /* Runs `from` with its stdout going into the stdin of `to`, both to their end. */
 bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error);
 

@@ -146,6 +146,94 @@ containers()
   only_own_instance_left
 }
 
+# The OCI runtime that executes in instance $1; nothing if podman does.
+runtime_of()
+{
+  # shellcheck disable=SC2153 # environment_contract.bash sets it
+  sed -n 's/^runtime=//p' "$INSTANCES/$1/record"
+}
+
+# Puts a runtime of podman's name before it in PATH, for testr only, which does this first.
+fake_runtime()
+{
+  local runtime
+  runtime=$(podman info --format '{{.Host.OCIRuntime.Path}}')
+  mkdir "$BATS_TEST_TMPDIR/runtime"
+  printf '#!/bin/sh\n%s\nexec %s "$@"\n' "$1" "$runtime" \
+    >"$BATS_TEST_TMPDIR/runtime/${runtime##*/}"
+  chmod +x "$BATS_TEST_TMPDIR/runtime/${runtime##*/}"
+  PATH=$BATS_TEST_TMPDIR/runtime:$PATH
+}
+
+@test "the runtime executes what podman would, alike in all that can be seen" {
+  id=$(provision --run-option=--cap-drop=CHOWN --run-option=--env=GIVEN=yes \
+    --run-option=--workdir=/root --run-option=--security-opt=no-new-privileges)
+  [ -n "$(runtime_of "$id")" ]
+  show='export -p | grep -v TESTR_KEPT_IN; umask; ulimit -a; cat /proc/self/cgroup
+    grep -E "^(Uid|Gid|Groups|Cap|NoNewPrivs|Seccomp)" /proc/self/status; ls -l /proc/1/ns'
+  environment execute "$id" -- sh -c "cd /; $show" >"$BATS_TEST_TMPDIR/by-runtime"
+  podman exec --interactive "$id" sh -c "cd /; $show" </dev/null >"$BATS_TEST_TMPDIR/by-podman"
+  environment dispose "$id"
+  diff <(grep -v WD= "$BATS_TEST_TMPDIR/by-runtime" | grep -v SHLVL) \
+    <(grep -v WD= "$BATS_TEST_TMPDIR/by-podman" | grep -v SHLVL)
+  grep -q GIVEN "$BATS_TEST_TMPDIR/by-runtime"
+}
+
+@test "files that commands write to, and /dev/null, stay whose they are" {
+  id=$(provision --run-option=--user=1000 --run-option=--tmpfs=/.testr:mode=1777)
+  [ -n "$(runtime_of "$id")" ]
+  environment execute "$id" -- sh -c 'id -u; echo err >&2' </dev/null >"$BATS_TEST_TMPDIR/out" \
+    2>"$BATS_TEST_TMPDIR/err"
+  run -3 environment execute "$id" -- sh -c 'exit 3' >/dev/null 2>/dev/null
+  environment dispose "$id"
+  [ "$(cat "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err")" = $'1000\nerr' ]
+  [ "$(stat -c %u "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err" /dev/null | sort -u)" = 0 ]
+}
+
+@test "a runtime that would do otherwise than podman is not used" {
+  fake_runtime 'ulimit -s 4096'
+  id=$(provision)
+  [ -z "$(runtime_of "$id")" ]
+  environment execute "$id" -- sh -c 'ulimit -s' >"$BATS_TEST_TMPDIR/stack"
+  environment dispose "$id"
+  [ "$(cat "$BATS_TEST_TMPDIR/stack")" != 4096 ]
+}
+
+@test "without a runtime podman executes, and keeps what is promised" {
+  fake_runtime 'exit 1'
+  own=$INSTANCE
+  INSTANCE=$(provision)
+  [ -z "$(runtime_of "$INSTANCE")" ]
+  promise_status
+  promise_bytes
+  promise_empty_input
+  promise_nothing_left_behind
+  promise_kill_ends_the_command
+  environment dispose "$INSTANCE"
+  INSTANCE=$own
+}
+
+@test "a pool lends no container of an image that has been replaced" {
+  pooled()
+  {
+    local lease
+    lease=$("$TESTR" environment pool provision -- podman --image localhost/changing)
+    "$TESTR" environment pool execute "$lease" -- hostname
+    "$TESTR" environment pool dispose "$lease"
+  }
+  tiny_image | podman import --quiet - changing
+  first=$(pooled)
+  [ "$(pooled)" = "$first" ]
+  tiny_image | podman import --quiet - another # that of another name is no matter
+  [ "$(pooled)" = "$first" ]
+  touch "$BATS_FILE_TMPDIR/image/new"
+  tiny_image | podman import --quiet - changing
+  second=$(pooled)
+  "$TESTR" environment pool --drain
+  [ "$second" != "$first" ]
+  [ "$(containers)" = "$INSTANCE" ]
+}
+
 @test "what is missing is told, with the remedy" {
   run -3 environment provision
   [[ $output == *'no image is named: give --image'* ]]

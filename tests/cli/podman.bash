@@ -34,7 +34,7 @@ tiny_image()
   mkdir -p "$image/bin" "$image/tmp" "$image/root"
   cp "$busybox" "$image/bin/busybox"
   for name in $(busybox --list); do
-    [ "$name" = busybox ] || ln -s busybox "$image/bin/$name"
+    [ "$name" = busybox ] || ln -sf busybox "$image/bin/$name"
   done
   { ldd "$busybox" || :; } | grep -oE '/[^ )]+' | while read -r name; do
     mkdir -p "$image${name%/*}"

@@ -1,0 +1,165 @@
+#include "environments/container.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "environments/environment.h"
+#include "environments/identity.h"
+#include "environments/program.h"
+
+/* Keys of the instance's record: the identity of the container's first process; the id of its
+ * image; the file in which podman keeps what images there are. */
+#define INIT "init"
+#define IMAGE_ID "image"
+#define IMAGES "images"
+
+/* In the instance's folder; its time is that at which the image was last seen to be the same. */
+#define SEEN_FILE "image-seen"
+
+/* What is asked of each engine; docker does not know the last two. */
+static const char podman_format[] =
+	"{{.Id}}|{{.Image}}|{{.State.Pid}}|{{.OCIRuntime}}|{{.OCIConfigPath}}";
+static const char docker_format[] = "{{.Id}}|{{.Image}}|||";
+
+static const char *engine_of(const struct instance *instance)
+{
+	return options_get(instance->options, "engine");
+}
+
+/* Says in a file's time when this was. */
+static bool note_time(const struct instance *instance, const char *name, GError **error)
+{
+	g_autofree char *path = instance_path(instance, name);
+
+	return g_file_set_contents(path, "", 0, error);
+}
+
+bool container_begin(const struct instance *instance, GError **error)
+{
+	return note_time(instance, SEEN_FILE, error);
+}
+
+/* What the engine says of `object` (a container, an image) by `format`, without the newline. */
+static char *ask(const struct instance *instance, const char *kind, const char *format,
+		 const char *object, GError **error)
+{
+	g_autoptr(GPtrArray) words = program_words(engine_of(instance), kind, "inspect", "--format",
+						   format, object, NULL);
+	char *said = NULL;
+
+	return program_run(words, &said, error) ? g_strchomp(said) : NULL;
+}
+
+/* Records what is on this machine: `config` is a file in podman's store,
+ * ROOT/DRIVER-containers/ID/userdata/config.json; images are in ROOT/DRIVER-images. */
+static bool record_local(struct instance *instance, const char *pid, const char *config,
+			 GError **error)
+{
+	g_autofree char *init = identity_of((pid_t)atoi(pid));
+	g_autofree char *images = g_strdup(config);
+	char *end = strstr(images, "-containers/");
+
+	if (!init || !end)
+		return true;
+	*end = '\0';
+	g_autofree char *path = g_strconcat(images, "-images/images.json", NULL);
+	return instance_set(instance, INIT, init, error) &&
+	       instance_set(instance, IMAGES, path, error);
+}
+
+static struct container *take_answer(struct instance *instance, const char *said, GError **error)
+{
+	enum { ID, IMAGE, PID, RUNTIME, CONFIG, FIELDS };
+	g_auto(GStrv) fields = g_strsplit(said, "|", FIELDS);
+
+	if (g_strv_length(fields) != FIELDS) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
+			    "%s does not tell of its container '%s'", engine_of(instance),
+			    instance->id);
+		return NULL;
+	}
+	bool is_local = g_file_test(fields[CONFIG], G_FILE_TEST_EXISTS);
+	if (!instance_set(instance, IMAGE_ID, fields[IMAGE], error) ||
+	    (is_local && !record_local(instance, fields[PID], fields[CONFIG], error)))
+		return NULL;
+	struct container *container = g_new(struct container, 1);
+	*container = (struct container){
+		.id = g_strdup(fields[ID]),
+		.runtime = g_strdup(fields[RUNTIME]),
+		.bundle = is_local ? g_path_get_dirname(fields[CONFIG]) : g_strdup(""),
+	};
+	return container;
+}
+
+struct container *container_learn(struct instance *instance, GError **error)
+{
+	bool is_podman = strcmp(engine_of(instance), "podman") == 0;
+	g_autofree char *said =
+		is_podman ? ask(instance, "container", podman_format, instance->id, NULL) : NULL;
+
+	if (!said) /* a podman that does not know all of it is as docker is */
+		said = ask(instance, "container", docker_format, instance->id, error);
+	return said ? take_answer(instance, said, error) : NULL;
+}
+
+bool container_is_running(const struct instance *instance, GError **error)
+{
+	g_autofree char *init = instance_get(instance, INIT);
+
+	if (init && identity_is_alive(init))
+		return true;
+	g_autofree char *said =
+		ask(instance, "container", "{{.State.Running}}", instance->id, error);
+	if (said && strcmp(said, "true") != 0)
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+			    "the container '%s' has stopped", instance->id);
+	return said && strcmp(said, "true") == 0;
+}
+
+/* True if podman has written down nothing about images since theirs was seen to be the same. */
+static bool have_images_stayed(const struct instance *instance)
+{
+	g_autofree char *images = instance_get(instance, IMAGES);
+	g_autofree char *seen = instance_path(instance, SEEN_FILE);
+	struct stat change;
+	struct stat look;
+
+	if (!images || stat(images, &change) != 0 || stat(seen, &look) != 0)
+		return false;
+	return change.st_mtim.tv_sec < look.st_mtim.tv_sec ||
+	       (change.st_mtim.tv_sec == look.st_mtim.tv_sec &&
+		change.st_mtim.tv_nsec < look.st_mtim.tv_nsec);
+}
+
+bool container_has_its_image(const struct instance *instance, GError **error)
+{
+	const char *name = options_get(instance->options, "image");
+	g_autofree char *made_of = instance_get(instance, IMAGE_ID);
+
+	if (have_images_stayed(instance))
+		return true;
+	bool can_note = note_time(instance, SEEN_FILE ".next", NULL);
+	g_autofree char *now = ask(instance, "image", "{{.Id}}", name, NULL);
+	if (now && made_of && strcmp(now, made_of) != 0) {
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+			    "the image '%s' is another one by now", name);
+		return false;
+	}
+	g_autofree char *next = instance_path(instance, SEEN_FILE ".next");
+	g_autofree char *seen = instance_path(instance, SEEN_FILE);
+	if (can_note)
+		rename(next, seen);
+	return true;
+}
+
+void container_free(struct container *container)
+{
+	if (!container)
+		return;
+	g_free(container->id);
+	g_free(container->runtime);
+	g_free(container->bundle);
+	g_free(container);
+}

@@ -1,0 +1,154 @@
+#include "environments/runtime.h"
+
+#include <glob.h>
+#include <string.h>
+
+#include "environments/program.h"
+
+/* Keys of the instance's record. */
+#define RUNTIME "runtime"
+#define CONTAINER "container"
+
+/* In the instance's folder: how podman has a process started; with other words in place of its
+ * own, it is kept beside for each command, of which there are few. */
+#define PROCESS "process"
+
+/* Runtimes that execute by `RUNTIME exec --process FILE CONTAINER`. */
+static const char *const known[] = {"crun", "runc", NULL};
+
+const char runtime_self_script[] =
+	"(export -p; pwd; umask; cd /proc/self; cat limits cgroup oom_score_adj\n"
+	"grep -E '^(Uid|Gid|Groups|Cap|NoNewPrivs|Seccomp|SigBlk|SigIgn)' status\n"
+	"cat attr/current; for name in ns/*; do readlink \"$name\"; done)\n";
+
+/* What podman tells the runtime for a process that it executes; it lies below the container's
+ * folder for as long as that runs. Source: podman's libpod/container_exec.go. */
+void runtime_copy(const struct instance *instance, const char *bundle)
+{
+	g_autofree char *pattern = g_build_filename(bundle, "*", "exec-process-*", NULL);
+	g_autofree char *path = instance_path(instance, PROCESS);
+	g_autofree char *content = NULL;
+	glob_t found = {0};
+
+	if (glob(pattern, 0, NULL, &found) == 0 && found.gl_pathc == 1 &&
+	    g_file_get_contents(found.gl_pathv[0], &content, NULL, NULL))
+		g_file_set_contents(path, content, -1, NULL);
+	globfree(&found);
+}
+
+/* `word` as a string of JSON. */
+static void append_string(GString *text, const char *word)
+{
+	g_string_append_c(text, '"');
+	for (const char *c = word; *c; c++) {
+		if (*c == '"' || *c == '\\')
+			g_string_append_c(text, '\\');
+		if ((unsigned char)*c < ' ')
+			g_string_append_printf(text, "\\u%04x", *c);
+		else
+			g_string_append_c(text, *c);
+	}
+	g_string_append_c(text, '"');
+}
+
+/* `command` as an array of JSON; NULL if it holds what JSON cannot. Owned by the caller. */
+static char *array_of(const char *const *command)
+{
+	GString *text = g_string_new("[");
+	bool is_text = true;
+
+	for (const char *const *word = command; *word; word++) {
+		is_text &= g_utf8_validate(*word, -1, NULL);
+		g_string_append(text, word == command ? "" : ",");
+		append_string(text, *word);
+	}
+	g_string_append_c(text, ']');
+	return g_string_free(text, !is_text);
+}
+
+/* The bracket that ends the array of strings which begins at `array`; NULL if there is none. */
+static const char *end_of_array(const char *array)
+{
+	bool is_in_string = false;
+
+	for (const char *c = array; *c; c++) {
+		if (is_in_string && *c == '\\' && c[1])
+			c++;
+		else if (*c == '"')
+			is_in_string = !is_in_string;
+		else if (*c == ']' && !is_in_string)
+			return c;
+	}
+	return NULL;
+}
+
+/* `process`, which is an object of JSON, with `array` for its words. Quotes in strings have a
+ * backslash before them, so the key is found nowhere else. NULL if it has none. */
+static char *with_words(const char *process, const char *array)
+{
+	static const char key[] = "\"args\":";
+	const char *begin = strstr(process, key);
+	const char *end = begin ? end_of_array(begin) : NULL;
+
+	if (!end)
+		return NULL;
+	int before = (int)(begin - process + (long)strlen(key));
+	return g_strdup_printf("%.*s%s%s", before, process, array, end + 1);
+}
+
+/* The file that tells the runtime to run `command`. NULL if there can be none. Owned by the
+ * caller. */
+static char *process_file(const struct instance *instance, const char *const *command)
+{
+	g_autofree char *pattern = instance_path(instance, PROCESS);
+	g_autofree char *process = NULL;
+	g_autofree char *array = array_of(command);
+
+	if (!array || !g_file_get_contents(pattern, &process, NULL, NULL))
+		return NULL;
+	g_autofree char *content = with_words(process, array);
+	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, array, -1);
+	g_autofree char *path = g_strconcat(pattern, "-", hash, NULL);
+	bool is_there = g_file_test(path, G_FILE_TEST_EXISTS) ||
+			(content && g_file_set_contents(path, content, -1, NULL));
+	return is_there ? g_steal_pointer(&path) : NULL;
+}
+
+static GPtrArray *words_with(const struct instance *instance, const char *runtime,
+			     const char *container, const char *const *command)
+{
+	g_autofree char *file = process_file(instance, command);
+
+	return file ? program_words(runtime, "exec", "--process", file, container, NULL) : NULL;
+}
+
+bool runtime_try(struct instance *instance, const char *runtime, const char *container,
+		 const char *expected, GError **error)
+{
+	const char *const command[] = {"/bin/sh", "-c", runtime_self_script, NULL};
+	g_autofree char *path = g_find_program_in_path(runtime);
+	g_autoptr(GPtrArray) words = path && g_strv_contains(known, runtime)
+					     ? words_with(instance, path, container, command)
+					     : NULL;
+	g_autofree char *said = NULL;
+
+	if (!words || !program_run(words, &said, NULL) || strcmp(said, expected) != 0)
+		return true;
+	return instance_set(instance, CONTAINER, container, error) &&
+	       instance_set(instance, RUNTIME, path, error);
+}
+
+GPtrArray *runtime_words(const struct instance *instance, const char *const *command)
+{
+	g_autofree char *runtime = instance_get(instance, RUNTIME);
+	g_autofree char *container = instance_get(instance, CONTAINER);
+
+	return runtime ? words_with(instance, runtime, container, command) : NULL;
+}
+
+bool runtime_is_known(const struct instance *instance)
+{
+	g_autofree char *runtime = instance_get(instance, RUNTIME);
+
+	return runtime != NULL;
+}
