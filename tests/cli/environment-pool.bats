@@ -70,6 +70,11 @@ half_made()
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
 
+@test "testr instances check finds nothing that a run needs missing" {
+  promise_checkup
+  drain
+}
+
 @test "kill -9 of testr leaves nothing but what the pool keeps" {
   promise_nothing_left_of_a_killed_testr
   run ! grep -E 'in use|left behind' <<<"$(members)"

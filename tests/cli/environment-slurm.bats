@@ -61,6 +61,11 @@ load slurm_instances
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
 
+@test "testr instances check finds nothing that a run needs missing" {
+  promise_checkup
+  only_own_job_left
+}
+
 @test "the job bears id, project and run" {
   id=$(TESTR_RUN=7 provision 1)
   run squeue --noheader --name="$id" --format='%j: %k'
