@@ -153,6 +153,35 @@ provision_from()
   [ "$(grep -ah "/source$" "$BATS_TEST_TMPDIR"/ssh-* | sort -u | wc -l)" = 12 ]
 }
 
+@test "no connection has more than eight sessions, and each instance has one" {
+  SSHD_SETTINGS=$'MaxSessions 8\nLogLevel VERBOSE' sshd_start strict
+  # shellcheck disable=SC2046 # words
+  set -- $("$TESTR" environment ssh provision --ssh-config "$SSH/config" \
+    --host "127.0.0.1:$(cat "$SSH/strict.port")" 12)
+  mkfifo "$BATS_TEST_TMPDIR/ready" "$BATS_TEST_TMPDIR/go"
+  executions=
+  for id; do
+    environment execute "$id" -- sh -c 'echo >"$0/ready"; read -r _ <"$0/go"' \
+      "$BATS_TEST_TMPDIR" 3>&- &
+    executions="$executions $!"
+  done
+  exec 7<>"$BATS_TEST_TMPDIR/ready"
+  for id; do
+    read -r _ <&7
+  done
+  exec 8<>"$BATS_TEST_TMPDIR/go" # all twelve run now
+  for id; do
+    echo >&8
+  done
+  for execution in $executions; do
+    wait "$execution"
+  done
+  environment dispose "$@"
+  sshd_stop strict
+  run ! grep 'no more sessions' "$SSH/strict.log"
+  [ "$(grep -c 'Accepted publickey' "$SSH/strict.log")" = 12 ]
+}
+
 @test "without rsync on the host the tree goes by tar" {
   mkdir "$SSH/bin"
   for program in bash sh tar mkdir cat setsid grep chmod rm; do

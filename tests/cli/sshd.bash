@@ -26,7 +26,8 @@ print(s.getsockname()[1])'
 }
 
 # sshd_start NAME [VARIABLE=VALUE...]: a server of its own home, whose port goes to $SSH/NAME.port;
-# its key becomes known. $SSHD_UNDER are words to run it under.
+# its key becomes known. $SSHD_UNDER are words to run it under, $SSHD_SETTINGS more lines of its
+# configuration.
 sshd_start()
 {
   local name=$1 port
@@ -45,6 +46,7 @@ UsePAM no
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 SetEnv HOME=$SSH/$name.home $*
+$SSHD_SETTINGS
 END
   echo "[127.0.0.1]:$port $(cut -d ' ' -f 1,2 "$SSH/host_key.pub")" >>"$SSH/known_hosts"
   sshd_restart "$name"
