@@ -70,7 +70,7 @@ await()
 wait_for_end()
 {
   # shellcheck disable=SC2016 # for the shell inside
-  timeout 60 sh -c 'while ps -o stat= -p "$0" | grep -qv "^Z"; do sleep 0.02; done' "$1"
+  timeout "${WITHIN_S:-60}" sh -c 'while ps -o stat= -p "$0" | grep -qv "^Z"; do sleep 0.02; done' "$1"
 }
 
 # Processes of this machine that sleep $MARK seconds.
