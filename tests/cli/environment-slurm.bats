@@ -66,6 +66,12 @@ load slurm_instances
   only_own_job_left
 }
 
+@test "with a shared project testr instances check finds nothing missing either" {
+  OPTIONS="--node-folder $SLURM/node --source shared"
+  promise_checkup
+  only_own_job_left
+}
+
 @test "the job bears id, project and run" {
   id=$(TESTR_RUN=7 provision 1)
   run squeue --noheader --name="$id" --format='%j: %k'

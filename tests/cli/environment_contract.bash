@@ -66,7 +66,7 @@ await()
   wait "$1" || status=$?
 }
 
-# Waits, for a minute, until process $1 has ended, whether anybody has asked yet how or not.
+# Waits, for a minute or $WITHIN_S seconds, until process $1 has ended, whether anybody has asked yet how or not.
 wait_for_end()
 {
   # shellcheck disable=SC2016 # for the shell inside

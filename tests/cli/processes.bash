@@ -19,9 +19,10 @@ nobody_is_left() {
   [ -z "$(left)" ]
 }
 
-# Waits until the command that follows succeeds. The bound is there for what never comes only.
+# Waits until the command that follows succeeds. The bound is there for what never comes only, unless
+# $WITHIN_S is one that is promised.
 await() {
-  local end=$((SECONDS + 200))
+  local end=$((SECONDS + ${WITHIN_S:-200}))
   while [ "$SECONDS" -lt "$end" ]; do
     if "$@" 2>/dev/null; then
       return
