@@ -133,15 +133,32 @@ static struct instance *blank(const struct environment *environment)
 	return instance;
 }
 
+/* The current folder. NULL if it has been removed, for which GLib says '/': that must not be taken
+ * for a project. Owned by the caller. */
+static char *current_folder(GError **error)
+{
+	g_autofree char *known = g_get_current_dir();
+	struct stat here;
+	struct stat there;
+
+	if (stat(".", &here) == 0 && stat(known, &there) == 0 && here.st_ino == there.st_ino &&
+	    here.st_dev == there.st_dev)
+		return g_steal_pointer(&known);
+	g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_STATE,
+		    "the current folder has been removed");
+	return NULL;
+}
+
 struct instance *instance_new(const struct environment *environment, const struct options *options,
 			      GError **error)
 {
 	scoped(instance) instance = blank(environment);
 	const char *run = g_getenv("TESTR_RUN");
 
-	instance->project = g_get_current_dir();
+	instance->project = current_folder(error);
 	instance->run = g_strdup(run ? run : "");
-	if (!take_options(instance, options_words(options), error) || !claim(instance, error))
+	if (!instance->project || !take_options(instance, options_words(options), error) ||
+	    !claim(instance, error))
 		return NULL;
 	describe(instance);
 	if (!save(instance, error)) {

@@ -31,7 +31,8 @@ struct instance {
 /*
  * Begins an instance: chooses an id that says environment, project and run, makes the folder and
  * writes the record. The project is the current folder, the run $TESTR_RUN. `options` are copied.
- * NULL with INSTANCE_ERROR_STATE if the folder cannot be made. Owned by the caller.
+ * NULL with INSTANCE_ERROR_STATE if the folder cannot be made, or the current one is gone. Owned by
+ * the caller.
  */
 struct instance *instance_new(const struct environment *environment, const struct options *options,
 			      GError **error);

@@ -120,6 +120,17 @@ names()
     cut -d / -f 5 | sort -u | wc -l)" = 2 ]
 }
 
+@test "a folder that has been removed is no project" {
+  needs_bwrap
+  mkdir removed
+  cd removed
+  rmdir "$PWD"
+  run -3 "$TESTR" environment sandbox provision
+  cd "$BATS_TEST_TMPDIR"
+  [[ $output == *'the current folder has been removed'* ]]
+  nothing_left
+}
+
 @test "run --environment overrides the key" {
   needs_bwrap
   clashing_project
