@@ -1,6 +1,8 @@
 #include "environments/pool_roster.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "environments/callouts.h"
@@ -193,11 +195,40 @@ struct roster *roster_read(const struct pool *pool, GError **error)
 	return NULL;
 }
 
-struct roster *roster_open(const struct pool *pool, GError **error)
+/* True if `lock` is still the file at `path`. */
+static bool is_file_at(int lock, const char *path)
+{
+	struct stat held;
+	struct stat there;
+
+	return fstat(lock, &held) == 0 && stat(path, &there) == 0 && held.st_ino == there.st_ino &&
+	       held.st_dev == there.st_dev;
+}
+
+/* Waits for the lock of `pool`. Whoever had it before may have removed it, with the pool's folder,
+ * in the meantime: then it is none any more, or cannot be opened, and all begins again. */
+static int lock_pool(const struct pool *pool, GError **error)
 {
 	g_autofree char *folder = path_in(pool, NULL);
 	g_autofree char *path = path_in(pool, "lock");
-	int lock = state_make_folder(folder, error) ? state_lock(path, error) : -1;
+
+	while (state_make_folder(folder, error)) {
+		g_autoptr(GError) reason = NULL;
+		int lock = state_lock(path, &reason);
+		if (lock >= 0 && is_file_at(lock, path))
+			return lock;
+		file_close(&lock);
+		if (reason && g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+			g_propagate_error(error, g_steal_pointer(&reason));
+			return -1;
+		}
+	}
+	return -1;
+}
+
+struct roster *roster_open(const struct pool *pool, GError **error)
+{
+	int lock = lock_pool(pool, error);
 
 	if (lock < 0)
 		return NULL;
@@ -270,6 +301,8 @@ bool roster_save(const struct roster *roster, GError **error)
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	size_t length = 0;
 
+	if (roster->members->len == 0 && unlink(roster->path) == 0)
+		return file_sync_folder_of(roster->path, error);
 	g_key_file_set_string(file, about, "project", pool->project);
 	g_key_file_set_string(file, about, "environment", pool->inner->name);
 	g_key_file_set_string_list(file, about, "options", (const char *const *)pool->words,
@@ -280,10 +313,24 @@ bool roster_save(const struct roster *roster, GError **error)
 	return file_replace(roster->path, (struct bytes){(const uint8_t *)content, length}, error);
 }
 
+/* Of a pool without instances nothing stays. */
+static void remove_unused(const struct roster *roster)
+{
+	g_autofree char *folder = path_in(roster->pool, NULL);
+	g_autofree char *lock = path_in(roster->pool, "lock");
+
+	if (access(roster->path, F_OK) == 0)
+		return;
+	unlink(lock);
+	rmdir(folder);
+}
+
 void roster_free(struct roster *roster)
 {
 	if (!roster)
 		return;
+	if (roster->lock >= 0)
+		remove_unused(roster);
 	file_close(&roster->lock);
 	g_ptr_array_unref(roster->members);
 	g_free(roster->path);

@@ -84,7 +84,7 @@ void roster_remove(struct roster *roster, struct member *member);
 /* Writes it; on the disk when it returns. */
 bool roster_save(const struct roster *roster, GError **error);
 
-/* Closes it without saving. */
+/* Closes it without saving. A pool that has no instances then is on record no more. */
 void roster_free(struct roster *roster);
 SCOPED(roster)
 

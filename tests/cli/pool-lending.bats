@@ -164,6 +164,7 @@ setup()
   in_lease "$kept" true
   give_back "$kept"
   [ -z "$(members)" ]
+  [ -z "$(ls "$XDG_STATE_HOME/testr/pools")" ]
 }
 
 @test "what an execution was killed in is not lent out again" {
@@ -210,6 +211,29 @@ setup()
   in_lease "$id" true
   [ "$(members | wc -l)" = 1 ]
   give_back "$id"
+}
+
+@test "a pool that is emptied and begun again by many processes at once loses nothing" {
+  own_project
+  cat >"$BATS_TEST_TMPDIR/worker" <<'END'
+#!/bin/sh
+for round in 1 2 3 4 5; do
+  id=$("$TESTR" environment pool provision --max-uses 1 -- sandbox) || exit 1
+  "$TESTR" environment pool execute "$id" -- cat source || exit 1
+  "$TESTR" environment pool dispose "$id" || exit 1
+done
+END
+  chmod +x "$BATS_TEST_TMPDIR/worker"
+  workers=
+  for _ in 1 2 3 4; do
+    "$BATS_TEST_TMPDIR/worker" 3>&- &
+    workers="$workers $!"
+  done
+  for worker in $workers; do
+    wait "$worker"
+  done
+  [ -z "$(members)" ]
+  run ! grep -rqx "project=$PWD" "$INSTANCES" "$XDG_STATE_HOME/testr/pools"
 }
 
 @test "of many processes at once no two have the same instance" {
