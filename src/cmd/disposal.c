@@ -130,7 +130,7 @@ bool disposal_of_orphans(const struct context *context, const struct config *con
 	if (!config->instance_provision)
 		return true;
 	scoped(ledger) ledger = guard_open_ledger(context, &error);
-	g_autoptr(GPtrArray) entries = ledger ? ledger_adopt(ledger, 0, &error) : NULL;
+	g_autoptr(GPtrArray) entries = ledger ? ledger_adopt(ledger, 0, 0, &error) : NULL;
 	if (!entries) {
 		message_error(error);
 		return false;

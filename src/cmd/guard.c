@@ -1,9 +1,19 @@
 #include "cmd/guard.h"
 
+#include <unistd.h>
+
 #include "base/file.h"
+#include "base/process.h"
 #include "cmd/message.h"
 #include "cmd/private_folder.h"
 #include "cmd/rescue.h"
+
+static int64_t own_start_time(void)
+{
+	struct process process;
+
+	return process_read(getpid(), &process) ? process.start_time : 0;
+}
 
 struct guard *guard_new(struct context *context, const struct config *config)
 {
@@ -18,6 +28,7 @@ struct guard *guard_new(struct context *context, const struct config *config)
 			.context = context,
 			.config = config,
 			.private_folder = guard->private_folder,
+			.start_time = own_start_time(),
 		};
 		const struct guardian_hooks hooks = rescue_hooks(&rescue);
 		guard->guardian = guardian_start(&hooks, config->kill_grace_us, &error);

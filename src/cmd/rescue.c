@@ -90,7 +90,7 @@ static void take_over(void *self, int testr)
 	open_log(rescue);
 	rescue->ledger = open_ledger(rescue, &error);
 	if (rescue->ledger)
-		rescue->entries = ledger_adopt(rescue->ledger, testr, &error);
+		rescue->entries = ledger_adopt(rescue->ledger, testr, rescue->start_time, &error);
 	if (!rescue->entries)
 		rescue->entries = g_ptr_array_new();
 	if (rescue->ledger && !error)

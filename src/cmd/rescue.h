@@ -16,13 +16,15 @@ struct rescue {
 	const struct context *context;
 	const struct config *config;
 	const char *private_folder;
+	int64_t start_time; /* of testr: struct process; 0: not known */
 	/* Of the guardian, once testr is gone: */
 	int testr;
 	struct ledger *ledger; /* NULL: there is none, or it could not be opened */
 	GPtrArray *entries;    /* struct ledger_entry *: what is to be disposed of */
 };
 
-/* The hooks that carry it out. `rescue`, with the first three members set, is the hooks' `self`. */
+/* The hooks that carry it out. `rescue`, with the members set that come first, is the hooks'
+ * `self`. */
 struct guardian_hooks rescue_hooks(struct rescue *rescue);
 
 #endif

@@ -4,8 +4,15 @@
 
 /* ---- all that somebody had ---- */
 
+/* Machines and containers that share a folder may have processes of one number. */
+static bool is_it(const struct owner *owner, int64_t pid, int64_t start_time)
+{
+	return owner->pid == pid &&
+	       (owner->start_time == start_time || owner->start_time == 0 || start_time == 0);
+}
+
 /* The numbers (int64_t) of the owners to be replaced: `pid`, or, if it is 0, all that are gone. */
-static GArray *find_owners(struct ledger *ledger, int64_t pid, GError **error)
+static GArray *find_owners(struct ledger *ledger, int64_t pid, int64_t start_time, GError **error)
 {
 	g_autoptr(GArray) owners = g_array_new(false, false, sizeof(int64_t));
 	sqlite3_stmt *query = database_query(ledger->database, error, LEDGER_OWNERS, "");
@@ -15,7 +22,7 @@ static GArray *find_owners(struct ledger *ledger, int64_t pid, GError **error)
 		struct owner owner = ledger_owner_of_row(query, 1);
 		int64_t number = sqlite3_column_int64(query, 0);
 
-		if (pid == 0 ? !ledger_has_owner(ledger, &owner) : owner.pid == pid)
+		if (pid == 0 ? !ledger_has_owner(ledger, &owner) : is_it(&owner, pid, start_time))
 			g_array_append_val(owners, number);
 	}
 	return step == STEP_DONE ? g_steal_pointer(&owners) : NULL;
@@ -33,12 +40,14 @@ static bool inherit(struct ledger *ledger, int64_t owner, int64_t heir, GPtrArra
 	       database_change(database, error, LEDGER_FORGET_INTENTS, "n", owner);
 }
 
-static bool adopt(struct ledger *ledger, int64_t pid, GPtrArray *entries, GError **error)
+static bool adopt(struct ledger *ledger, int64_t pid, int64_t start_time, GPtrArray *entries,
+		  GError **error)
 {
 	int64_t self;
 	g_autoptr(GArray) owners = NULL;
 
-	if (!ledger_enter_self(ledger, &self, error) || !(owners = find_owners(ledger, pid, error)))
+	if (!ledger_enter_self(ledger, &self, error) ||
+	    !(owners = find_owners(ledger, pid, start_time, error)))
 		return false;
 	for (guint i = 0; i < owners->len; i++)
 		if (!inherit(ledger, g_array_index(owners, int64_t, i), self, entries, error))
@@ -58,10 +67,10 @@ static void take_over(const struct ledger *ledger, const GPtrArray *entries)
 	}
 }
 
-GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error)
+GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, int64_t start_time, GError **error)
 {
 	g_autoptr(GPtrArray) entries = ledger_new_entries();
-	g_autoptr(GArray) owners = find_owners(ledger, pid, error);
+	g_autoptr(GArray) owners = find_owners(ledger, pid, start_time, error);
 
 	if (!owners)
 		return NULL;
@@ -69,7 +78,7 @@ GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error)
 	if (owners->len == 0)
 		return g_steal_pointer(&entries);
 	if (!database_begin(ledger->database, error) ||
-	    !database_end(ledger->database, adopt(ledger, pid, entries, error), error))
+	    !database_end(ledger->database, adopt(ledger, pid, start_time, entries, error), error))
 		return NULL;
 	take_over(ledger, entries);
 	return g_steal_pointer(&entries);

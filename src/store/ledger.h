@@ -98,13 +98,13 @@ bool ledger_strike(struct ledger *ledger, int64_t run, const char *const *ids, G
 GPtrArray *ledger_entries(struct ledger *ledger, GError **error);
 
 /*
- * Makes this process the owner of what process `pid` owns, or, if `pid` is 0, of all whose owner
- * is gone. What is kept on purpose stays as it is. Two processes never adopt the same entry.
- * Returns the adopted entries as ledger_entries() does, each with its new owner and, being about to
- * be disposed of, INSTANCE_LIVE. Entries that are INSTANCE_WANTED are among them, once: no id is
- * known, so a person must look.
+ * Makes this process the owner of what process `pid` owns that started at `start_time` (as struct
+ * process has it; 0: whenever), or, if `pid` is 0, of all whose owner is gone. What is kept on
+ * purpose stays as it is. Two processes never adopt the same entry. Returns the adopted entries as
+ * ledger_entries() does, each with its new owner and, being about to be disposed of, INSTANCE_LIVE.
+ * Entries that are INSTANCE_WANTED are among them, once: no id is known, so a person must look.
  */
-GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, GError **error);
+GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, int64_t start_time, GError **error);
 
 /*
  * Makes this process the owner of those of `entries` that are free to be disposed of, and removes

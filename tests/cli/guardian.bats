@@ -324,6 +324,22 @@ setup() {
   [ -z "$output" ]
 }
 
+@test "a third signal ends a run on this machine, too, at once and with all that runs" {
+  sed -i /^instance/d .testr.conf
+  suite hangon.a
+  start run --kill-grace=1000s
+  await grep -q hangon.a executions
+  guardian=$(guardian)
+  kill -s INT "$pid"
+  kill -s TERM "$pid"
+  kill -s HUP "$pid"
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" = 130 ]
+  grep -qx "testr: left at once: process $guardian, the guardian, ends what still runs" told
+  await nobody_is_left
+}
+
 @test "a third signal to instances check leaves what it was disposing of to it" {
   sed -i '2i touch disposing; until [ -e go ]; do sleep 0.01; done' dispose
   sed -i '2i exit 3' execute

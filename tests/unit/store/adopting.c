@@ -1,4 +1,5 @@
 /* Instances that change hands, among real processes that are really killed. */
+#include "base/process.h"
 #include "fixture.h"
 #include "store/layout.h"
 #include "store/ledger.h"
@@ -82,7 +83,7 @@ static void test_orphans_are_adopted_once_and_kept_ones_never(void)
 	scoped(ledger) ledger = open_ledger(folder);
 	g_assert_true(ledger_add(ledger, 8, "mine", NULL));
 
-	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, NULL);
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, 0, NULL);
 	g_assert_cmpuint(adopted->len, ==, 2);
 	g_assert_cmpint(entry(adopted, 0)->state, ==, INSTANCE_WANTED);
 	g_assert_cmpint(entry(adopted, 0)->wanted, ==, 1);
@@ -90,7 +91,7 @@ static void test_orphans_are_adopted_once_and_kept_ones_never(void)
 	g_assert_cmpint(entry(adopted, 1)->owner_pid, ==, getpid());
 	g_assert_true(entry(adopted, 1)->has_owner);
 
-	g_autoptr(GPtrArray) again = ledger_adopt(ledger, 0, NULL);
+	g_autoptr(GPtrArray) again = ledger_adopt(ledger, 0, 0, NULL);
 	g_assert_cmpuint(again->len, ==, 0);
 	g_autoptr(GPtrArray) entries = ledger_entries(ledger, NULL);
 	g_assert_cmpuint(entries->len, ==, 3);
@@ -103,7 +104,7 @@ static void test_orphans_are_adopted_once_and_kept_ones_never(void)
 static int adopt_from_parent_and_strike(void *folder)
 {
 	scoped(ledger) ledger = open_ledger(folder);
-	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, getppid(), NULL);
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, getppid(), 0, NULL);
 
 	g_assert_cmpuint(adopted->len, ==, 1);
 	g_assert_cmpint(entry(adopted, 0)->owner_pid, ==, getpid());
@@ -122,6 +123,20 @@ static void test_a_guardian_takes_over_and_strikes_off(void)
 	scoped(ledger) reopened = open_ledger(folder);
 	g_autoptr(GPtrArray) entries = ledger_entries(reopened, NULL);
 	g_assert_cmpuint(entries->len, ==, 0);
+}
+
+static void test_who_has_the_number_of_another_process_keeps_what_is_its(void)
+{
+	scoped_project folder = make_project_with_repository();
+	struct process self;
+	scoped(ledger) ledger = open_ledger(folder);
+
+	g_assert_true(process_read(getpid(), &self));
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	g_autoptr(GPtrArray) other = ledger_adopt(ledger, getpid(), self.start_time + 1, NULL);
+	g_assert_cmpuint(other->len, ==, 0);
+	g_autoptr(GPtrArray) own = ledger_adopt(ledger, getpid(), self.start_time, NULL);
+	g_assert_cmpuint(own->len, ==, 1);
 }
 
 /* ---- one by one ---- */
@@ -157,7 +172,7 @@ static void test_what_has_been_claimed_is_not_claimed_again(void)
 	g_assert_cmpuint(seen->len, ==, 2);
 	g_assert_true(ledger_claim(other, seen_by_other, NULL));
 	g_assert_cmpuint(seen_by_other->len, ==, 0);
-	g_autoptr(GPtrArray) adopted = ledger_adopt(other, 0, NULL);
+	g_autoptr(GPtrArray) adopted = ledger_adopt(other, 0, 0, NULL);
 	/* But for what is wanted. */
 	g_assert_cmpuint(adopted->len, ==, 1);
 	g_assert_null(entry(adopted, 0)->id);
@@ -206,7 +221,7 @@ static void test_who_adopts_what_is_ungone_is_at_it(void)
 	g_assert_cmpint(await_child(start_child(set_ungone_and_die, folder)), ==, -SIGKILL);
 	scoped(ledger) ledger = open_ledger(folder);
 
-	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, NULL);
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, 0, NULL);
 	g_assert_cmpuint(adopted->len, ==, 1);
 	g_assert_cmpint(entry(adopted, 0)->state, ==, INSTANCE_LIVE);
 	g_autoptr(GPtrArray) claimed = claim_all(ledger);
@@ -220,6 +235,8 @@ int main(int argc, char **argv)
 			test_orphans_are_adopted_once_and_kept_ones_never);
 	g_test_add_func("/adopting/a guardian takes over and strikes off",
 			test_a_guardian_takes_over_and_strikes_off);
+	g_test_add_func("/adopting/who has the number of another process keeps what is its",
+			test_who_has_the_number_of_another_process_keeps_what_is_its);
 	g_test_add_func("/adopting/orphans are claimed and are live then",
 			test_orphans_are_claimed_and_are_live_then);
 	g_test_add_func("/adopting/what has been claimed is not claimed again",

@@ -106,7 +106,7 @@ static int add_one_and_leave_a_guardian(void *data)
 
 static guint count_adopted(struct ledger *ledger)
 {
-	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, NULL);
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, 0, NULL);
 
 	return adopted->len;
 }

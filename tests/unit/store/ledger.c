@@ -41,7 +41,7 @@ static GPtrArray *entries_of(struct ledger *ledger)
 static GPtrArray *adopt(struct ledger *ledger, int64_t pid)
 {
 	GError *error = NULL;
-	GPtrArray *entries = ledger_adopt(ledger, pid, &error);
+	GPtrArray *entries = ledger_adopt(ledger, pid, 0, &error);
 
 	g_assert_no_error(error);
 	return entries;
