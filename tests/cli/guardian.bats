@@ -330,9 +330,10 @@ setup() {
   start run --kill-grace=1000s
   await grep -q hangon.a executions
   guardian=$(guardian)
-  kill -s INT "$pid"
-  kill -s TERM "$pid"
-  kill -s HUP "$pid"
+  # So that all three are there before the second has ended the run.
+  for signal in STOP INT TERM HUP CONT; do
+    kill -s "$signal" "$pid"
+  done
   status=0
   wait "$pid" || status=$?
   # Which of them came first nobody knows.
