@@ -81,7 +81,7 @@ static const struct ledger_entry *find(const struct use *use, const char *id)
 	return NULL;
 }
 
-/* The named instances, each free to be disposed of; NULL after having told the user why not. */
+/* The named instances, each once; NULL after having told the user that one is not there. */
 static GPtrArray *choose_named(const struct use *use, char **ids)
 {
 	g_autoptr(GPtrArray) chosen = g_ptr_array_new();
@@ -90,12 +90,6 @@ static GPtrArray *choose_named(const struct use *use, char **ids)
 		const struct ledger_entry *entry = find(use, *ids);
 		if (!entry)
 			return NULL;
-		if (entry->has_owner && entry->state == INSTANCE_LIVE) {
-			message("instance '%s' is in use by run %" PRId64
-				", or being disposed of (process %" PRId64 ")",
-				*ids, entry->run, entry->owner_pid);
-			return NULL;
-		}
 		if (!g_ptr_array_find(chosen, entry, NULL))
 			g_ptr_array_add(chosen, (void *)entry);
 	}
@@ -115,6 +109,19 @@ static GPtrArray *choose_free(const struct use *use)
 	return chosen;
 }
 
+/* Tells which of `chosen` are not ours to dispose of. Returns true if all are. */
+static bool tell_taken(const GPtrArray *chosen, GPtrArray *claimed)
+{
+	for (size_t i = 0; i < chosen->len; i++) {
+		const struct ledger_entry *entry = chosen->pdata[i];
+		if (!g_ptr_array_find(claimed, entry, NULL))
+			message("instance '%s' is in use by run %" PRId64
+				", or being disposed of (process %" PRId64 ")",
+				entry->id, entry->run, entry->owner_pid);
+	}
+	return claimed->len == chosen->len;
+}
+
 static int dispose(const struct use *use)
 {
 	char **ids = use->arguments->words + 1;
@@ -123,13 +130,15 @@ static int dispose(const struct use *use)
 	g_autoptr(GPtrArray) chosen = ids[0] ? choose_named(use, ids) : choose_free(use);
 	if (!chosen)
 		return EXIT_CANNOT;
-	/* What another testr has taken since is that one's to dispose of. */
-	if (!ledger_claim(use->ledger, chosen, &error)) {
+	g_autoptr(GPtrArray) claimed = g_ptr_array_copy(chosen, NULL, NULL);
+	if (!ledger_claim(use->ledger, claimed, &error)) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}
-	return disposal_run(use->context, use->config, use->ledger, chosen) ? EXIT_PASSED
-									    : EXIT_CANNOT;
+	/* What another testr has taken since all were asked for is that one's to dispose of. */
+	bool are_ours = !ids[0] || tell_taken(chosen, claimed);
+	bool are_gone = disposal_run(use->context, use->config, use->ledger, claimed);
+	return are_ours && are_gone ? EXIT_PASSED : EXIT_CANNOT;
 }
 
 /* ---- exec and shell ---- */
@@ -197,22 +206,8 @@ static const struct way ways[] = {
 	{"check", 1, true, true, NULL},
 };
 
-/* The ledger is open. */
-static int go(const struct way *way, struct use *use)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) entries = ledger_entries(use->ledger, &error);
-
-	if (!entries) {
-		message_error(error);
-		return EXIT_CANNOT;
-	}
-	use->entries = entries;
-	return way->run(use);
-}
-
 /* Opens the repository, which is to be done once the guard has been started, and the ledger. */
-static int open_and_go(const struct way *way, struct use *use)
+static int open_and_run(const struct way *way, struct use *use)
 {
 	g_autoptr(GError) error = NULL;
 	scoped(repository) repository = project_repository(use->context, REPOSITORY_NEEDED);
@@ -221,12 +216,14 @@ static int open_and_go(const struct way *way, struct use *use)
 		return EXIT_CANNOT;
 	scoped(ledger) ledger = use->context->guard ? guard_open_ledger(use->context, &error)
 						    : ledger_open(use->context->folder, &error);
-	if (!ledger) {
+	g_autoptr(GPtrArray) entries = ledger ? ledger_entries(ledger, &error) : NULL;
+	if (!entries) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}
 	use->ledger = ledger;
-	return go(way, use);
+	use->entries = entries;
+	return way->run(use);
 }
 
 static int start(const struct way *way, struct context *context, const struct arguments *arguments)
@@ -238,7 +235,7 @@ static int start(const struct way *way, struct context *context, const struct ar
 	if (way->is_guarded && !guard)
 		return EXIT_CANNOT;
 	struct use use = {.context = context, .arguments = arguments, .config = config};
-	return open_and_go(way, &use);
+	return open_and_run(way, &use);
 }
 
 static int use_instances(struct context *context, const struct arguments *arguments,

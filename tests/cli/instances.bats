@@ -114,6 +114,19 @@ leave_instances() {
   [ "$(grep ^dispose callouts)" = "dispose i0" ]
 }
 
+@test "of instances that are named those that no run uses are disposed of" {
+  "$TESTR" run --concurrency=1 --keep-instances=always
+  suite hang.a
+  "$TESTR" run --concurrency=1 &
+  until grep -qs hang executions; do sleep 0.02; done
+  testr instances dispose i1 i0
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: instance 'i1' is in use by run 1, or "* ]]
+  [ "$(grep ^dispose callouts)" = "dispose i0" ]
+  kill "$!"
+  wait "$!" || true
+}
+
 @test "what one testr disposes of no other disposes of at the same time" {
   leave_instances
   sed -i '2i [ -e disposing ] || { touch disposing; until [ -e go ]; do sleep 0.01; done; }' dispose
