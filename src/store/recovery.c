@@ -89,6 +89,14 @@ static bool cut(int fd, const char *path, uint64_t length, GError **error)
 	return false;
 }
 
+/* True if the stream of run `number` is stored, and so on the disk as a whole. */
+static bool is_stored(const struct repository *repository, int64_t number)
+{
+	g_autofree char *path = layout_stored_stream(repository->folder, number);
+
+	return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
 /* Finishes run `number` if its testr is gone. */
 static bool recover(struct repository *repository, int64_t number, GPtrArray *notices,
 		    GError **error)
@@ -99,6 +107,12 @@ static bool recover(struct repository *repository, int64_t number, GPtrArray *no
 
 	if (fd < 0)
 		return true;
+	/* Of the live stream, which is not synced, a crash of the machine may have left less. */
+	if (is_stored(repository, number)) {
+		g_unlink(path);
+		file_close(&fd);
+		return true;
+	}
 	if (!gather_live(fd, path, &live, error)) {
 		file_close(&fd);
 		return false;

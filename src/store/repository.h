@@ -6,7 +6,8 @@
  * A run being recorded is `runs/N.subunit` (plain, appended as events arrive, locked by its
  * owner); a finished one is `runs/N.subunit.zst`. Finishing: stream compressed beside and synced,
  * index committed, old name removed. Opening a repository finishes what a killed process left:
- * each event that had arrived is kept and the run is marked interrupted.
+ * each event that had arrived is kept and the run is marked interrupted. A run that has both names
+ * is finished: only of the stored stream is all on the disk if the machine crashes.
  */
 #ifndef TESTR_STORE_REPOSITORY_H
 #define TESTR_STORE_REPOSITORY_H

@@ -6,7 +6,6 @@
 
 #include "killing.h"
 #include "runs.h"
-#include "store/layout.h"
 
 /* ---- killed at any moment ---- */
 
@@ -283,6 +282,40 @@ static void test_a_run_that_cannot_be_stored_waits_until_it_can_be(void)
 	assert_sound(repository);
 }
 
+/* As if the machine had crashed when the run had just been finished: that the live stream is gone
+ * was not on the disk yet, and of what it held only the beginning. */
+static void finish_and_crash(const char *folder)
+{
+	g_autofree char *path = layout_live_stream(folder, 0);
+	g_autofree char *begun = NULL;
+	size_t length;
+	scoped(repository) repository = open_repository(folder);
+	struct recording *recording = begin_run(repository, false);
+
+	tell_tests(recording_sink(recording), "a:success");
+	g_assert_true(recording_flush(recording, NULL));
+	g_assert_true(g_file_get_contents(path, &begun, &length, NULL));
+	tell_tests(recording_sink(recording), "b:fail");
+	finish_run(recording, RUN_ENDED);
+	g_assert_true(g_file_set_contents(path, begun, (gssize)length, NULL));
+}
+
+static void test_what_a_crash_leaves_of_a_live_stream_is_dropped(void)
+{
+	for (int has_index = 0; has_index < 2; has_index++) {
+		scoped_project folder = make_repository();
+
+		finish_and_crash(folder);
+		if (!has_index)
+			remove_index(folder);
+		scoped(repository) repository =
+			open_with_notices(folder, has_index ? "" : "the index lacked 1 runs*");
+		assert_run_reads(repository, 0, "a:inprogress a:success b:inprogress b:fail");
+		g_assert_false(last_run(repository).is_interrupted);
+		assert_sound(repository);
+	}
+}
+
 /* ---- others at work ---- */
 
 static void test_a_run_that_is_being_recorded_is_left_alone(void)
@@ -354,6 +387,8 @@ int main(int argc, char **argv)
 			test_a_live_stream_without_a_byte_is_forgotten);
 	g_test_add_func("/recovery/a run that cannot be stored waits until it can be",
 			test_a_run_that_cannot_be_stored_waits_until_it_can_be);
+	g_test_add_func("/recovery/what a crash leaves of a live stream is dropped",
+			test_what_a_crash_leaves_of_a_live_stream_is_dropped);
 	g_test_add_func("/recovery/a run that is being recorded is left alone",
 			test_a_run_that_is_being_recorded_is_left_alone);
 	g_test_add_func("/recovery/of several openers one recovers",

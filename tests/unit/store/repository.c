@@ -3,7 +3,6 @@
 
 #include "read_only.h"
 #include "runs.h"
-#include "store/layout.h"
 
 static void write_file(const char *path, const char *content)
 {
@@ -155,16 +154,6 @@ static void assert_history(struct repository *repository)
 	g_assert_cmpint(*duration_us, ==, 9000);
 	assert_run_reads(repository, 1, "b:inprogress b:fail");
 	assert_sound(repository);
-}
-
-static void remove_index(const char *folder)
-{
-	static const char *const names[] = {LAYOUT_INDEX, LAYOUT_INDEX "-wal", LAYOUT_INDEX "-shm"};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *path = layout_path(folder, names[i]);
-		g_unlink(path);
-	}
 }
 
 static void test_an_index_that_was_deleted_is_made_anew(void)

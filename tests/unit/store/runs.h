@@ -10,6 +10,7 @@
 #include "fixture.h"
 #include "model/execution.h"
 #include "store/check.h"
+#include "store/layout.h"
 #include "store/repository.h"
 
 /* When the first test of each run starts: 2026-01-01 UTC. */
@@ -105,6 +106,16 @@ static inline struct repository *open_repository(const char *folder)
 	if (notices->len > 0)
 		g_error("notice: %s", (const char *)notices->pdata[0]);
 	return repository;
+}
+
+static inline void remove_index(const char *folder)
+{
+	static const char *const names[] = {LAYOUT_INDEX, LAYOUT_INDEX "-wal", LAYOUT_INDEX "-shm"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = layout_path(folder, names[i]);
+		g_unlink(path);
+	}
 }
 
 /* Opens it, where all the notices together are to match the glob `pattern`. */
