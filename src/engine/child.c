@@ -112,7 +112,7 @@ static void close_handles(struct child *child)
 	close_handle(&child->out.pipe);
 	close_handle(&child->err.pipe);
 	close_handle(&child->timer);
-	reaper_forget(child->children->reaper, child->pid);
+	reaper_forget(child->children->reaper, child->pid, child);
 }
 
 static bool is_silent(const struct child *child)

@@ -102,8 +102,12 @@ void reaper_await(struct reaper *reaper, int pid, reaped_fn reaped, void *data)
 	keep_busy(reaper);
 }
 
-void reaper_forget(struct reaper *reaper, int pid)
+void reaper_forget(struct reaper *reaper, int pid, const void *data)
 {
+	const struct awaited *awaited = g_hash_table_lookup(reaper->awaited, key_of(pid));
+
+	if (!awaited || awaited->data != data)
+		return;
 	g_hash_table_remove(reaper->awaited, key_of(pid));
 	keep_busy(reaper);
 }

@@ -23,8 +23,11 @@ struct reaper *reaper_new(uv_loop_t *loop);
 /* Awaits the end of `pid`, a child of testr's that nobody else waits for. */
 void reaper_await(struct reaper *reaper, int pid, reaped_fn reaped, void *data);
 
-/* `pid` is awaited no longer, if it was: it stays a zombie when it ends. */
-void reaper_forget(struct reaper *reaper, int pid);
+/*
+ * `pid` is awaited for `data` no longer, if it was: it stays a zombie when it ends. A process that
+ * has got the number of one that is reaped, and is awaited for somebody else, still is.
+ */
+void reaper_forget(struct reaper *reaper, int pid, const void *data);
 
 /* Ends the watching; nothing may be awaited. The loop has to be run once more. */
 void reaper_close(struct reaper *reaper);

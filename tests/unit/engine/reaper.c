@@ -116,13 +116,28 @@ static void says_nothing_of_what_it_is_to_forget(struct fixture *fixture, const 
 	(void)data;
 	pid_t pid = start(-1, 1);
 	reaper_await(fixture->reaper, pid, on_reaped, &forgotten);
-	reaper_forget(fixture->reaper, pid);
-	reaper_forget(fixture->reaper, pid);
+	reaper_forget(fixture->reaper, pid, &forgotten);
+	reaper_forget(fixture->reaper, pid, &forgotten);
 	reaper_await(fixture->reaper, start(-1, 2), on_reaped, &awaited);
 	(void)uv_run(&fixture->loop, UV_RUN_DEFAULT);
 	assert_ended(&awaited, ENDING_EXITED, 2);
 	g_assert_cmpint(forgotten.times, ==, 0);
 	g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+}
+
+/* One that leaves processes is forgotten long after it is reaped, when its number may be another's.
+ */
+static void forgets_nobody_who_has_got_the_number_of_another(struct fixture *fixture,
+							     const void *data)
+{
+	struct end former = {0}, present = {0};
+
+	(void)data;
+	pid_t pid = start(-1, 1);
+	reaper_await(fixture->reaper, pid, on_reaped, &present);
+	reaper_forget(fixture->reaper, pid, &former);
+	(void)uv_run(&fixture->loop, UV_RUN_DEFAULT);
+	assert_ended(&present, ENDING_EXITED, 1);
 }
 
 struct chain {
@@ -160,6 +175,7 @@ int main(int argc, char **argv)
 	ADD(tells_of_signals);
 	ADD(leaves_the_children_of_others_alone);
 	ADD(says_nothing_of_what_it_is_to_forget);
+	ADD(forgets_nobody_who_has_got_the_number_of_another);
 	ADD(the_next_may_be_awaited_when_one_has_ended);
 	return g_test_run();
 }
