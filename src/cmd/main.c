@@ -34,6 +34,17 @@ static bool share_terminal(int a, int b)
 	       fstat(b, &second) == 0 && first.st_rdev == second.st_rdev;
 }
 
+/* Whoever started testr may have no use for it; without it no child of ours can be waited for. */
+static void accept_sigchld(void)
+{
+	sigset_t child;
+
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_UNBLOCK, &child, NULL);
+}
+
 static int run_command(struct context *context, char **argv)
 {
 	if (strcmp(argv[0], "--version") == 0) {
@@ -69,6 +80,7 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	/* A reader that goes away is an error of write(), told apart in output.c. */
 	signal(SIGPIPE, SIG_IGN);
+	accept_sigchld();
 	context.style.is_terminal = isatty(STDOUT_FILENO);
 	context.style.is_coloured = is_capable_terminal(STDOUT_FILENO);
 	context.has_terminal = share_terminal(STDOUT_FILENO, STDERR_FILENO);

@@ -62,6 +62,17 @@ leave_instances() {
   [ "${#lines[@]}" = 4 ]
 }
 
+# To whom ignores SIGCHLD the kernel does not tell how a process ended.
+@test "a disposal that fails is told from a good one though testr was begun with SIGCHLD ignored" {
+  leave_instances
+  printf '#!/bin/sh\nexit 4\n' >dispose
+  run --separate-stderr env --ignore-signal=CHLD "$TESTR" instances dispose
+  [ "$status" = 3 ]
+  [[ $stderr == *"status 4"* ]]
+  testr instances
+  [ "${#lines[@]}" = 4 ]
+}
+
 @test "a disposal that takes too long is ended" {
   leave_instances
   printf '#!/bin/sh\nexec sleep 60\n' >dispose

@@ -94,3 +94,14 @@ END
   testr failing
   [[ $output == *"FAIL: fail.a"* ]]
 }
+
+@test "a testr that was begun with SIGCHLD blocked or ignored learns how its children ended" {
+  project pass.a
+  with_instances
+  for how in block ignore; do
+    run --separate-stderr timeout --kill-after=1 60 env --$how-signal=CHLD "$TESTR" run
+    echo "$output$stderr"
+    [ "$status" = 0 ]
+    [ ! -e instances/i0 ]
+  done
+}
