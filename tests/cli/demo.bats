@@ -4,6 +4,8 @@
 
 bats_require_minimum_version 1.5.0
 
+load sandboxes
+
 setup() {
   # Readable for other users, which bats' own folder is not.
   folder=$(mktemp -d)
@@ -35,13 +37,9 @@ leaves_nothing() {
   timeout 60 sh -c "while grep -qszx 'DEMO_MARK=$folder' /proc/[0-9]*/environ; do sleep 0.1; done"
 }
 
-needs_bwrap() {
-  command -v bwrap >/dev/null || skip "bwrap is not installed"
-}
-
 @test "the demo fails on the bare machine, passes in sandboxes and by scripts, and leaves nothing" {
   local before
-  needs_bwrap
+  needs_sandboxes
   before=$(find "$folder" | wc -l)
   run -0 demo env
   [[ $output == *"A suite of 16 tests"* ]]
@@ -52,7 +50,7 @@ needs_bwrap() {
 
 @test "the demo works for an ordinary user" {
   [ "$(id -u)" = 0 ] || skip "this is one"
-  needs_bwrap
+  needs_sandboxes
   run -0 demo setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/
   shows_failure_then_success 2
 }
@@ -62,7 +60,7 @@ needs_bwrap() {
   printf '#!/bin/sh\nexit 1\n' >"$folder/bin/unshare"
   chmod +x "$folder/bin/unshare"
   run -0 demo env PATH="$folder/bin:$PATH"
-  shows_failure_then_success "$(command -v bwrap >/dev/null && echo 2 || echo 1)"
+  shows_failure_then_success "$(sandboxes_work >/dev/null && echo 2 || echo 1)"
 }
 
 @test "where there is no bubblewrap the demo says so, and shows the scripts" {

@@ -3,16 +3,12 @@
 bats_require_minimum_version 1.5.0
 
 load helper
+load sandboxes
 
 # Instances of this file's own.
 setup()
 {
   export XDG_STATE_HOME=$BATS_TEST_TMPDIR/state
-}
-
-needs_bwrap()
-{
-  command -v bwrap >/dev/null || skip 'bwrap is not installed'
 }
 
 # A project of two tests, in an execution each, which want to make the same folder.
@@ -99,7 +95,7 @@ names()
 }
 
 @test "environment=NAME gives each worker an instance, and all are disposed of" {
-  needs_bwrap
+  needs_sandboxes
   clashing_project
   run -1 "$TESTR" run --concurrency 2
   rmdir "$WANTED"
@@ -110,7 +106,7 @@ names()
 }
 
 @test "what --pull names is kept with the run, by instance" {
-  needs_bwrap
+  needs_sandboxes
   clashing_project
   # shellcheck disable=SC2016 # for the runner
   sed -i '1a mkdir -p logs; echo "$*" >"logs/$$.log"' runner
@@ -121,7 +117,7 @@ names()
 }
 
 @test "a folder that has been removed is no project" {
-  needs_bwrap
+  needs_sandboxes
   mkdir removed
   cd removed
   rmdir "$PWD"
@@ -132,7 +128,7 @@ names()
 }
 
 @test "run --environment overrides the key" {
-  needs_bwrap
+  needs_sandboxes
   clashing_project
   echo 'environment=no-such' >>.testr.conf
   run -3 "$TESTR" run --concurrency 2
@@ -142,7 +138,7 @@ names()
 }
 
 @test "a callout of the project's own overrides its part" {
-  needs_bwrap
+  needs_sandboxes
   clashing_project
   echo 'environment=sandbox' >>.testr.conf
   # shellcheck disable=SC2016 # for the callout

@@ -20,6 +20,8 @@ in_instance()
   environment execute "$INSTANCE" -- "$@"
 }
 
+load sandboxes
+
 # contract_needs PROGRAM...: fails if one is missing; then all tests of the file are skipped, with a
 # word. (bats cannot skip in setup_file.)
 contract_needs()
@@ -28,6 +30,7 @@ contract_needs()
   export MISSING=
   for program; do
     PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || MISSING="$program is not installed"
+    [ "$program" != bwrap ] || MISSING=$(sandboxes_work) || return
   done
   [ -z "$MISSING" ]
 }

@@ -4,6 +4,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 load processes
+load sandboxes
 load checkup
 
 setup() {
@@ -56,6 +57,7 @@ disposing twice does no harm" ]
 }
 
 @test "those of the example hold" {
+  needs_sandboxes
   cp -r "$TESTR_SOURCE/examples/clash" clash
   "$TESTR" -d clash init
   testr -d clash instances check

@@ -4,6 +4,7 @@
 
 bats_require_minimum_version 1.5.0
 load python
+load ../cli/sandboxes
 load ../cli/sshd
 
 setup_file() {
@@ -56,7 +57,7 @@ finds_the_same() {
 }
 
 @test "testtools' suite in four sandboxes" {
-  command -v bwrap >/dev/null || skip "bwrap is not installed"
+  needs_sandboxes
   finds_the_same sandbox
 }
 
