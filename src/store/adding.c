@@ -14,7 +14,7 @@ struct addition {
 	int64_t has_full_after; /* 1: a full run has */
 	GHashTable *failing;    /* int64_t * test to int64_t * run: the failing tests */
 	GHashTable *answered;   /* set of int64_t *: tests of which a run with a higher number says
-				   something */
+				   something; not looked for if `has_full_after` */
 };
 
 /* Adds to `numbers` what `query`, to be asked about the run, finds: a test, and a number or none.
@@ -49,7 +49,8 @@ static bool look_around(struct addition *addition, GError **error)
 	addition->is_newest = last < addition->number;
 	if (!look_at_tests(addition, addition->failing, INDEX_FAILING, "", error))
 		return false;
-	return addition->is_newest ||
+	/* After a full run nobody asks, and what later runs say may be a lot. */
+	return addition->is_newest || addition->has_full_after ||
 	       look_at_tests(addition, addition->answered, INDEX_ANSWERED_AFTER, "n", error);
 }
 
