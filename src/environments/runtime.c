@@ -16,9 +16,13 @@
 /* Runtimes that execute by `RUNTIME exec --process FILE CONTAINER`. */
 static const char *const known[] = {"crun", "runc", NULL};
 
+/* In a shell of its own, since a shell that is the process itself may treat signals otherwise. Of
+ * ignored signals only the first 28 count: the C library ignores two of its own in what it spawns.
+ */
 const char runtime_self_script[] =
 	"(export -p; pwd; umask; cd /proc/self; cat limits cgroup oom_score_adj\n"
-	"grep -E '^(Uid|Gid|Groups|Cap|NoNewPrivs|Seccomp|SigBlk|SigIgn)' status\n"
+	"grep -E '^(Uid|Gid|Groups|Cap|NoNewPrivs|Seccomp|SigBlk)' status\n"
+	"grep '^SigIgn' status | grep -o '.......$'\n"
 	"cat attr/current; for name in ns/*; do readlink \"$name\"; done)\n";
 
 /* What podman tells the runtime for a process that it executes; it lies below the container's

@@ -179,6 +179,15 @@ fake_runtime()
   grep -q GIVEN "$BATS_TEST_TMPDIR/by-runtime"
 }
 
+@test "the instances of a run are executed in by the runtime" {
+  run_project
+  start_run
+  [ -n "$(runtime_of "$VICTIM")" ]
+  kill "$SLEEPER"
+  await "$RUN"
+  [ "$status" = 0 ]
+}
+
 @test "files that commands write to, and /dev/null, stay whose they are" {
   id=$(provision --run-option=--user=1000 --run-option=--tmpfs=/.testr:mode=1777)
   [ -n "$(runtime_of "$id")" ]
