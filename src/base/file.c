@@ -59,9 +59,9 @@ bool file_sync_folder_of(const char *path, GError **error)
 	return is_synced || fail(folder, error);
 }
 
-/* Writes and syncs `content` into the open file `fd`, with the access rights of `path` if it is
- * there. Closes `fd`. */
-static bool fill(int fd, const char *path, struct bytes content, GError **error)
+/* Writes `content` into the open file `fd`, syncs it if asked to, with the access rights of `path`
+ * if it is there. Closes `fd`. */
+static bool fill(int fd, const char *path, struct bytes content, bool is_synced, GError **error)
 {
 	GStatBuf old;
 
@@ -73,21 +73,21 @@ static bool fill(int fd, const char *path, struct bytes content, GError **error)
 		close(fd);
 		return false;
 	}
-	if (fsync(fd) != 0) {
+	if (is_synced && fsync(fd) != 0) {
 		close_quietly(fd);
 		return fail(path, error);
 	}
 	return close(fd) == 0 || fail(path, error);
 }
 
-bool file_replace(const char *path, struct bytes content, GError **error)
+static bool replace(const char *path, struct bytes content, bool is_synced, GError **error)
 {
 	g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
 	int fd = g_mkstemp_full(beside, O_WRONLY | O_CLOEXEC, 0666);
 
 	if (fd < 0)
 		return fail(path, error);
-	if (!fill(fd, path, content, error)) {
+	if (!fill(fd, path, content, is_synced, error)) {
 		g_unlink(beside);
 		return false;
 	}
@@ -96,5 +96,15 @@ bool file_replace(const char *path, struct bytes content, GError **error)
 		g_unlink(beside);
 		return false;
 	}
-	return file_sync_folder_of(path, error);
+	return !is_synced || file_sync_folder_of(path, error);
+}
+
+bool file_replace(const char *path, struct bytes content, GError **error)
+{
+	return replace(path, content, true, error);
+}
+
+bool file_replace_quickly(const char *path, struct bytes content, GError **error)
+{
+	return replace(path, content, false, error);
 }

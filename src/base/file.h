@@ -13,6 +13,11 @@
  */
 bool file_replace(const char *path, struct bytes content, GError **error);
 
+/* The same for what means nothing once the machine has stopped: renamed without a sync, which waits
+ * for the disk. If the program is killed it is whole as well; if the machine is, it may be empty.
+ */
+bool file_replace_quickly(const char *path, struct bytes content, GError **error);
+
 /* Writes all of `content` to `fd`, however often it takes. Errors as above, naming `path`. */
 bool file_write_all(int fd, const char *path, struct bytes content, GError **error);
 

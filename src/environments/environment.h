@@ -43,7 +43,9 @@ struct environment {
 	const char *summary;          /* one line, for `testr environment` */
 	const char *description;      /* paragraphs for `testr environment NAME --help` */
 	const struct option *options; /* ended by one without a name; beside the common ones */
-	int at_once; /* how many instances are prepared, or disposed of, at a time */
+	bool is_lease; /* an instance stands for something else on record, and for nothing once the
+			  machine has stopped: so its own record need not outlast that */
+	int at_once;   /* how many instances are prepared, or disposed of, at a time */
 
 	/* Asks whether instances can be had here at all. The error says what is missing (program,
 	 * permission, kernel feature) and the remedy. */

@@ -77,8 +77,11 @@ static bool save(const struct instance *instance, GError **error)
 	g_autofree char *path = instance_path(instance, "record");
 	size_t length = 0;
 	g_autofree char *content = g_key_file_to_data(instance->record, &length, NULL);
+	struct bytes bytes = {(const uint8_t *)content, length};
 
-	return file_replace(path, (struct bytes){(const uint8_t *)content, length}, error);
+	if (instance->environment->is_lease)
+		return file_replace_quickly(path, bytes, error);
+	return file_replace(path, bytes, error);
 }
 
 /* Makes a folder under an id that nobody has. */
@@ -181,6 +184,12 @@ static bool check_environment(const struct instance *instance, GError **error)
 	return false;
 }
 
+/* The machine has stopped since its record was written, which may have emptied it. */
+static bool is_bygone_lease(const struct instance *instance)
+{
+	return instance->environment->is_lease && !g_key_file_has_group(instance->record, about);
+}
+
 static bool load(struct instance *instance, GError **error)
 {
 	g_autofree char *path = instance_path(instance, "record");
@@ -193,7 +202,7 @@ static bool load(struct instance *instance, GError **error)
 	}
 	if (!reason && instance->run)
 		return check_environment(instance, error);
-	if (g_error_matches(reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+	if (g_error_matches(reason, G_FILE_ERROR, G_FILE_ERROR_NOENT) || is_bygone_lease(instance))
 		g_set_error(error, INSTANCE_ERROR, INSTANCE_ERROR_GONE, "there is no instance '%s'",
 			    instance->id);
 	else

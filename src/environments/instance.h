@@ -49,7 +49,7 @@ struct instance *instance_open(const struct environment *environment, const char
  * caller. */
 char *instance_get(const struct instance *instance, const char *key);
 
-/* Keeps `value` under `key`; on the disk when it returns. */
+/* Keeps `value` under `key`; on the disk when it returns, but for a lease. */
 bool instance_set(struct instance *instance, const char *key, const char *value, GError **error);
 
 /* A path in the instance's folder. Owned by the caller. */

@@ -148,6 +148,7 @@ const struct environment environment_pool = {
 		"project's present tree, and make only what is missing. Pools belong to a project\n"
 		"and to what they are of, and serve any number of runs at a time.\n",
 	.options = options,
+	.is_lease = true,
 	.at_once = 8,
 	.probe = probe,
 	.tidy = tidy,

@@ -49,6 +49,9 @@ static void test_a_new_file_is_made(struct fixture *fixture, const void *data)
 	g_assert_true(file_replace(fixture->path, bytes_of("hello\n"), &error));
 	g_assert_no_error(error);
 	assert_content(fixture->path, "hello\n");
+	g_assert_true(file_replace_quickly(fixture->path, bytes_of("again\n"), &error));
+	g_assert_no_error(error);
+	assert_content(fixture->path, "again\n");
 }
 
 static void test_an_old_file_is_replaced_and_keeps_its_rights(struct fixture *fixture,

@@ -106,6 +106,18 @@ static void a_damaged_record_is_an_error(void)
 	instance_forget(instance->id, NULL);
 }
 
+static void a_lease_whose_record_is_empty_is_gone(void)
+{
+	scoped(instance) instance = make(no_words);
+	g_autofree char *record = instance_path(instance, "record");
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(g_file_set_contents(record, "", -1, NULL));
+	g_assert_null(instance_open(environment_find("pool"), instance->id, &error));
+	g_assert_error(error, INSTANCE_ERROR, INSTANCE_ERROR_GONE);
+	instance_forget(instance->id, NULL);
+}
+
 /* Makes an instance in a process that then ends, and returns its id. */
 static char *make_and_die(bool is_ready)
 {
@@ -151,6 +163,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/instance/forgotten", what_is_forgotten_is_gone);
 	g_test_add_func("/instance/hostile", hostile_ids_name_nothing);
 	g_test_add_func("/instance/damaged", a_damaged_record_is_an_error);
+	g_test_add_func("/instance/bygone-lease", a_lease_whose_record_is_empty_is_gone);
 	g_test_add_func("/instance/abandoned", only_what_a_dead_maker_left_unready_is_abandoned);
 	int status = g_test_run();
 	g_assert_cmpint(chdir("/"), ==, 0);
