@@ -94,7 +94,8 @@ static bool run(const GPtrArray *words, const char *input, char **output, GError
 
 static bool probe(const struct options *given, GError **error)
 {
-	g_autoptr(GPtrArray) words = program_words(engine_of(given), "info", NULL);
+	g_autoptr(GPtrArray) words =
+		program_words(engine_of(given), "ps", "--quiet", "--last", "1", NULL);
 
 	if (!options_has(given, "image")) {
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,

@@ -112,7 +112,7 @@ containers()
   id=$(provision --engine docker)
   run -3 environment execute "$id" -- sh -c 'exit 3'
   environment dispose "$id"
-  for call in info run exec rm; do
+  for call in ps run exec rm; do
     grep -qx "docker $call" "$BATS_TEST_TMPDIR/calls"
   done
   [ "$(containers)" = "$INSTANCE" ]
