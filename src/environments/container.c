@@ -59,7 +59,7 @@ static bool record_local(struct instance *instance, const char *pid, const char 
 {
 	g_autofree char *init = identity_of((pid_t)atoi(pid));
 	g_autofree char *images = g_strdup(config);
-	char *end = strstr(images, "-containers/");
+	char *end = g_strrstr(images, "-containers/");
 
 	if (!init || !end)
 		return true;
