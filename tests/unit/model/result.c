@@ -147,6 +147,23 @@ static void test_tags_are_sorted_and_kept_once(struct fixture *fixture, const vo
 	end(fixture, "a: success #a #b #m #z\n");
 }
 
+/* What is kept of a test takes the place of what was kept of one that is done. */
+static void test_interleaved_tests_are_told_apart(struct fixture *fixture, const void *data)
+{
+	g_autofree char *long_id = g_strnfill(100000, 'c');
+	g_autofree char *expected =
+		g_strdup_printf("a: success in 3\nb: fail in 4\n%s: success in 5\n", long_id);
+
+	(void)data;
+	send_status(fixture, NULL, "a", STATUS_INPROGRESS, 1);
+	send_status(fixture, NULL, "b", STATUS_INPROGRESS, 2);
+	send_status(fixture, NULL, "a", STATUS_SUCCESS, 4);
+	send_status(fixture, NULL, long_id, STATUS_INPROGRESS, 5);
+	send_status(fixture, NULL, "b", STATUS_FAIL, 6);
+	send_status(fixture, NULL, long_id, STATUS_SUCCESS, 10);
+	end(fixture, expected);
+}
+
 static void test_routes_are_told_apart(struct fixture *fixture, const void *data)
 {
 	(void)data;
@@ -339,6 +356,7 @@ int main(int argc, char **argv)
 	add("/result/durations", test_durations_are_never_negative);
 	add("/result/files", test_files_are_joined_and_keep_their_order);
 	add("/result/tags", test_tags_are_sorted_and_kept_once);
+	add("/result/interleaved", test_interleaved_tests_are_told_apart);
 	add("/result/routes", test_routes_are_told_apart);
 	add("/result/twice", test_each_final_status_is_a_result);
 	add("/result/started-twice", test_the_later_start_counts);
