@@ -139,6 +139,24 @@ static void test_who_has_the_number_of_another_process_keeps_what_is_its(void)
 	g_assert_cmpuint(own->len, ==, 1);
 }
 
+/* Or else each run would sync for nothing, and wait for who writes. */
+static void test_to_adopt_nothing_nothing_is_written(void)
+{
+	scoped_project folder = make_project_with_repository();
+	scoped(ledger) ledger = open_ledger(folder);
+	g_autofree char *path = layout_path(folder, LAYOUT_LEDGER);
+	sqlite3 *writer;
+	GError *error = NULL;
+
+	g_assert_true(ledger_add(ledger, 1, "mine", NULL));
+	g_assert_cmpint(sqlite3_open(path, &writer), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_exec(writer, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, 0, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(adopted->len, ==, 0);
+	g_assert_cmpint(sqlite3_close(writer), ==, SQLITE_OK);
+}
+
 /* ---- one by one ---- */
 
 static void test_orphans_are_claimed_and_are_live_then(void)
@@ -237,6 +255,8 @@ int main(int argc, char **argv)
 			test_a_guardian_takes_over_and_strikes_off);
 	g_test_add_func("/adopting/who has the number of another process keeps what is its",
 			test_who_has_the_number_of_another_process_keeps_what_is_its);
+	g_test_add_func("/adopting/to adopt nothing nothing is written",
+			test_to_adopt_nothing_nothing_is_written);
 	g_test_add_func("/adopting/orphans are claimed and are live then",
 			test_orphans_are_claimed_and_are_live_then);
 	g_test_add_func("/adopting/what has been claimed is not claimed again",
