@@ -6,7 +6,8 @@
  * - it leads a session of its own, and so a process group of its own: no terminal signal reaches
  *   it but through testr, and it can neither read from nor be stopped by a terminal;
  * - its stdin is /dev/null;
- * - every signal has its default disposition, none is blocked;
+ * - every signal has its default disposition (but for two that glibc keeps for itself: 32 and 33,
+ *   which it ignores until it uses them), none is blocked;
  * - no descriptor is open but 0, 1 and 2, not even one that testr itself inherited;
  * - its limit of open files is the one that testr was started with.
  */
