@@ -237,7 +237,7 @@ def bench_environments(table, testr, rounds, folder):
         if not engine.is_here():
             print(f"bench: {engine.name}: one of {', '.join(engine.needs)} is not installed")
             continue
-        site = Site(engine, testr, folder / "environments" / engine.name)
+        site = Site(engine, testr, folder / engine.name)
         try:
             bench_engine(table, site, rounds)
             if engine.name == POOLED:

@@ -21,6 +21,7 @@ in_instance()
 }
 
 load sandboxes
+load ends
 
 # contract_needs PROGRAM...: fails if one is missing; then all tests of the file are skipped, with a
 # word. (bats cannot skip in setup_file.)
@@ -67,13 +68,6 @@ await()
 {
   status=0
   wait "$1" || status=$?
-}
-
-# Waits, for a minute or $WITHIN_S seconds, until process $1 has ended, whether anybody has asked yet how or not.
-wait_for_end()
-{
-  # shellcheck disable=SC2016 # for the shell inside
-  timeout "${WITHIN_S:-60}" sh -c 'while ps -o stat= -p "$0" | grep -qv "^Z"; do sleep 0.02; done' "$1"
 }
 
 # Processes of this machine that sleep $MARK seconds.

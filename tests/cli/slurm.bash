@@ -1,5 +1,8 @@
 # A cluster of slurm of our own on loopback: munged, slurmctld, and two nodes that are this machine.
-# To be loaded after environment_contract.
+
+# Not `load`, which only bats has.
+# shellcheck source=tests/cli/ends.bash
+source "${BASH_SOURCE[0]%/*}/ends.bash"
 
 # slurm_begin: starts it, with all that it needs in $SLURM.
 slurm_begin()
