@@ -1,46 +1,18 @@
 /* Instances that change hands, among real processes that are really killed. */
 #include "base/process.h"
-#include "fixture.h"
-#include "store/layout.h"
-#include "store/ledger.h"
+#include "ledgers.h"
 
-static const char *const one_id[] = {"one", NULL};
 static const char *const two_id[] = {"two", NULL};
-
-static char *make_project_with_repository(void)
-{
-	char *folder = make_project();
-	g_autofree char *inner = g_build_filename(folder, LAYOUT_FOLDER, NULL);
-
-	g_assert_cmpint(g_mkdir(inner, 0700), ==, 0);
-	return folder;
-}
-
-static struct ledger *open_ledger(const char *folder)
-{
-	GError *error = NULL;
-	struct ledger *ledger = ledger_open(folder, &error);
-
-	g_assert_no_error(error);
-	return ledger;
-}
 
 /* All entries that there are, made ours if they are free. */
 static GPtrArray *claim_all(struct ledger *ledger)
 {
 	GError *error = NULL;
-	GPtrArray *entries = ledger_entries(ledger, &error);
+	GPtrArray *entries = entries_of(ledger);
 
-	g_assert_no_error(error);
 	g_assert_true(ledger_claim(ledger, entries, &error));
 	g_assert_no_error(error);
 	return entries;
-}
-
-static const struct ledger_entry *entry(const GPtrArray *entries, guint index)
-{
-	g_assert_cmpuint(index, <, entries->len);
-	return entries->pdata[index];
 }
 
 /* Enters an intent of three and two instances, and is killed. */
@@ -64,18 +36,6 @@ static char *make_project_with_orphans(void)
 
 /* ---- all that somebody had ---- */
 
-/* Enters an intent of three and two instances, keeps one of them, and is killed. */
-static int provision_keep_and_die(void *folder)
-{
-	struct ledger *ledger = open_ledger(folder);
-
-	g_assert_true(ledger_intend(ledger, 7, 3, NULL));
-	g_assert_true(ledger_add(ledger, 7, "one", NULL));
-	g_assert_true(ledger_add(ledger, 7, "two", NULL));
-	g_assert_true(ledger_set_state(ledger, 7, one_id, INSTANCE_KEPT, NULL));
-	return die();
-}
-
 static void test_orphans_are_adopted_once_and_kept_ones_never(void)
 {
 	scoped_project folder = make_project_with_repository();
@@ -83,7 +43,7 @@ static void test_orphans_are_adopted_once_and_kept_ones_never(void)
 	scoped(ledger) ledger = open_ledger(folder);
 	g_assert_true(ledger_add(ledger, 8, "mine", NULL));
 
-	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, 0, NULL);
+	g_autoptr(GPtrArray) adopted = adopt_orphans(ledger);
 	g_assert_cmpuint(adopted->len, ==, 2);
 	g_assert_cmpint(entry(adopted, 0)->state, ==, INSTANCE_WANTED);
 	g_assert_cmpint(entry(adopted, 0)->wanted, ==, 1);
@@ -91,9 +51,9 @@ static void test_orphans_are_adopted_once_and_kept_ones_never(void)
 	g_assert_cmpint(entry(adopted, 1)->owner_pid, ==, getpid());
 	g_assert_true(entry(adopted, 1)->has_owner);
 
-	g_autoptr(GPtrArray) again = ledger_adopt(ledger, 0, 0, NULL);
+	g_autoptr(GPtrArray) again = adopt_orphans(ledger);
 	g_assert_cmpuint(again->len, ==, 0);
-	g_autoptr(GPtrArray) entries = ledger_entries(ledger, NULL);
+	g_autoptr(GPtrArray) entries = entries_of(ledger);
 	g_assert_cmpuint(entries->len, ==, 3);
 	g_assert_cmpint(entry(entries, 0)->state, ==, INSTANCE_KEPT);
 	g_assert_false(entry(entries, 0)->has_owner);
@@ -121,7 +81,7 @@ static void test_a_guardian_takes_over_and_strikes_off(void)
 	ledger_free(ledger);
 	run_child(adopt_from_parent_and_strike, folder);
 	scoped(ledger) reopened = open_ledger(folder);
-	g_autoptr(GPtrArray) entries = ledger_entries(reopened, NULL);
+	g_autoptr(GPtrArray) entries = entries_of(reopened);
 	g_assert_cmpuint(entries->len, ==, 0);
 }
 
@@ -171,7 +131,7 @@ static void test_orphans_are_claimed_and_are_live_then(void)
 	g_assert_cmpstr(entry(claimed, 0)->id, ==, "one");
 	g_assert_cmpint(entry(claimed, 1)->state, ==, INSTANCE_LIVE);
 	g_assert_cmpint(entry(claimed, 1)->owner_pid, ==, getpid());
-	g_autoptr(GPtrArray) entries = ledger_entries(ledger, NULL);
+	g_autoptr(GPtrArray) entries = entries_of(ledger);
 	g_assert_cmpuint(entries->len, ==, 3);
 	g_assert_cmpint(entry(entries, 2)->state, ==, INSTANCE_LIVE);
 	g_assert_cmpint(entry(entries, 2)->owner_pid, ==, getpid());
@@ -183,14 +143,14 @@ static void test_what_has_been_claimed_is_not_claimed_again(void)
 	scoped(ledger) ledger = open_ledger(folder);
 	scoped(ledger) other = open_ledger(folder);
 	/* Both have seen the same before either claims. */
-	g_autoptr(GPtrArray) seen = ledger_entries(ledger, NULL);
-	g_autoptr(GPtrArray) seen_by_other = ledger_entries(other, NULL);
+	g_autoptr(GPtrArray) seen = entries_of(ledger);
+	g_autoptr(GPtrArray) seen_by_other = entries_of(other);
 
 	g_assert_true(ledger_claim(ledger, seen, NULL));
 	g_assert_cmpuint(seen->len, ==, 2);
 	g_assert_true(ledger_claim(other, seen_by_other, NULL));
 	g_assert_cmpuint(seen_by_other->len, ==, 0);
-	g_autoptr(GPtrArray) adopted = ledger_adopt(other, 0, 0, NULL);
+	g_autoptr(GPtrArray) adopted = adopt_orphans(other);
 	/* But for what is wanted. */
 	g_assert_cmpuint(adopted->len, ==, 1);
 	g_assert_null(entry(adopted, 0)->id);
@@ -200,7 +160,7 @@ static void test_what_has_been_struck_off_is_not_claimed(void)
 {
 	scoped_project folder = make_project_with_orphans();
 	scoped(ledger) ledger = open_ledger(folder);
-	g_autoptr(GPtrArray) seen = ledger_entries(ledger, NULL);
+	g_autoptr(GPtrArray) seen = entries_of(ledger);
 
 	g_assert_true(ledger_strike(ledger, 7, one_id, NULL));
 	g_assert_true(ledger_claim(ledger, seen, NULL));
@@ -239,7 +199,7 @@ static void test_who_adopts_what_is_ungone_is_at_it(void)
 	g_assert_cmpint(await_child(start_child(set_ungone_and_die, folder)), ==, -SIGKILL);
 	scoped(ledger) ledger = open_ledger(folder);
 
-	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, 0, NULL);
+	g_autoptr(GPtrArray) adopted = adopt_orphans(ledger);
 	g_assert_cmpuint(adopted->len, ==, 1);
 	g_assert_cmpint(entry(adopted, 0)->state, ==, INSTANCE_LIVE);
 	g_autoptr(GPtrArray) claimed = claim_all(ledger);

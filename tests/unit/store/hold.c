@@ -3,18 +3,7 @@
 
 #include <sys/prctl.h>
 
-#include "fixture.h"
-#include "store/layout.h"
-#include "store/ledger.h"
-
-static char *make_project_with_repository(void)
-{
-	char *folder = make_project();
-	g_autofree char *inner = g_build_filename(folder, LAYOUT_FOLDER, NULL);
-
-	g_assert_cmpint(g_mkdir(inner, 0700), ==, 0);
-	return folder;
-}
+#include "ledgers.h"
 
 static int take(const char *folder, const struct owner *owner)
 {
@@ -99,25 +88,24 @@ static int add_one_and_leave_a_guardian(void *data)
 
 	g_assert_cmpint(ledger_hold(pair->folder, NULL), >=, 0);
 	start_child(stay, pair);
-	struct ledger *ledger = ledger_open(pair->folder, NULL);
+	struct ledger *ledger = open_ledger(pair->folder);
 	g_assert_true(ledger_add(ledger, 7, "one", NULL));
 	return die();
 }
 
 static guint count_adopted(struct ledger *ledger)
 {
-	g_autoptr(GPtrArray) adopted = ledger_adopt(ledger, 0, 0, NULL);
+	g_autoptr(GPtrArray) adopted = adopt_orphans(ledger);
 
 	return adopted->len;
 }
 
 static bool has_owner(struct ledger *ledger)
 {
-	g_autoptr(GPtrArray) entries = ledger_entries(ledger, NULL);
-	const struct ledger_entry *entry = entries->pdata[0];
+	g_autoptr(GPtrArray) entries = entries_of(ledger);
 
 	g_assert_cmpuint(entries->len, ==, 1);
-	return entry->has_owner;
+	return entry(entries, 0)->has_owner;
 }
 
 static void test_what_a_guardian_holds_is_not_adopted(void)
@@ -130,7 +118,7 @@ static void test_what_a_guardian_holds_is_not_adopted(void)
 	g_assert_cmpint(prctl(PR_SET_CHILD_SUBREAPER, 1), ==, 0);
 	g_assert_cmpint(await_child(start_child(add_one_and_leave_a_guardian, &pair)), ==,
 			-SIGKILL);
-	scoped(ledger) ledger = ledger_open(folder, NULL);
+	scoped(ledger) ledger = open_ledger(folder);
 	g_assert_true(has_owner(ledger));
 	g_assert_cmpuint(count_adopted(ledger), ==, 0);
 

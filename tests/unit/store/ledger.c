@@ -3,55 +3,11 @@
 
 #include <sys/resource.h>
 
-#include "fixture.h"
+#include "ledgers.h"
 #include "read_only.h"
-#include "store/layout.h"
 #include "store/repository.h"
 
-static const char *const one_id[] = {"one", NULL};
 static const char *const two_ids[] = {"one", "two", NULL};
-
-static char *make_project_with_repository(void)
-{
-	char *folder = make_project();
-	g_autofree char *inner = g_build_filename(folder, LAYOUT_FOLDER, NULL);
-
-	g_assert_cmpint(g_mkdir(inner, 0700), ==, 0);
-	return folder;
-}
-
-static struct ledger *open_ledger(const char *folder)
-{
-	GError *error = NULL;
-	struct ledger *ledger = ledger_open(folder, &error);
-
-	g_assert_no_error(error);
-	return ledger;
-}
-
-static GPtrArray *entries_of(struct ledger *ledger)
-{
-	GError *error = NULL;
-	GPtrArray *entries = ledger_entries(ledger, &error);
-
-	g_assert_no_error(error);
-	return entries;
-}
-
-static GPtrArray *adopt(struct ledger *ledger, int64_t pid)
-{
-	GError *error = NULL;
-	GPtrArray *entries = ledger_adopt(ledger, pid, 0, &error);
-
-	g_assert_no_error(error);
-	return entries;
-}
-
-static const struct ledger_entry *entry(const GPtrArray *entries, guint index)
-{
-	g_assert_cmpuint(index, <, entries->len);
-	return entries->pdata[index];
-}
 
 /* ---- one process ---- */
 
@@ -158,22 +114,10 @@ static void test_settling_ends_an_intent(void)
 
 /* ---- several processes ---- */
 
-/* Enters an intent of three and two instances, keeps one of them, and is killed. */
-static int provision_and_die(void *folder)
-{
-	struct ledger *ledger = open_ledger(folder);
-
-	g_assert_true(ledger_intend(ledger, 7, 3, NULL));
-	g_assert_true(ledger_add(ledger, 7, "one", NULL));
-	g_assert_true(ledger_add(ledger, 7, "two", NULL));
-	g_assert_true(ledger_set_state(ledger, 7, one_id, INSTANCE_KEPT, NULL));
-	return die();
-}
-
 static void test_entries_survive_their_killed_owner(void)
 {
 	scoped_project folder = make_project_with_repository();
-	pid_t child = start_child(provision_and_die, folder);
+	pid_t child = start_child(provision_keep_and_die, folder);
 	siginfo_t info;
 
 	/* Dead, but not reaped yet: gone all the same. */
@@ -213,7 +157,7 @@ static int adopt_and_stay(void *data)
 {
 	struct adopter *adopter = data;
 	struct ledger *ledger = open_ledger(adopter->folder);
-	g_autoptr(GPtrArray) adopted = adopt(ledger, 0);
+	g_autoptr(GPtrArray) adopted = adopt_orphans(ledger);
 	int count = (int)adopted->len;
 	char nothing;
 
