@@ -19,6 +19,7 @@ static void count(void *data, const struct process *process)
 {
 	struct census *census = data;
 
+	census->sees_all |= process->pid == 1;
 	if (process->is_running)
 		g_hash_table_add(census->groups, GINT_TO_POINTER((int)process->group));
 }
@@ -26,6 +27,7 @@ static void count(void *data, const struct process *process)
 static void take(struct census *census, int64_t now_us)
 {
 	g_hash_table_remove_all(census->groups);
+	census->sees_all = false;
 	process_each(count, census);
 	census->taken_us = now_us;
 }
@@ -38,6 +40,6 @@ bool census_has(struct census *census, int group, int64_t since_us)
 		return false;
 	if (now_us - census->taken_us >= (int64_t)CENSUS_MS * 1000)
 		take(census, now_us);
-	return census->taken_us < since_us || g_hash_table_size(census->groups) == 0 ||
+	return census->taken_us < since_us || !census->sees_all ||
 	       g_hash_table_contains(census->groups, GINT_TO_POINTER(group));
 }

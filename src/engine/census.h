@@ -15,9 +15,9 @@
 #define CENSUS_MS 100
 
 struct census {
-	GHashTable
-		*groups;  /* set of those that have; empty if none was taken or there is no /proc */
-	int64_t taken_us; /* by g_get_monotonic_time() */
+	GHashTable *groups; /* set of those that have */
+	bool sees_all;      /* process 1 is in it, so that nobody seems to be hidden */
+	int64_t taken_us;   /* by g_get_monotonic_time() */
 };
 
 void census_init(struct census *census);
@@ -27,7 +27,7 @@ void census_clear(struct census *census);
 /*
  * True if process group `group`, which was there at `since_us` by g_get_monotonic_time() (a census
  * from before may not know it), has somebody alive, or had within the last CENSUS_MS. Where there
- * is no /proc, the dead count as well.
+ * is no /proc, or it hides the processes of others (proc(5), hidepid), the dead count as well.
  */
 bool census_has(struct census *census, int group, int64_t since_us);
 

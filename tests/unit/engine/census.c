@@ -1,6 +1,9 @@
 #include "engine/census.h"
 
+#include <grp.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,6 +80,50 @@ static void one_that_it_cannot_know_yet_counts_as_alive(void)
 	census_clear(&census);
 }
 
+#define NOBODY 65534
+
+#define CANNOT_HIDE 77
+
+/* Gives this process alone a /proc that hides the processes of others. It takes root. */
+static bool hide_others(void)
+{
+	return unshare(CLONE_NEWNS) == 0 &&
+	       mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	       mount("proc", "/proc", "proc", 0, "hidepid=2") == 0;
+}
+
+static int look_for_one_who_is_hidden(pid_t pid)
+{
+	struct census census;
+
+	/* From root's group nobody is hidden. */
+	if (!hide_others() || setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||
+	    setresuid(NOBODY, NOBODY, NOBODY) != 0)
+		return CANNOT_HIDE;
+	census_init(&census);
+	bool is_there = census_has(&census, pid, 0);
+	census_clear(&census);
+	return is_there ? 0 : 1;
+}
+
+static void one_who_is_hidden_counts_as_alive(void)
+{
+	int status;
+	pid_t hidden = start_leader();
+	pid_t looker = fork();
+
+	if (looker == 0)
+		_exit(look_for_one_who_is_hidden(hidden));
+	g_assert_cmpint(waitpid(looker, &status, 0), ==, looker);
+	leave_dead(hidden);
+	(void)waitpid(hidden, NULL, 0);
+	g_assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == CANNOT_HIDE)
+		g_test_skip("cannot hide processes here");
+	else
+		g_assert_cmpint(WEXITSTATUS(status), ==, 0);
+}
+
 #define ADD(test) g_test_add_func("/engine/census/" #test, test)
 
 int main(int argc, char **argv)
@@ -89,5 +136,6 @@ int main(int argc, char **argv)
 	ADD(the_living_are_in_it_and_the_dead_are_not);
 	ADD(one_whom_kill_does_not_know_needs_no_new_one);
 	ADD(one_that_it_cannot_know_yet_counts_as_alive);
+	ADD(one_who_is_hidden_counts_as_alive);
 	return g_test_run();
 }
