@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -129,9 +130,19 @@ static int answer_probe(const struct run_request *run, struct probe *probe)
 	return ANSWER_NONE;
 }
 
-static G_NORETURN void run_as_process(const struct run_request *run, struct probe *probe,
-				      const sigset_t *mask)
+/* From now on we are killed when `testr` is: our guardian sees to what we leave, and while we are
+ * there `testr`'s does nothing. False if it is dead already. */
+static bool die_with(pid_t testr)
 {
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return getppid() == testr;
+}
+
+static G_NORETURN void run_as_process(const struct run_request *run, struct probe *probe,
+				      pid_t testr, const sigset_t *mask)
+{
+	if (!die_with(testr))
+		_exit(ANSWER_NONE);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	_exit(answer_probe(run, probe));
 }
@@ -177,10 +188,11 @@ static void await(struct wave *wave, const sigset_t *awaited)
 static bool start(struct wave *wave, const struct run_request *run, struct probe *probe,
 		  const sigset_t *mask, GError **error)
 {
+	const pid_t testr = getpid();
 	pid_t process = fork();
 
 	if (process == 0)
-		run_as_process(run, probe, mask);
+		run_as_process(run, probe, testr, mask);
 	if (process < 0) {
 		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_SYSTEM, "cannot start a process: %s",
 			    g_strerror(errno));

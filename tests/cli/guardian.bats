@@ -109,6 +109,35 @@ setup() {
   [ -z "$(ls private)" ]
 }
 
+@test "probes that run side by side are ended with the testr that began them" {
+  suite poison.x pass.{1..4} victim.y
+  cat >provision <<'EOF'
+#!/bin/sh
+for _ in $(seq "$1"); do
+  basename "$(mktemp -d instances/iXXXXXX)"
+done
+EOF
+  cat >execute <<'EOF'
+#!/bin/sh
+# Hangs in a testr that was begun by another.
+shift
+p=$PPID
+until [ "$(cat /proc/$p/comm)" = testr ]; do p=$(awk '{ print $4 }' /proc/$p/stat); done
+p=$(awk '{ print $4 }' /proc/$p/stat)
+[ "$(cat /proc/$p/comm)" != testr ] || { touch probing; exec sleep 1000; }
+exec "$@"
+EOF
+  mkdir instances
+  "$TESTR" run --serial || true
+  start run --analyze-isolation --concurrency=2
+  await [ -e probing ]
+  kill_testr
+  await nobody_is_left
+  refute compgen -G 'instances/i*'
+  testr instances
+  [ -z "$output" ]
+}
+
 @test "list-tests has one, too, with and without a repository" {
   sed -i 's/^test_command=/test_command=touch listing; sleep 1000; /' .testr.conf
   for repository in with without; do
