@@ -45,7 +45,7 @@ static bool is_overridden(const struct run_options *options, const char *name)
 static const char *find_fault(struct run_options *options)
 {
 	if (options->concurrency < 0 && options->concurrency != CONCURRENCY_NOT_GIVEN)
-		return "--concurrency wants a number of at least 0, which is the default";
+		return "--concurrency wants a number of at least 0";
 	if (options->is_serial &&
 	    (options->is_parallel || (options->concurrency >= 0 && options->concurrency != 1)))
 		return "--serial goes with neither --parallel nor --concurrency";
@@ -80,8 +80,9 @@ static void append_own(GArray *entries, struct run_options *options)
 		{"serial", 0, 0, G_OPTION_ARG_NONE, &options->is_serial,
 		 "Run one test after the other.", NULL},
 		{"concurrency", 0, 0, G_OPTION_ARG_INT, &options->concurrency,
-		 "How many test commands run at once. 0, the default: what test_run_concurrency "
-		 "says, else the CPUs that may be used. Implies --parallel.",
+		 "How many test commands run at once; implies --parallel. 0: what "
+		 "test_run_concurrency says, else the CPUs that may be used, as with --parallel "
+		 "alone.",
 		 "N"},
 		{"partial", 0, 0, G_OPTION_ARG_NONE, &options->is_partial,
 		 "Tests that this run lacks stay failing. Implied by whatever leaves tests out.",

@@ -250,7 +250,7 @@ PASSED (id=0)" ]]
   [ "$status" = 2 ]
   testr run --concurrency=-1
   [ "$status" = 2 ]
-  [[ $stderr == *"--concurrency wants a number of at least 0, which is the default"* ]]
+  [[ $stderr == *"--concurrency wants a number of at least 0"$'\n'* ]]
 }
 
 @test "a callout for concurrency that says 0 wants one test in each execution" {
