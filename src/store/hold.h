@@ -4,7 +4,8 @@
  * both are gone. For the files of this folder only.
  *
  * Holds are locks on bytes of `.testrepository/holds`, which stays empty, of the kind that belongs
- * to an open file and its copies (fcntl(2), F_OFD_SETLK). The byte tells whose hold it is.
+ * to an open file and its copies (fcntl(2), F_OFD_SETLK). The byte tells whose hold it is. A system
+ * without such locks has no holds: there, what a process owns is free once that process is gone.
  */
 #ifndef TESTR_STORE_HOLD_H
 #define TESTR_STORE_HOLD_H

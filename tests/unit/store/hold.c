@@ -1,7 +1,12 @@
 /* Holds among real processes that are really killed. */
 #include "store/hold.h"
 
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 
 #include "ledgers.h"
 
@@ -62,6 +67,60 @@ static void test_it_cannot_be_had_without_a_repository(void)
 	g_assert_cmpint(hold_take(folder, &self, &error), ==, -1);
 	g_assert_nonnull(error);
 	g_assert_false(hold_is_taken(folder, &self));
+}
+
+/* ---- where there are none ---- */
+
+#define COMMAND_OFFSET                                                                             \
+	(offsetof(struct seccomp_data, args[1]) + (G_BYTE_ORDER == G_BIG_ENDIAN ? 4 : 0))
+
+#ifdef __NR_fcntl64
+#define NR_FCNTL __NR_fcntl64
+#else
+#define NR_FCNTL __NR_fcntl
+#endif
+
+/* From now on fcntl() does not know locks of open files. */
+static bool forget_locks(void)
+{
+	struct sock_filter rules[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NR_FCNTL, 0, 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, COMMAND_OFFSET),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, F_OFD_SETLK, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, F_OFD_GETLK, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {G_N_ELEMENTS(rules), rules};
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+#define CANNOT_FORGET 77
+
+static int take_where_there_are_none(void *folder)
+{
+	const struct owner self = owner_self();
+
+	if (!forget_locks())
+		return CANNOT_FORGET;
+	int hold = take(folder, &self);
+	g_assert_false(hold_is_taken(folder, &self));
+	g_assert_cmpint(close(hold), ==, 0);
+	return 0;
+}
+
+static void test_where_there_are_no_locks_nobody_is_refused(void)
+{
+	scoped_project folder = make_project_with_repository();
+	int status = await_child(start_child(take_where_there_are_none, folder));
+
+	if (status == CANNOT_FORGET)
+		g_test_skip("cannot filter system calls here");
+	else
+		g_assert_cmpint(status, ==, 0);
 }
 
 /* ---- what it is for ---- */
@@ -136,6 +195,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/hold/two may have one", test_two_may_have_one);
 	g_test_add_func("/hold/it cannot be had without a repository",
 			test_it_cannot_be_had_without_a_repository);
+	g_test_add_func("/hold/where there are no locks nobody is refused",
+			test_where_there_are_no_locks_nobody_is_refused);
 	g_test_add_func("/hold/what a guardian holds is not adopted",
 			test_what_a_guardian_holds_is_not_adopted);
 	return g_test_run();
