@@ -61,15 +61,6 @@ static int lose(const char *id, const char *why, GError **error)
 	return STATUS_LOST;
 }
 
-/* Why the instance was lost meanwhile although the command came back with a status: somebody else
- * has disposed of it, or is about to. NULL if it was not. Owned by the caller. */
-static char *loss_meanwhile(const struct instance *instance)
-{
-	scoped(instance) now = instance_open(instance->environment, instance->id, NULL);
-
-	return now ? instance_why_lost(now) : g_strdup("it has been disposed of");
-}
-
 int environment_execute(const struct environment *environment, const char *id,
 			const struct options *given, const char *const *files,
 			const char *const *words, GError **error)
@@ -90,7 +81,8 @@ int environment_execute(const struct environment *environment, const char *id,
 		return STATUS_REFUSED;
 	g_autofree char *running = announce(instance);
 	int status = environment->execute(instance, &request, error);
-	g_autofree char *meanwhile = status == STATUS_LOST ? NULL : loss_meanwhile(instance);
+	g_autofree char *meanwhile =
+		status == STATUS_LOST ? NULL : instance_loss_meanwhile(instance);
 	if (meanwhile)
 		status = lose(id, meanwhile, error);
 	else if (status != STATUS_LOST)

@@ -272,6 +272,13 @@ char *instance_why_lost(const struct instance *instance)
 	return g_key_file_get_string(instance->record, about, "lost", NULL);
 }
 
+char *instance_loss_meanwhile(const struct instance *instance)
+{
+	scoped(instance) now = instance_open(instance->environment, instance->id, NULL);
+
+	return now ? instance_why_lost(now) : g_strdup("it has been disposed of");
+}
+
 char *instance_path(const struct instance *instance, const char *name)
 {
 	return g_build_filename(instance->folder, name, NULL);

@@ -85,6 +85,13 @@ bool instance_is_lost(const struct instance *instance);
 /* The reason that was given; NULL if it is not lost. Owned by the caller. */
 char *instance_why_lost(const struct instance *instance);
 
+/*
+ * Why the instance has been lost since it was opened, as it is on record now, although a command in
+ * it came back with a status: somebody else has disposed of it, or is about to. NULL if it has not
+ * been lost. Owned by the caller.
+ */
+char *instance_loss_meanwhile(const struct instance *instance);
+
 void instance_free(struct instance *instance);
 SCOPED(instance)
 

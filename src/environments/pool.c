@@ -124,7 +124,15 @@ static int execute(const struct instance *lease, const struct request *request, 
 
 	if (!member || !g_file_set_contents(used, "", 0, error))
 		return STATUS_LOST;
-	return member->environment->execute(member, request, error);
+	int status = member->environment->execute(member, request, error);
+	g_autofree char *meanwhile = status == STATUS_LOST ? NULL : instance_loss_meanwhile(member);
+	if (!meanwhile)
+		return status;
+	g_clear_error(error);
+	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+		    "the instance '%s', which '%s' is of, has been lost: %s", member->id, lease->id,
+		    meanwhile);
+	return STATUS_LOST;
 }
 
 /* What was in the middle of something, or was lost, may still be at it. */

@@ -81,8 +81,11 @@ static bool dispose_one(void *item, GError **error)
 	if (instance) {
 		g_autofree char *path = instance_path(instance, "running");
 		g_autofree char *running = NULL;
-		/* Said first, so that the end of the execution is not taken for its command's. */
-		if (g_file_get_contents(path, &running, NULL, NULL))
+		bool is_running = g_file_get_contents(path, &running, NULL, NULL);
+		/* Said first, so that the end of the execution is not taken for its command's. What
+		 * a pool lends is executed in without its being told; what it gets back is not
+		 * lost. */
+		if (is_running || !disposal->environment->is_lease)
 			instance_set_lost(instance, "it is being disposed of", NULL);
 		identity_end(running, EXECUTION_GRACE_MS);
 		if (!disposal->environment->dispose(instance, error))

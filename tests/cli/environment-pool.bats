@@ -24,6 +24,7 @@ setup()
 # Leases only: what the pool keeps is no instance of its own.
 on_record()
 {
+  # shellcheck disable=SC2153 # set by environment_contract
   find "$INSTANCES" -name 'pool-*' -printf '%f\n'
 }
 
@@ -85,6 +86,17 @@ lose()
 {
   "$TESTR" environment sandbox dispose "$("$TESTR" environment pool --list |
     awk -F '  +' -v lease="$1" '$5 == lease { print $1 }')"
+}
+
+@test "what is running in a lease when its instance is disposed of is lost" {
+  own=$INSTANCE
+  INSTANCE=$(provision 1)
+  execute_in_background sh -c "trap 'exit 0' TERM; echo ready; sleep $MARK & wait"
+  lose "$INSTANCE"
+  await "$CALLOUT"
+  [ "$status" = 255 ]
+  environment dispose "$INSTANCE"
+  INSTANCE=$own
 }
 
 @test "an instance that is lost in the middle of a run costs no test" {

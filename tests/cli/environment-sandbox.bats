@@ -183,10 +183,11 @@ open("/tmp/well-known", "x"); import sys; open(sys.argv[1]).read()'
   folder=$(mktemp -d)
   mkdir "$folder/project" "$folder/state"
   echo content >"$folder/project/file"
+  cp "$TESTR" "$folder/testr" # which may be where only root comes to
   chown -R nobody "$folder"
   # shellcheck disable=SC2016 # for the shell inside
   run setpriv --reuid nobody --clear-groups env -C "$folder/project" HOME="$folder" \
-    XDG_STATE_HOME="$folder/state" sh -ec '
+    TESTR="$folder/testr" XDG_STATE_HOME="$folder/state" sh -ec '
       id=$("$TESTR" environment sandbox provision)
       "$TESTR" environment sandbox execute "$id" -- sh -c "cat file; id -un; echo x >file"
       "$TESTR" environment sandbox dispose "$id"

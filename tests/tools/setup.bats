@@ -53,7 +53,7 @@ tools_setup() {
 
 @test "what tests can do without is no failure" {
   has dnf
-  for program in cc meson ninja pkg-config bats python3; do
+  for program in cc meson ninja pkg-config bats python3 ps sqlite3; do
     has "$program" # and pkg-config finds every library
   done
   run -0 tools_setup test
