@@ -16,7 +16,7 @@ static struct flock lock_of(const struct owner *owner, short type)
 	return (struct flock){
 		.l_type = type,
 		.l_whence = SEEK_SET,
-		.l_start = owner->start_time << PID_BITS | owner->pid,
+		.l_start = (off_t)((uint64_t)owner->start_time << PID_BITS | (uint64_t)owner->pid),
 		.l_len = 1,
 	};
 }
@@ -43,5 +43,8 @@ bool hold_is_taken(const char *folder, const struct owner *owner)
 	struct flock lock = lock_of(owner, F_WRLCK);
 	scoped_fd fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	return fd >= 0 && fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+	/* What cannot be looked at may be held. */
+	if (fd < 0)
+		return errno != ENOENT;
+	return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }

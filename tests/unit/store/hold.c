@@ -187,6 +187,18 @@ static void test_what_a_guardian_holds_is_not_adopted(void)
 	g_assert_cmpuint(count_adopted(ledger), ==, 1);
 }
 
+static void test_what_cannot_be_looked_at_counts_as_had(void)
+{
+	scoped_project folder = make_project_with_repository();
+	g_autofree char *path = layout_path(folder, LAYOUT_HOLDS);
+	const struct owner owner = {.pid = 7, .start_time = 7};
+
+	g_assert_false(hold_is_taken(folder, &owner));
+	/* It leads to itself. */
+	g_assert_cmpint(symlink(LAYOUT_HOLDS, path), ==, 0);
+	g_assert_true(hold_is_taken(folder, &owner));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -195,6 +207,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/hold/two may have one", test_two_may_have_one);
 	g_test_add_func("/hold/it cannot be had without a repository",
 			test_it_cannot_be_had_without_a_repository);
+	g_test_add_func("/hold/what cannot be looked at counts as had",
+			test_what_cannot_be_looked_at_counts_as_had);
 	g_test_add_func("/hold/where there are no locks nobody is refused",
 			test_where_there_are_no_locks_nobody_is_refused);
 	g_test_add_func("/hold/what a guardian holds is not adopted",
