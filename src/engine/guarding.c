@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/process.h"
+#include "engine/census.h"
 #include "engine/child.h"
 
 /* How often it is looked whether the groups that were told to end are gone. */
@@ -165,27 +165,12 @@ static void hear_rest(struct watch *watch)
 
 /* ---- the end of what runs ---- */
 
-struct look {
-	const GArray *groups;
-	bool found;
-};
-
-static void look_at(void *data, const struct process *process)
+static bool are_gone(struct census *census, const GArray *groups, int64_t since_us)
 {
-	struct look *look = data;
-
-	for (guint i = 0; i < look->groups->len; i++)
-		if (process->is_running && g_array_index(look->groups, int, i) == process->group)
-			look->found = true;
-}
-
-static bool are_gone(const GArray *groups)
-{
-	struct look look = {groups, false};
-
-	if (groups->len > 0)
-		process_each(look_at, &look);
-	return !look.found;
+	for (guint i = 0; i < groups->len; i++)
+		if (census_has(census, g_array_index(groups, int, i), since_us))
+			return false;
+	return true;
 }
 
 static void signal_groups(const GArray *groups, int number)
@@ -197,10 +182,14 @@ static void signal_groups(const GArray *groups, int number)
 /* Waits until `groups` are gone, at most `patience_us`, and hears what is printed meanwhile. */
 static void await(struct watch *watch, const GArray *groups, int64_t patience_us)
 {
-	const int64_t deadline_us = g_get_monotonic_time() + patience_us;
+	const int64_t begun_us = g_get_monotonic_time();
+	struct census census;
 
-	while (!are_gone(groups) && g_get_monotonic_time() < deadline_us)
+	census_init(&census);
+	while (!are_gone(&census, groups, begun_us) &&
+	       g_get_monotonic_time() < begun_us + patience_us)
 		(void)hear(watch, LOOK_MS);
+	census_clear(&census);
 }
 
 static void end_groups(struct watch *watch)
