@@ -1,5 +1,6 @@
 #include "environments/pool_roster.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -303,6 +304,8 @@ bool roster_save(const struct roster *roster, GError **error)
 
 	if (roster->members->len == 0 && unlink(roster->path) == 0)
 		return file_sync_folder_of(roster->path, error);
+	if (roster->members->len == 0 && errno == ENOENT)
+		return true;
 	g_key_file_set_string(file, about, "project", pool->project);
 	g_key_file_set_string(file, about, "environment", pool->inner->name);
 	g_key_file_set_string_list(file, about, "options", (const char *const *)pool->words,

@@ -167,6 +167,14 @@ setup()
   [ -z "$(ls "$XDG_STATE_HOME/testr/pools")" ]
 }
 
+@test "--drain keeps nothing on record of a pool of which all was too old already" {
+  own_project
+  give_back "$(take --max-age 2h)"
+  sed -i 's/^made=.*/made=0/; s/^expires=.*/expires=7200/' "$(grep -l "$PWD" "$XDG_STATE_HOME"/testr/pools/*/roster)"
+  drain
+  [ -z "$(ls "$XDG_STATE_HOME/testr/pools")" ]
+}
+
 @test "what an execution was killed in is not lent out again" {
   own_project
   id=$(take)

@@ -63,6 +63,7 @@ static void pools_are_found_on_record(void)
 					       "--dispose",   "z",        NULL};
 	scoped(pool) pool = pool_for("/other project", callouts);
 	scoped(roster) roster = roster_open(pool, NULL);
+	roster_add(roster, "callouts-a-1", "", "");
 	g_assert_true(roster_save(roster, NULL));
 	g_autoptr(GPtrArray) pools = pools_on_record();
 	const struct pool *found = NULL;
