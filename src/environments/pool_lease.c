@@ -45,19 +45,21 @@ static char *claim(const struct pool *pool, const struct instance *lease, GError
 {
 	scoped(roster) roster = roster_open(pool, error);
 	g_autofree char *owner = owner_of(lease);
+	bool is_changed = false;
 
 	for (size_t i = 0; roster && i < roster->members->len; i++) {
 		struct member *member = roster->members->pdata[i];
 		if (*member->lease)
 			continue;
 		if (!is_worth_keeping(member, lease->options)) {
+			is_changed |= !member->is_retired;
 			member->is_retired = true;
 			continue;
 		}
 		member_lend(member, lease->id, owner);
 		return roster_save(roster, error) ? g_strdup(member->id) : NULL;
 	}
-	if (roster)
+	if (is_changed)
 		roster_save(roster, error);
 	return NULL;
 }

@@ -16,10 +16,22 @@ static char *upkeep_lease(const char *member)
 	return g_strconcat("upkeep-", member, NULL);
 }
 
-/* True if nobody answers for what `member` is lent to. */
+/* True if `lease` is no instance of a pool any more, so that it can give back nothing. */
+static bool has_gone(const char *lease)
+{
+	g_autoptr(GError) reason = NULL;
+	scoped(instance) instance = instance_open(&environment_pool, lease, &reason);
+
+	return g_error_matches(reason, INSTANCE_ERROR, INSTANCE_ERROR_GONE);
+}
+
+/* True if nobody answers for what `member` is lent to. A lease that is the user's own, without an
+ * owner, may have gone with the machine: its record is not synced. */
 static bool is_left_behind(const struct member *member)
 {
-	return *member->lease && *member->owner && !identity_is_alive(member->owner);
+	if (!*member->lease)
+		return false;
+	return *member->owner ? !identity_is_alive(member->owner) : has_gone(member->lease);
 }
 
 static bool is_spent(const struct member *member)

@@ -211,6 +211,22 @@ setup()
   give_back "$other"
 }
 
+@test "what was taken by hand comes back when its lease has gone" {
+  own_project
+  export TESTR_MAY_KEEP=yes # as in a callout by hand: nobody answers for the lease
+  kept=$(take)
+  gone=$(take)
+  member=$(which_member "$gone")
+  # As a machine that stops may leave it.
+  : >"$INSTANCES/$gone/record"
+  give_back "$gone"
+  [ "$(members)" = "$(printf '%s\n' "$member left behind" "$(which_member "$kept") in use" | sort)" ]
+  id=$(take)
+  [ ! -e "$INSTANCES/$member" ]
+  give_back "$id" "$kept"
+  [ "$(members | grep -c idle)" = 2 ]
+}
+
 @test "an idle instance that has gone is replaced" {
   own_project
   give_back "$(take)"
