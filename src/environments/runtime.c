@@ -7,13 +7,14 @@
 
 /* Keys of the instance's record. */
 #define RUNTIME "runtime"
+#define ROOT "runtime-root"
 #define CONTAINER "container"
 
 /* In the instance's folder: how podman has a process started; with other words in place of its
  * own, it is kept beside for each command, of which there are few. */
 #define PROCESS "process"
 
-/* Runtimes that execute by `RUNTIME exec --process FILE CONTAINER`. */
+/* Runtimes that execute by `RUNTIME --root FOLDER exec --process FILE CONTAINER`. */
 static const char *const known[] = {"crun", "runc", NULL};
 
 /* In a shell of its own, since a shell that is the process itself may treat signals otherwise. Of
@@ -118,12 +119,30 @@ static char *process_file(const struct instance *instance, const char *const *co
 	return is_there ? g_steal_pointer(&path) : NULL;
 }
 
-static GPtrArray *words_with(const struct instance *instance, const char *runtime,
+/* Where the runtime called `name` knows `container`: it would look below the XDG_RUNTIME_DIR of
+ * whoever executes, which podman has set for it otherwise. NULL if that is in neither of the usual
+ * places. Owned by the caller. */
+static char *root_of(const char *name, const char *container)
+{
+	const char *const parents[] = {g_get_user_runtime_dir(), "/run"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(parents); i++) {
+		g_autofree char *root = g_build_filename(parents[i], name, NULL);
+		g_autofree char *known_as = g_build_filename(root, container, NULL);
+		if (g_file_test(known_as, G_FILE_TEST_IS_DIR))
+			return g_steal_pointer(&root);
+	}
+	return NULL;
+}
+
+static GPtrArray *words_with(const struct instance *instance, const char *runtime, const char *root,
 			     const char *container, const char *const *command)
 {
 	g_autofree char *file = process_file(instance, command);
 
-	return file ? program_words(runtime, "exec", "--process", file, container, NULL) : NULL;
+	return file ? program_words(runtime, "--root", root, "exec", "--process", file, container,
+				    NULL)
+		    : NULL;
 }
 
 bool runtime_try(struct instance *instance, const char *runtime, const char *container,
@@ -131,23 +150,26 @@ bool runtime_try(struct instance *instance, const char *runtime, const char *con
 {
 	const char *const command[] = {"/bin/sh", "-c", runtime_self_script, NULL};
 	g_autofree char *path = g_find_program_in_path(runtime);
-	g_autoptr(GPtrArray) words = path && g_strv_contains(known, runtime)
-					     ? words_with(instance, path, container, command)
+	g_autofree char *root = root_of(runtime, container);
+	g_autoptr(GPtrArray) words = path && root && g_strv_contains(known, runtime)
+					     ? words_with(instance, path, root, container, command)
 					     : NULL;
 	g_autofree char *said = NULL;
 
 	if (!words || !program_run(words, &said, NULL) || strcmp(said, expected) != 0)
 		return true;
 	return instance_set(instance, CONTAINER, container, error) &&
+	       instance_set(instance, ROOT, root, error) &&
 	       instance_set(instance, RUNTIME, path, error);
 }
 
 GPtrArray *runtime_words(const struct instance *instance, const char *const *command)
 {
 	g_autofree char *runtime = instance_get(instance, RUNTIME);
+	g_autofree char *root = instance_get(instance, ROOT);
 	g_autofree char *container = instance_get(instance, CONTAINER);
 
-	return runtime ? words_with(instance, runtime, container, command) : NULL;
+	return runtime && root ? words_with(instance, runtime, root, container, command) : NULL;
 }
 
 bool runtime_is_known(const struct instance *instance)

@@ -179,6 +179,22 @@ fake_runtime()
   grep -q GIVEN "$BATS_TEST_TMPDIR/by-runtime"
 }
 
+@test "the runtime finds the container whatever XDG_RUNTIME_DIR is, then and now" {
+  mkdir -m 700 "$BATS_TEST_TMPDIR/session"
+  unset XDG_RUNTIME_DIR
+  run environment execute "$INSTANCE" -- echo without
+  [ "$output" = without ]
+  export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR/session
+  run environment execute "$INSTANCE" -- echo with
+  [ "$output" = with ]
+  id=$(provision)
+  [ -n "$(runtime_of "$id")" ]
+  unset XDG_RUNTIME_DIR
+  run environment execute "$id" -- echo without
+  environment dispose "$id"
+  [ "$output" = without ]
+}
+
 @test "the instances of a run are executed in by the runtime" {
   run_project
   start_run
