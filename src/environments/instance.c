@@ -113,6 +113,7 @@ static void describe(struct instance *instance)
 	g_key_file_set_string(instance->record, about, "project", instance->project);
 	g_key_file_set_string(instance->record, about, "run", instance->run);
 	g_key_file_set_string(instance->record, about, "maker", maker ? maker : "");
+	g_key_file_set_string(instance->record, about, "version", TESTR_VERSION);
 	g_key_file_set_string_list(instance->record, about, "options", words,
 				   g_strv_length((char **)words));
 }
@@ -254,6 +255,13 @@ bool instance_set_ready(struct instance *instance, GError **error)
 {
 	g_key_file_remove_key(instance->record, about, "maker", NULL);
 	return save(instance, error);
+}
+
+bool instance_is_of_this_version(const struct instance *instance)
+{
+	g_autofree char *version = g_key_file_get_string(instance->record, about, "version", NULL);
+
+	return g_strcmp0(version, TESTR_VERSION) == 0;
 }
 
 bool instance_set_lost(struct instance *instance, const char *reason, GError **error)

@@ -3,7 +3,7 @@
  *
  * Each has a folder of its own, $XDG_STATE_HOME/testr/instances/ID (default ~/.local/state), made
  * before anything else is. Its file `record` names the environment, the project, the run, the
- * maker's process and the options; environments add what they need to find the instance again. So
+ * maker's process and version and the options; environments add what they need to find it again. So
  * a later process executes in it and disposes of it by its id alone, even after a crash of the
  * machine, and with the options it was made with, whatever `.testr.conf` says by then.
  */
@@ -71,6 +71,10 @@ bool instance_set_ready(struct instance *instance, GError **error);
 
 /* True once that has been said. */
 bool instance_is_ready(const struct instance *instance);
+
+/* True if it was made by a testr of the same version: others may have left there what this one does
+ * not understand. */
+bool instance_is_of_this_version(const struct instance *instance);
 
 /*
  * Says that the instance is lost, for good, because of `reason`: even if it answers again (its host

@@ -130,7 +130,7 @@ static bool renew(const struct pool *pool, const char *id)
 	scoped(instance) member = instance_open(pool->inner, id, NULL);
 	scoped_fd busy = member ? state_lock(member->folder, NULL) : -1;
 
-	if (busy >= 0 && pool->inner->refresh(member, NULL))
+	if (busy >= 0 && instance_is_of_this_version(member) && pool->inner->refresh(member, NULL))
 		return true;
 	if (member ? !discard(pool, member, NULL) : !strike(pool, id, NULL))
 		retire(pool, id);

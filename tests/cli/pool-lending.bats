@@ -227,6 +227,18 @@ setup()
   [ "$(members | grep -c idle)" = 2 ]
 }
 
+@test "what another version of testr has made is replaced" {
+  own_project
+  give_back "$(take)"
+  member=$(member_ids)
+  sed -i 's/^version=.*/version=0.0.1/' "$INSTANCES/$member/record"
+  id=$(take)
+  [ "$(members | wc -l)" = 1 ]
+  [ "$(member_ids)" != "$member" ]
+  [ ! -e "$INSTANCES/$member" ]
+  give_back "$id"
+}
+
 @test "an idle instance that has gone is replaced" {
   own_project
   give_back "$(take)"
