@@ -11,13 +11,13 @@
 #include <unistd.h>
 
 #include "environments/conduit.h"
-#include "environments/container.h"
 #include "environments/environment.h"
 #include "environments/foreground.h"
+#include "environments/podman_container.h"
+#include "environments/podman_runtime.h"
 #include "environments/program.h"
 #include "environments/remedy.h"
 #include "environments/remote.h"
-#include "environments/runtime.h"
 #include "environments/tree.h"
 
 /* In the container; holds what belongs to testr. */

@@ -1,4 +1,4 @@
-#include "environments/container.h"
+#include "environments/podman_container.h"
 
 #include <stdio.h>
 #include <stdlib.h>

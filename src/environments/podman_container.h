@@ -3,8 +3,8 @@
  * program in it. It is learned from the engine once, when the container has been started; where it
  * cannot be (the engine is on another machine, or it is docker), the engine is asked each time.
  */
-#ifndef TESTR_ENVIRONMENTS_CONTAINER_H
-#define TESTR_ENVIRONMENTS_CONTAINER_H
+#ifndef TESTR_ENVIRONMENTS_PODMAN_CONTAINER_H
+#define TESTR_ENVIRONMENTS_PODMAN_CONTAINER_H
 
 #include <glib.h>
 #include <stdbool.h>

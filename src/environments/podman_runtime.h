@@ -10,8 +10,8 @@
  * A runtime gives stdin, stdout and stderr to the container's user: so they must be pipes or files
  * that nobody else has (conduit.h, program.h).
  */
-#ifndef TESTR_ENVIRONMENTS_RUNTIME_H
-#define TESTR_ENVIRONMENTS_RUNTIME_H
+#ifndef TESTR_ENVIRONMENTS_PODMAN_RUNTIME_H
+#define TESTR_ENVIRONMENTS_PODMAN_RUNTIME_H
 
 #include <glib.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "environments/runtime.h"
+#include "environments/podman_runtime.h"
 
 #include <glob.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "environments/runtime.h"
+#include "environments/podman_runtime.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
