@@ -231,7 +231,8 @@ static bool refresh(const struct instance *instance, GError **error)
 {
 	g_autofree char *source = instance_path(instance, SOURCE);
 
-	if (!container_is_running(instance, error) || !container_has_its_image(instance, error))
+	if (!container_is_running(instance, error) || !container_is_quiet(instance, error) ||
+	    !container_has_its_image(instance, error))
 		return false;
 	if (is_volume(instance))
 		return tree_renew(instance->project, source, error);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "environments/environment.h"
 #include "environments/identity.h"
@@ -14,6 +15,9 @@
 #define INIT "init"
 #define IMAGE_ID "image"
 #define IMAGES "images"
+
+/* How long what was killed may take to be gone. */
+enum { QUIET_WITHIN_MS = 1000, LOOK_EVERY_MS = 10 };
 
 /* In the instance's folder; its time is that at which the image was last seen to be the same. */
 #define SEEN_FILE "image-seen"
@@ -116,6 +120,48 @@ bool container_is_running(const struct instance *instance, GError **error)
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
 			    "the container '%s' has stopped", instance->id);
 	return said && strcmp(said, "true") == 0;
+}
+
+/* What process `pid` (its name in /proc) has for a namespace of processes; NULL if it has ended or
+ * is not to be looked at. Owned by the caller. */
+static char *pid_namespace_of(const char *pid)
+{
+	g_autofree char *path = g_build_filename("/proc", pid, "ns", "pid", NULL);
+
+	return g_file_read_link(path, NULL);
+}
+
+/* True if a process in the container is of another session than `init`, the container's first. */
+static bool has_foreign_process(const char *init)
+{
+	g_autofree char *inside = pid_namespace_of(init);
+	g_autoptr(GDir) folder = g_dir_open("/proc", 0, NULL);
+	pid_t session = getsid((pid_t)atoi(init));
+	const char *pid;
+
+	while (folder && (pid = g_dir_read_name(folder))) {
+		g_autofree char *its = g_ascii_isdigit(*pid) ? pid_namespace_of(pid) : NULL;
+		if (its && g_strcmp0(its, inside) == 0 && getsid((pid_t)atoi(pid)) != session)
+			return true;
+	}
+	return false;
+}
+
+bool container_is_quiet(const struct instance *instance, GError **error)
+{
+	g_autofree char *init = instance_get(instance, INIT);
+	g_auto(GStrv) parts = g_strsplit(init ? init : "", " ", 2);
+	bool is_quiet = !init || !has_foreign_process(parts[0]);
+
+	for (int waited_ms = 0; !is_quiet && waited_ms < QUIET_WITHIN_MS;
+	     waited_ms += LOOK_EVERY_MS) {
+		g_usleep(LOOK_EVERY_MS * 1000);
+		is_quiet = !has_foreign_process(parts[0]);
+	}
+	if (!is_quiet)
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
+			    "something still runs in the container '%s'", instance->id);
+	return is_quiet;
 }
 
 /* True if podman has written down nothing about images since theirs was seen to be the same. */

@@ -28,6 +28,14 @@ struct container *container_learn(struct instance *instance, GError **error);
 /* Fails, with ENVIRONMENT_ERROR_LOST or PROGRAM_ERROR, unless the container runs. */
 bool container_is_running(const struct instance *instance, GError **error);
 
+/*
+ * Fails, with ENVIRONMENT_ERROR_LOST, if something runs in the container that commands have left
+ * there, as what has cleared its variables: it could put links into the tree that is being renewed,
+ * which would then be followed on this machine. To be called while nothing is executed. What
+ * cannot be looked at from here counts as quiet.
+ */
+bool container_is_quiet(const struct instance *instance, GError **error);
+
 /* Fails, with ENVIRONMENT_ERROR_LOST, if the name of the image means another image by now than that
  * of which the container was made. What the engine does not know by that name has not changed. */
 bool container_has_its_image(const struct instance *instance, GError **error);

@@ -259,6 +259,23 @@ fake_runtime()
   [ "$(containers)" = "$INSTANCE" ]
 }
 
+@test "a pool lends no container in which something was left running" {
+  lease=$("$TESTR" environment pool provision -- podman --image localhost/tiny)
+  # Without variables it is not known for the command's.
+  "$TESTR" environment pool execute "$lease" -- \
+    sh -c "env -i /bin/setsid /bin/sh -c '/bin/touch /tmp/there; exec /bin/sleep $MARK' >/dev/null 2>&1 &
+      until [ -e /tmp/there ]; do :; done"
+  first=$("$TESTR" environment pool execute "$lease" -- hostname)
+  "$TESTR" environment pool dispose "$lease"
+  lease=$("$TESTR" environment pool provision -- podman --image localhost/tiny)
+  second=$("$TESTR" environment pool execute "$lease" -- hostname)
+  "$TESTR" environment pool dispose "$lease"
+  "$TESTR" environment pool --drain
+  [ "$second" != "$first" ]
+  run ! pgrep -f "^/bin/sleep $MARK$"
+  [ "$(containers)" = "$INSTANCE" ]
+}
+
 @test "what is missing is told, with the remedy" {
   run -3 environment provision
   [[ $output == *'no image is named: give --image'* ]]
