@@ -13,6 +13,7 @@
 #include "store/database.h"
 #include "store/gathering.h"
 #include "store/repository.h"
+#include "store/storing.h"
 
 struct repository {
 	char *folder; /* the project's */
@@ -36,6 +37,7 @@ struct recording {
 	uint64_t written;   /* bytes in the file */
 	GByteArray *buffer; /* whole packets that are not there yet */
 	struct gathering *gathering;
+	struct storing *storing; /* NULL while there is little to store */
 };
 
 /*

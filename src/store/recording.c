@@ -49,6 +49,7 @@ struct recording *recording_resume(struct repository *repository, int64_t number
 
 static void recording_free(struct recording *recording)
 {
+	storing_abandon(recording->storing);
 	file_close(&recording->fd);
 	gathering_free(recording->gathering);
 	g_byte_array_unref(recording->buffer);
@@ -175,6 +176,16 @@ static bool take_event(struct sink *sink, const struct event *event, GError **er
 	return recording->buffer->len < BUFFER_SIZE_MAX || recording_flush(recording, error);
 }
 
+/* Has the stream stored from here on, if that has not been begun yet. */
+static void begin_storing(struct recording *recording)
+{
+	g_autofree char *path =
+		layout_stored_stream(recording->repository->folder, recording->number);
+
+	if (!recording->storing)
+		recording->storing = storing_begin(recording->fd, path);
+}
+
 bool recording_flush(struct recording *recording, GError **error)
 {
 	struct bytes bytes = {recording->buffer->data, recording->buffer->len};
@@ -185,6 +196,10 @@ bool recording_flush(struct recording *recording, GError **error)
 		return false;
 	recording->written += bytes.length;
 	g_byte_array_set_size(recording->buffer, 0);
+	if (recording->written >= STREAM_FRAME_SIZE) {
+		begin_storing(recording);
+		storing_advance(recording->storing, recording->written);
+	}
 	return true;
 }
 
@@ -238,61 +253,32 @@ bool recording_finish(struct recording *recording, enum run_end end, GError **er
 	return recording_conclude(recording, error);
 }
 
-/* The stream is stored by a thread of its own, while the index is worked on. */
-struct storing {
-	const struct recording *recording;
-	GThread *thread; /* NULL when it has ended */
-	bool is_stored;
-	GError *error;
-};
-
-static void *store_stream(void *data)
-{
-	struct storing *storing = data;
-	const struct recording *recording = storing->recording;
-	g_autofree char *path =
-		layout_stored_stream(recording->repository->folder, recording->number);
-
-	storing->is_stored = stream_store(recording->fd, path, &storing->error);
-	return NULL;
-}
-
-static void begin_storing(struct storing *storing)
-{
-	storing->thread = g_thread_try_new("store", store_stream, storing, NULL);
-	if (!storing->thread)
-		store_stream(storing);
-}
-
 /* The index must not have a run whose stream may yet be lost. */
 static bool end_storing(void *data, GError **error)
 {
-	struct storing *storing = data;
+	struct recording *recording = data;
 
-	if (storing->thread)
-		g_thread_join(g_steal_pointer(&storing->thread));
-	if (storing->error)
-		g_propagate_error(error, g_steal_pointer(&storing->error));
-	return storing->is_stored;
+	return storing_end(g_steal_pointer(&recording->storing), error);
 }
 
 /* Stores the stream and adds the run to the index, unless that has been done before. */
-static bool store(const struct recording *recording, GError **error)
+static bool store(struct recording *recording, GError **error)
 {
 	struct database *index = recording->repository->index;
-	struct storing storing = {.recording = recording};
 	int64_t is_there;
 
 	if (!database_number(index, &is_there, 0, error, INDEX_HAS_RUN, "n", recording->number))
 		return false;
 	gathering_end(recording->gathering);
-	begin_storing(&storing);
+	begin_storing(recording);
+	storing_finish(recording->storing);
 	if (is_there)
-		return end_storing(&storing, error);
+		return end_storing(recording, error);
 	bool is_added = index_add(index, recording->number, recording->gathering, end_storing,
-				  &storing, error);
+				  recording, error);
 	/* If the index failed before it asked, that is the error to tell. */
-	end_storing(&storing, NULL);
+	if (recording->storing)
+		end_storing(recording, NULL);
 	return is_added;
 }
 

@@ -25,12 +25,6 @@ struct stream_range {
 #define STREAM_ALL ((struct stream_range){0, UINT64_MAX})
 
 /*
- * Compresses the plain stream in the open file `fd` (from its beginning) into the file `path`, so
- * that it is all there and on the disk, or not there. G_FILE_ERROR on failure.
- */
-bool stream_store(int fd, const char *path, GError **error);
-
-/*
  * Feeds those bytes of the stored stream `path` that are in `ranges`, `count` of them, ascending
  * and apart, to `reader`, which it does not end. REPOSITORY_ERROR_NO_RUN if there is no such file,
  * REPOSITORY_ERROR_IO if it cannot be read, REPOSITORY_ERROR_DAMAGED if some of it is no longer

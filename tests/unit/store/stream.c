@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "fixture.h"
+#include "store/packing.h"
 #include "store/repository.h"
 #include "support/stream.h"
 
@@ -58,9 +59,10 @@ static GByteArray *store(const char *path)
 
 	g_assert_true(g_file_set_contents(plain, (char *)stream->data, (gssize)stream->len, NULL));
 	scoped_fd fd = open(plain, O_RDONLY);
-	bool is_stored = stream_store(fd, path, &error);
+	struct packing *packing = packing_begin(fd, path, &error);
 	g_assert_no_error(error);
-	g_assert_true(is_stored);
+	g_assert_true(packing_finish(packing, &error));
+	packing_free(packing);
 	g_unlink(plain);
 	return stream;
 }
