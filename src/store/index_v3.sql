@@ -34,10 +34,10 @@ CREATE TABLE tests (
   duration_us INTEGER              -- a mean in which the latest runs weigh most; NULL: not known
 );
 
--- The one answer of each test in each run. They are added at the end, which is quickest; those of
--- one run lie together.
+-- The one answer of each test in each run. They are added at the end, which is quickest, and so
+-- the id stands last (SQLite does not move the other columns about then); those of one run lie
+-- together.
 CREATE TABLE results (
-  id          INTEGER PRIMARY KEY, -- see runs
   run         INTEGER NOT NULL REFERENCES runs,
   test        INTEGER NOT NULL REFERENCES tests,
   outcome     TEXT NOT NULL,    -- success, flaky, skip, xfail, uxsuccess, fail, lost, not-run
@@ -45,7 +45,8 @@ CREATE TABLE results (
   worker      INTEGER,          -- from 0; NULL: not known
   execution   INTEGER,          -- see executions; NULL: not known
   position    INTEGER NOT NULL, -- where its first event begins in the stream, in bytes
-  length      INTEGER NOT NULL  -- bytes from there to the end of its last event
+  length      INTEGER NOT NULL, -- bytes from there to the end of its last event
+  id          INTEGER PRIMARY KEY -- see runs
 );
 
 -- The executions of each run: one test command, in one instance or on this machine.
