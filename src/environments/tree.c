@@ -1,12 +1,14 @@
 #include "environments/tree.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "environments/program.h"
 
 /* A process that is just dying may still make files in a tree that is being removed. */
@@ -15,6 +17,8 @@ enum { REMOVE_ATTEMPTS = 5 };
 static const char repository_name[] = ".testrepository";
 
 G_DEFINE_QUARK(testr - tree, tree_error)
+
+/* ---- copying ---- */
 
 /* The copier's words: everything directly in `source` but the repository. */
 static GPtrArray *copier(const char *source, const char *copy, GError **error)
@@ -63,24 +67,90 @@ bool tree_copy(const char *source, const char *copy, GError **error)
 	return false;
 }
 
-bool tree_renew(const char *source, const char *copy, GError **error)
+/* ---- renewing ---- */
+
+static bool fail_to_renew(const char *copy, GError **error)
 {
-	g_autoptr(GDir) folder = g_chmod(copy, 0700) == 0 ? g_dir_open(copy, 0, error) : NULL;
+	g_set_error(error, TREE_ERROR, TREE_ERROR_COPY, "cannot renew '%s': %s", copy,
+		    g_strerror(errno));
+	return false;
+}
+
+static bool empty(const char *copy, GError **error)
+{
+	g_autoptr(GDir) folder = g_chmod(copy, 0700) == 0 ? g_dir_open(copy, 0, NULL) : NULL;
 	const char *name;
 
-	if (!folder) {
-		if (error && !*error)
-			g_set_error(error, TREE_ERROR, TREE_ERROR_COPY, "cannot renew '%s': %s",
-				    copy, g_strerror(errno));
-		return false;
-	}
+	if (!folder)
+		return fail_to_renew(copy, error);
 	while ((name = g_dir_read_name(folder))) {
 		g_autofree char *path = g_build_filename(copy, name, NULL);
 		if (!tree_remove(path, error))
 			return false;
 	}
-	return fill(source, copy, error);
+	return true;
 }
+
+/* Moves entry `name`; a folder that its owner may not write to would not let itself be moved. */
+static bool move(const char *name, int from, int to)
+{
+	struct stat status;
+
+	if (fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return false;
+	bool is_closed = S_ISDIR(status.st_mode) && !(status.st_mode & S_IWUSR);
+	if (is_closed && fchmodat(from, name, (status.st_mode & 07777) | S_IRWXU, 0) != 0)
+		return false;
+	if (renameat(from, name, to, name) != 0)
+		return false;
+	return !is_closed || fchmodat(to, name, status.st_mode & 07777, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* The same, in the place of what somebody may just have put there. */
+static bool move_over(const char *name, int from, int to, const char *copy, GError **error)
+{
+	g_autofree char *path = g_build_filename(copy, name, NULL);
+
+	for (int attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
+		if (move(name, from, to))
+			return true;
+		if (errno != EEXIST && errno != ENOTEMPTY && errno != ENOTDIR && errno != EISDIR)
+			break;
+		if (!tree_remove(path, error))
+			return false;
+	}
+	return fail_to_renew(path, error);
+}
+
+/* Moves all that is in the folder `beside` into the folder `copy`. */
+static bool move_all(const char *beside, const char *copy, GError **error)
+{
+	scoped_fd from = open(beside, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	scoped_fd to = open(copy, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat status;
+	g_autoptr(GDir) folder = g_dir_open(beside, 0, NULL);
+	const char *name;
+
+	if (from < 0 || to < 0 || !folder || fstat(from, &status) != 0 || fchmod(from, 0700) != 0)
+		return fail_to_renew(copy, error);
+	while ((name = g_dir_read_name(folder)))
+		if (!move_over(name, from, to, copy, error))
+			return false;
+	return fchmod(to, status.st_mode & 07777) == 0 || fail_to_renew(copy, error);
+}
+
+bool tree_renew(const char *source, const char *copy, GError **error)
+{
+	g_autofree char *beside = g_strconcat(copy, ".new", NULL);
+
+	/* Who still has `copy` open might put links into it, where the copier would follow them: so
+	 * it works beside it, where nobody comes. */
+	bool is_renewed = tree_remove(beside, error) && empty(copy, error) &&
+			  tree_copy(source, beside, error) && move_all(beside, copy, error);
+	return tree_remove(beside, is_renewed ? error : NULL) && is_renewed;
+}
+
+/* ---- removing ---- */
 
 /* Removes what one step of the walk has reached. Returns 0, or the errno of what stayed. */
 static int remove_entry(const FTSENT *entry)
@@ -89,7 +159,7 @@ static int remove_entry(const FTSENT *entry)
 
 	switch (entry->fts_info) {
 	case FTS_D: /* before its content: make sure that it can be opened and emptied */
-		chmod(entry->fts_accpath, 0700);
+		fchmodat(AT_FDCWD, entry->fts_accpath, 0700, AT_SYMLINK_NOFOLLOW);
 		break;
 	case FTS_DNR:
 	case FTS_DP:

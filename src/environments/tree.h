@@ -15,8 +15,9 @@ bool tree_copy(const char *source, const char *copy, GError **error);
 
 /*
  * Makes `copy`, a folder that exists, such a copy of `source` again, whatever it holds now. The
- * folder itself stays the same one, so that who has it mounted sees the new content. What is
- * removed and what is refused are as for tree_remove().
+ * folder itself stays the same one, so that who has it mounted sees the new content; whoever writes
+ * to it meanwhile, nothing outside it changes. `copy` with ".new" behind it must be free for use
+ * until then. What is removed and what is refused are as for tree_remove().
  */
 bool tree_renew(const char *source, const char *copy, GError **error);
 

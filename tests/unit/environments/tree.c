@@ -1,8 +1,10 @@
 #include "environments/tree.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* A folder for one test, and what it makes of the names in it. */
@@ -107,6 +109,64 @@ static void a_renewed_copy_is_like_a_new_one_in_the_same_folder(void)
 	g_assert_cmpint(after.st_mode & 07777, ==, 0750);
 }
 
+/* Puts links to `victim` into `copy` for as long as it lives. */
+static pid_t start_linking(const char *victim, const char *copy)
+{
+	g_autofree char *file = g_build_filename(copy, "file", NULL);
+	g_autofree char *deep = g_build_filename(copy, "deep", NULL);
+	pid_t parent = getpid();
+	pid_t child = fork();
+
+	while (child == 0 && getppid() == parent) {
+		(void)symlink(victim, file);
+		(void)symlink("..", deep);
+	}
+	if (child == 0)
+		_exit(0);
+	return child;
+}
+
+static void renewing_follows_no_link_that_is_put_there_meanwhile(void)
+{
+	g_autofree char *source = in("fresh");
+	g_autofree char *copy = in("lent/copy");
+	g_autofree char *victim = in("lent/file");
+	g_autofree char *content = NULL;
+	int status;
+
+	put("fresh/file", "new");
+	put("fresh/deep/file", "new");
+	put("lent/copy/file", "old");
+	put("lent/file", "untouched");
+	pid_t linking = start_linking(victim, copy);
+	/* It may be kept from it, but never be led astray. */
+	for (int i = 0; i < 100; i++)
+		(void)tree_renew(source, copy, NULL);
+	g_assert_cmpint(kill(linking, SIGKILL), ==, 0);
+	g_assert_cmpint(waitpid(linking, &status, 0), ==, linking);
+
+	g_assert_true(g_file_get_contents(victim, &content, NULL, NULL));
+	g_assert_cmpstr(content, ==, "untouched");
+	g_assert_true(tree_renew(source, copy, NULL));
+}
+
+static void folders_that_cannot_be_written_to_are_renewed(void)
+{
+	g_autofree char *source = in("strict");
+	g_autofree char *copy = in("strict-copy");
+	g_autofree char *closed = in("strict/closed");
+	g_autofree char *copied = in("strict-copy/closed");
+	struct stat status;
+
+	put("strict/closed/file", "");
+	put("strict-copy/closed", "no folder");
+	g_assert_cmpint(chmod(closed, 0555), ==, 0);
+
+	g_assert_true(tree_renew(source, copy, NULL));
+	g_assert_cmpint(stat(copied, &status), ==, 0);
+	g_assert_cmpint(status.st_mode & 07777, ==, 0555);
+}
+
 static void folders_without_permissions_are_removed(void)
 {
 	g_autofree char *closed = in("tree/closed");
@@ -168,6 +228,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/tree/copy-empty", an_empty_folder_can_be_copied);
 	g_test_add_func("/tree/copy-fails", a_copy_that_fails_says_why);
 	g_test_add_func("/tree/renew", a_renewed_copy_is_like_a_new_one_in_the_same_folder);
+	g_test_add_func("/tree/renew-links", renewing_follows_no_link_that_is_put_there_meanwhile);
+	g_test_add_func("/tree/renew-closed", folders_that_cannot_be_written_to_are_renewed);
 	g_test_add_func("/tree/remove-closed", folders_without_permissions_are_removed);
 	g_test_add_func("/tree/remove-link", removal_follows_no_link);
 	g_test_add_func("/tree/remove-deep", a_very_deep_tree_is_removed);
