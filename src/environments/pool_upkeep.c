@@ -20,9 +20,9 @@ static char *upkeep_lease(const char *member)
 static bool has_gone(const char *lease)
 {
 	g_autoptr(GError) reason = NULL;
-	scoped(instance) instance = instance_open(&environment_pool, lease, &reason);
+	scoped(instance) opened = instance_open(&environment_pool, lease, &reason);
 
-	return g_error_matches(reason, INSTANCE_ERROR, INSTANCE_ERROR_GONE);
+	return !opened && g_error_matches(reason, INSTANCE_ERROR, INSTANCE_ERROR_GONE);
 }
 
 /* True if nobody answers for what `member` is lent to. A lease that is the user's own, without an

@@ -145,7 +145,11 @@ on_record()
 # Nothing but the file's own instance is left on record.
 only_own_instance_left()
 {
-  [ "$(on_record)" = "$INSTANCE" ]
+  [ "$(on_record)" = "$INSTANCE" ] || {
+    head "$INSTANCES"/*/record
+    cat .testrepository/guardian.log
+    return 1
+  }
 }
 
 promise_clean_up_when_terminated()
