@@ -8,6 +8,10 @@
 #include "cmd/private_folder.h"
 #include "cmd/rescue.h"
 
+/* So many times kill_grace a provisioning callout has to clean up when testr is gone: it may be at
+ * work for a while, what it leaves stays, and nobody waits for a guardian. */
+#define PATIENCE 4
+
 static int64_t own_start_time(void)
 {
 	struct process process;
@@ -31,7 +35,7 @@ struct guard *guard_new(struct context *context, const struct config *config)
 			.start_time = own_start_time(),
 		};
 		const struct guardian_hooks hooks = rescue_hooks(&rescue);
-		guard->guardian = guardian_start(&hooks, config->kill_grace_us, &error);
+		guard->guardian = guardian_start(&hooks, PATIENCE * config->kill_grace_us, &error);
 	}
 	if (error) {
 		message_error(error);

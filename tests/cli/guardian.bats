@@ -184,10 +184,11 @@ EOF
   [ -z "$output" ]
 }
 
+# For longer than the grace is where somebody waits for it.
 @test "a provisioning callout may clean up, and what it prints then is disposed of" {
-  provisioning "trap 'mkdir -p instances/i1; echo i1; touch cleaned; exit' TERM" \
+  provisioning "trap 'sleep 3; mkdir -p instances/i1; echo i1; touch cleaned; exit' TERM" \
     'mkdir -p instances/i0; echo i0'
-  start run --concurrency=2
+  start run --concurrency=2 --kill-grace=2s
   await [ -e printed ]
   kill_testr
   await nobody_is_left
