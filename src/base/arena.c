@@ -17,7 +17,7 @@ static void add_block(struct arena *arena, size_t size)
 void *arena_take(struct arena *arena, size_t size)
 {
 	size_t alignment = alignof(max_align_t);
-	size_t rounded = (size + alignment - 1) / alignment * alignment;
+	size_t rounded = (MAX(size, 1) + alignment - 1) / alignment * alignment;
 
 	if (rounded > arena->left)
 		add_block(arena, MAX(rounded, BLOCK_BYTES));
