@@ -128,6 +128,4 @@ FAILED (id=1, not-run=2, interrupted)" ]]
   [ "$status" = 1 ]
   [[ $stderr == "testr: "* ]]
   [[ $output == *"FAIL: fail.a"*"interrupted)" ]]
-  # The runner that it left behind.
-  kill -s KILL "$(cut -d: -f1 executions)"
 }
