@@ -91,28 +91,13 @@ static bool empty(const char *copy, GError **error)
 	return true;
 }
 
-/* Moves entry `name`; a folder that its owner may not write to would not let itself be moved. */
-static bool move(const char *name, int from, int to)
-{
-	struct stat status;
-
-	if (fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-		return false;
-	bool is_closed = S_ISDIR(status.st_mode) && !(status.st_mode & S_IWUSR);
-	if (is_closed && fchmodat(from, name, (status.st_mode & 07777) | S_IRWXU, 0) != 0)
-		return false;
-	if (renameat(from, name, to, name) != 0)
-		return false;
-	return !is_closed || fchmodat(to, name, status.st_mode & 07777, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-/* The same, in the place of what somebody may just have put there. */
+/* Moves entry `name` into the place of what somebody may just have put there. */
 static bool move_over(const char *name, int from, int to, const char *copy, GError **error)
 {
 	g_autofree char *path = g_build_filename(copy, name, NULL);
 
 	for (int attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
-		if (move(name, from, to))
+		if (renameat(from, name, to, name) == 0)
 			return true;
 		if (errno != EEXIST && errno != ENOTEMPTY && errno != ENOTDIR && errno != EISDIR)
 			break;
@@ -120,6 +105,22 @@ static bool move_over(const char *name, int from, int to, const char *copy, GErr
 			return false;
 	}
 	return fail_to_renew(path, error);
+}
+
+/* The same of any entry: a folder that its owner may not write to would not let itself be moved. */
+static bool move(const char *name, int from, int to, const char *copy, GError **error)
+{
+	struct stat status;
+
+	if (fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return fail_to_renew(copy, error);
+	if (!S_ISDIR(status.st_mode) || status.st_mode & S_IWUSR)
+		return move_over(name, from, to, copy, error);
+	mode_t mode = status.st_mode & 07777;
+	if (fchmodat(from, name, mode | S_IRWXU, 0) != 0)
+		return fail_to_renew(copy, error);
+	return move_over(name, from, to, copy, error) &&
+	       (fchmodat(to, name, mode, AT_SYMLINK_NOFOLLOW) == 0 || fail_to_renew(copy, error));
 }
 
 /* Moves all that is in the folder `beside` into the folder `copy`. */
@@ -134,7 +135,7 @@ static bool move_all(const char *beside, const char *copy, GError **error)
 	if (from < 0 || to < 0 || !folder || fstat(from, &status) != 0 || fchmod(from, 0700) != 0)
 		return fail_to_renew(copy, error);
 	while ((name = g_dir_read_name(folder)))
-		if (!move_over(name, from, to, copy, error))
+		if (!move(name, from, to, copy, error))
 			return false;
 	return fchmod(to, status.st_mode & 07777) == 0 || fail_to_renew(copy, error);
 }

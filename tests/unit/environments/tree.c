@@ -131,17 +131,24 @@ static void renewing_follows_no_link_that_is_put_there_meanwhile(void)
 	g_autofree char *source = in("fresh");
 	g_autofree char *copy = in("lent/copy");
 	g_autofree char *victim = in("lent/file");
+	g_autofree char *deep = in("fresh/deep");
+	g_autofree char *copied = in("lent/copy/deep");
 	g_autofree char *content = NULL;
+	struct stat about;
 	int status;
 
 	put("fresh/file", "new");
 	put("fresh/deep/file", "new");
 	put("lent/copy/file", "old");
 	put("lent/file", "untouched");
+	g_assert_cmpint(chmod(deep, 0555), ==, 0);
 	pid_t linking = start_linking(victim, copy);
 	/* It may be kept from it, but never be led astray. */
 	for (int i = 0; i < 100; i++)
-		(void)tree_renew(source, copy, NULL);
+		if (tree_renew(source, copy, NULL)) {
+			g_assert_cmpint(lstat(copied, &about), ==, 0);
+			g_assert_cmpint(about.st_mode, ==, S_IFDIR | 0555);
+		}
 	g_assert_cmpint(kill(linking, SIGKILL), ==, 0);
 	g_assert_cmpint(waitpid(linking, &status, 0), ==, linking);
 
