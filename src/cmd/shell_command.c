@@ -92,9 +92,7 @@ static struct ending end_of(pid_t child, const struct shell_command *command, in
 		}
 		return (struct ending){ENDING_TIMED_OUT, status};
 	}
-	if (WIFSIGNALED(status))
-		return (struct ending){ENDING_SIGNALLED, WTERMSIG(status)};
-	return (struct ending){ENDING_EXITED, WEXITSTATUS(status)};
+	return ending_of_wait(status);
 }
 
 struct ending shell_command_run(const struct shell_command *command)

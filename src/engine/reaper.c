@@ -20,13 +20,6 @@ static void *key_of(int pid)
 	return GINT_TO_POINTER(pid);
 }
 
-static struct ending ending_of(int status)
-{
-	if (WIFSIGNALED(status))
-		return (struct ending){ENDING_SIGNALLED, WTERMSIG(status)};
-	return (struct ending){ENDING_EXITED, WEXITSTATUS(status)};
-}
-
 /* The loop waits for the processes, not for the signal. */
 static void keep_busy(struct reaper *reaper)
 {
@@ -50,7 +43,7 @@ static bool reap(struct reaper *reaper, int pid)
 	void *data = awaited->data;
 	g_hash_table_remove(reaper->awaited, key_of(pid));
 	keep_busy(reaper);
-	reaped(data, ending_of(status));
+	reaped(data, ending_of_wait(status));
 	return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <signal.h>
+#include <sys/wait.h>
 
 /* Names as people know them from manuals and shells; strsignal() has none of these. */
 static const struct {
@@ -21,6 +22,13 @@ static const char *find_signal(int number)
 		if (signals[i].number == number)
 			return signals[i].name;
 	return NULL;
+}
+
+struct ending ending_of_wait(int wait_status)
+{
+	if (WIFSIGNALED(wait_status))
+		return (struct ending){ENDING_SIGNALLED, WTERMSIG(wait_status)};
+	return (struct ending){ENDING_EXITED, WEXITSTATUS(wait_status)};
 }
 
 char *ending_signal_name(int number)

@@ -17,6 +17,9 @@ struct ending {
 	int code;
 };
 
+/* What waitpid() said, `wait_status`, of a child that has ended. */
+struct ending ending_of_wait(int wait_status);
+
 /* True if the child exited by itself with status 0. */
 bool ending_is_success(struct ending ending);
 
