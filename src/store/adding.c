@@ -17,8 +17,7 @@ struct addition {
 				   something; not looked for if `has_full_after` */
 };
 
-/* Adds to `numbers` what `query`, to be asked about the run, finds: a test, and a number or none.
- */
+/* Adds what `query_number` finds of the run to `numbers`: tests, each with a number or none. */
 static bool look_at_tests(const struct addition *addition, GHashTable *numbers, int query_number,
 			  const char *types, GError **error)
 {
