@@ -30,9 +30,9 @@ bool container_is_running(const struct instance *instance, GError **error);
 
 /*
  * Fails, with ENVIRONMENT_ERROR_LOST, if something runs in the container that commands have left
- * there, as what has cleared its variables: it could put links into the tree that is being renewed,
- * which would then be followed on this machine. To be called while nothing is executed. What
- * cannot be looked at from here counts as quiet.
+ * there, as what has cleared its variables: it would go on beside the tests of the next run, and
+ * meddle with the tree that is being renewed. To be called while nothing is executed. What cannot
+ * be looked at from here counts as quiet.
  */
 bool container_is_quiet(const struct instance *instance, GError **error);
 

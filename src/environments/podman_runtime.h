@@ -1,6 +1,6 @@
 /*
  * Executing in a container of podman's by the OCI runtime that podman uses (crun, runc), without
- * podman, which takes twenty times as long for the same.
+ * podman, which takes some ten times as long for the same.
  *
  * What podman tells the runtime of a process (user, variables, capabilities, limits, labels) is not
  * made up here but copied while podman executes something, and used again with other words. And it
