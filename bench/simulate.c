@@ -30,7 +30,7 @@ struct scene {
 	const char *name;
 	size_t test_count;
 	int64_t least_us, most_us; /* of a test: a heavy tail, or all alike */
-	size_t kindred;            /* so many neighbours by name are nearly alike */
+	size_t related;            /* so many neighbours by name are nearly alike */
 	struct fleet fleet;        /* all but its tests and its seed */
 };
 
@@ -120,7 +120,7 @@ static int64_t *make_durations(const struct scene *scene, uint64_t seed)
 	int64_t *durations_us = g_new(int64_t, scene->test_count);
 
 	for (size_t i = 0; i < scene->test_count; i++) {
-		size_t first = i - i % scene->kindred;
+		size_t first = i - i % scene->related;
 		if (scene->least_us == scene->most_us)
 			durations_us[i] = scene->least_us;
 		else if (first == i)

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <time.h>
 
-#include "core/rehearsal.h"
+#include "core/forecast.h"
 #include "sim/dice.h"
 
 /* A worker while it had one place to run in: until it was lost, if it was. */
@@ -29,14 +29,14 @@ static size_t held_bytes(void)
 	return info.uordblks + info.hblkhd;
 }
 
-/* ---- the world, as a rehearsal wants it ---- */
+/* ---- the world, as a forecast wants it ---- */
 
-static struct rehearsal_place come(int64_t now_us, void *data)
+static struct forecast_place describe_place(int64_t now_us, void *data)
 {
 	struct virtual *virtual = data;
 	const struct fleet *fleet = virtual->fleet;
 	struct place place = {now_us, dice_chance(&virtual->dice, fleet->slow_percent) ? 4 : 1};
-	struct rehearsal_place found = {place.slowness, INT64_MAX};
+	struct forecast_place found = {place.slowness, INT64_MAX};
 
 	if (dice_chance(&virtual->dice, fleet->lost_percent))
 		found.lost_us = now_us + dice_time(&virtual->dice, 100 * SECOND_US);
@@ -46,7 +46,7 @@ static struct rehearsal_place come(int64_t now_us, void *data)
 }
 
 /* When the first execution begins, the core knows all tests. */
-static void begin(void *data)
+static void note_first_execution(void *data)
 {
 	struct virtual *virtual = data;
 
@@ -65,9 +65,9 @@ static int64_t recorded_us(const struct virtual *virtual, size_t test)
 }
 
 /* The tests of the fleet, whose names are kept in `ids`. Owned by the caller. */
-static struct core_test *list_tests(const struct virtual *virtual, GStringChunk *ids)
+static struct planned_test *list_tests(const struct virtual *virtual, GStringChunk *ids)
 {
-	struct core_test *tests = g_new0(struct core_test, virtual->fleet->test_count);
+	struct planned_test *tests = g_new0(struct planned_test, virtual->fleet->test_count);
 
 	for (size_t i = 0; i < virtual->fleet->test_count; i++) {
 		g_autofree char *id =
@@ -78,7 +78,8 @@ static struct core_test *list_tests(const struct virtual *virtual, GStringChunk 
 	return tests;
 }
 
-static void run(struct virtual *virtual, const struct core_test *tests, struct rehearsal *rehearsal)
+static void run(struct virtual *virtual, const struct planned_test *tests,
+		struct forecast *forecast)
 {
 	const struct fleet *fleet = virtual->fleet;
 	const struct coordinator_options options = {
@@ -90,17 +91,17 @@ static void run(struct virtual *virtual, const struct core_test *tests, struct r
 		.is_isolated = virtual->strategy == STRATEGY_ONE_BY_ONE,
 		.instance_replacements = -1,
 	};
-	const struct rehearsal_world world = {
+	const struct forecast_assumptions assumptions = {
 		.durations_us = fleet->durations_us,
 		.interval_us = fleet->interval_us,
 		.listing_us = fleet->startup_us,
 		.startup_us = fleet->startup_us,
-		.come = come,
-		.begin = begin,
+		.describe_place = describe_place,
+		.before_execution = note_first_execution,
 		.data = virtual,
 	};
 
-	rehearsal_run(rehearsal, &options, tests, fleet->test_count, &world);
+	forecast_run(forecast, &options, tests, fleet->test_count, &assumptions);
 }
 
 /* ---- findings ---- */
@@ -173,14 +174,14 @@ struct finding virtual_run(const struct fleet *fleet, enum strategy strategy)
 		.places = g_array_new(false, false, sizeof(struct place)),
 	};
 	g_autoptr(GStringChunk) ids = g_string_chunk_new(1 << 16);
-	g_autofree struct core_test *tests = list_tests(&virtual, ids);
-	cleared(rehearsal) rehearsal = {0};
+	g_autofree struct planned_test *tests = list_tests(&virtual, ids);
+	cleared(forecast) forecast = {0};
 	double began_us = processor_us();
 
-	run(&virtual, tests, &rehearsal);
+	run(&virtual, tests, &forecast);
 	const struct finding finding = {
-		.ratio = (double)rehearsal.tested_us / bound_us(&virtual),
-		.executions = (int)rehearsal.executions->len,
+		.ratio = (double)forecast.tested_us / bound_us(&virtual),
+		.executions = (int)forecast.executions->len,
 		.processor_us = (processor_us() - began_us) / (double)fleet->test_count,
 		.bytes = (double)virtual.own / (double)fleet->test_count,
 	};

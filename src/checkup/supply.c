@@ -22,7 +22,7 @@ void supply_init(struct supply *supply, const struct checkup_request *request,
 		.tryouts = tryouts,
 		.usable = g_ptr_array_new(),
 	};
-	instances_init(&supply->instances);
+	instance_table_init(&supply->instances);
 }
 
 static int64_t limit(int64_t configured_us)
@@ -65,7 +65,7 @@ static void on_id(void *data, const char *id)
 	if (!ledger->add(ledger->self, ids, &error))
 		fail(supply, error);
 	supply->words++;
-	const struct instance *instance = instances_add(&supply->instances, id);
+	const struct instance *instance = instance_table_add(&supply->instances, id);
 	if (instance)
 		g_ptr_array_add(supply->usable, instance->id);
 }
@@ -240,7 +240,7 @@ bool supply_dispose_again(struct supply *supply, GString *seen)
 
 void supply_clear(struct supply *supply)
 {
-	instances_clear(&supply->instances);
+	instance_table_clear(&supply->instances);
 	g_clear_pointer(&supply->usable, g_ptr_array_unref);
 	g_clear_error(&supply->failure);
 }

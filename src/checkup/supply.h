@@ -3,7 +3,7 @@
 #define TESTR_CHECKUP_SUPPLY_H
 
 #include "checkup/checkup.h"
-#include "core/instances.h"
+#include "core/instance_table.h"
 #include "engine/tryout.h"
 
 /* How many instances a checkup wants. */
@@ -12,9 +12,9 @@
 struct supply {
 	const struct checkup_request *request;
 	struct tryouts *tryouts;
-	struct instances instances; /* all ids that were ever printed */
-	GPtrArray *usable;          /* of const char *: those without flaw, in order of printing */
-	size_t words;               /* how many were printed, flawed and repeated ones included */
+	struct instance_table instances; /* all ids that were ever printed */
+	GPtrArray *usable; /* of const char *: those without flaw, in order of printing */
+	size_t words;      /* how many were printed, flawed and repeated ones included */
 	bool has_long_word;
 	GError *failure; /* the first that the ledger had */
 };

@@ -6,7 +6,7 @@
 #include "cmd/output.h"
 #include "cmd/parallel.h"
 #include "cmd/plan.h"
-#include "core/rehearsal.h"
+#include "core/forecast.h"
 
 /* So many ids of an execution are shown. */
 #define IDS_SHOWN 3
@@ -30,34 +30,34 @@ static bool list(const struct run_request *request, GPtrArray **listed,
 
 /* ---- what is shown ---- */
 
-static char *first_ids(const struct rehearsed *rehearsed, const struct core_test *tests)
+static char *first_ids(const struct forecast_execution *execution, const struct planned_test *tests)
 {
 	GString *ids = g_string_new(NULL);
 
-	for (unsigned int i = 0; i < rehearsed->tests->len && i < IDS_SHOWN; i++)
+	for (unsigned int i = 0; i < execution->tests->len && i < IDS_SHOWN; i++)
 		g_string_append_printf(ids, "%s%s", i > 0 ? " " : "",
-				       tests[g_array_index(rehearsed->tests, size_t, i)].id);
-	if (rehearsed->tests->len > IDS_SHOWN)
+				       tests[g_array_index(execution->tests, size_t, i)].id);
+	if (execution->tests->len > IDS_SHOWN)
 		g_string_append(ids, " ...");
 	return g_string_free(ids, FALSE);
 }
 
-static void add_row(struct table *table, const struct rehearsed *rehearsed,
-		    const struct core_test *tests)
+static void add_row(struct table *table, const struct forecast_execution *execution,
+		    const struct planned_test *tests)
 {
-	double began = (double)rehearsed->began_us / US_PER_SECOND;
-	double ended = (double)rehearsed->ended_us / US_PER_SECOND;
-	g_autofree char *worker = g_strdup_printf("worker-%d", rehearsed->worker);
+	double began = (double)execution->began_us / US_PER_SECOND;
+	double ended = (double)execution->ended_us / US_PER_SECOND;
+	g_autofree char *worker = g_strdup_printf("worker-%d", execution->worker);
 	g_autofree char *start = g_strdup_printf("%.3f", began);
 	g_autofree char *duration = g_strdup_printf("%.3f", ended - began);
-	g_autofree char *count = g_strdup_printf("%u", rehearsed->tests->len);
-	g_autofree char *ids = first_ids(rehearsed, tests);
+	g_autofree char *count = g_strdup_printf("%u", execution->tests->len);
+	g_autofree char *ids = first_ids(execution, tests);
 
 	table_add(table, (const char *const[]){worker, start, duration, count, ids});
 }
 
-static void append_executions(GString *out, const struct rehearsal *rehearsal,
-			      const struct core_test *tests, const struct style *style)
+static void append_executions(GString *out, const struct forecast *forecast,
+			      const struct planned_test *tests, const struct style *style)
 {
 	static const char *const headings[] = {"Worker", "Start (s)", "Duration (s)",
 					       "Tests",  "First",     NULL};
@@ -65,46 +65,48 @@ static void append_executions(GString *out, const struct rehearsal *rehearsal,
 
 	for (size_t column = 1; column <= 3; column++)
 		table_align_right(table, column);
-	for (unsigned int i = 0; i < rehearsal->executions->len; i++)
-		add_row(table, &g_array_index(rehearsal->executions, struct rehearsed, i), tests);
+	for (unsigned int i = 0; i < forecast->executions->len; i++)
+		add_row(table, &g_array_index(forecast->executions, struct forecast_execution, i),
+			tests);
 	g_autofree char *text = table_format(table);
 	terminal_append(out, text_of(text), style);
 }
 
-static void append_totals(GString *out, const struct rehearsal *rehearsal,
-			  const struct run_request *request, const struct rehearsal_world *world)
+static void append_totals(GString *out, const struct forecast *forecast,
+			  const struct run_request *request,
+			  const struct forecast_assumptions *assumptions)
 {
 	int workers = request->core.concurrency;
-	int64_t bound_us = rehearsal_bound_us(rehearsal, workers, world);
-	size_t run = rehearsal->summary.listed - rehearsal->summary.tally.count[OUTCOME_NOT_RUN];
+	int64_t bound_us = forecast_bound_us(forecast, workers, assumptions);
+	size_t run = forecast->summary.listed - forecast->summary.tally.count[OUTCOME_NOT_RUN];
 
-	if (rehearsal->summary.instances > 0)
+	if (forecast->summary.instances > 0)
 		g_string_append_printf(out, "Would provision %d instance%s\n",
-				       rehearsal->summary.instances,
-				       rehearsal->summary.instances == 1 ? "" : "s");
+				       forecast->summary.instances,
+				       forecast->summary.instances == 1 ? "" : "s");
 	g_string_append_printf(out, "Would run %zu test%s in %u execution%s on %d worker%s\n", run,
-			       run == 1 ? "" : "s", rehearsal->executions->len,
-			       rehearsal->executions->len == 1 ? "" : "s", workers,
+			       run == 1 ? "" : "s", forecast->executions->len,
+			       forecast->executions->len == 1 ? "" : "s", workers,
 			       workers == 1 ? "" : "s");
 	g_string_append_printf(out, "Would take %.3fs; no schedule could take less than %.3fs\n",
-			       (double)rehearsal->ended_us / US_PER_SECOND,
+			       (double)forecast->ended_us / US_PER_SECOND,
 			       (double)bound_us / US_PER_SECOND);
 }
 
 /* What makes the figures doubtful, or the run end otherwise than by passing. */
-static void tell_doubts(const struct rehearsal *rehearsal, const GArray *tests)
+static void tell_doubts(const struct forecast *forecast, const GArray *tests)
 {
-	size_t failures = tally_failures(&rehearsal->summary.tally);
+	size_t failures = tally_failures(&forecast->summary.tally);
 	unsigned int unknown = 0;
 
 	for (unsigned int i = 0; i < tests->len; i++)
-		unknown += g_array_index(tests, struct core_test, i).duration_us < 0;
+		unknown += g_array_index(tests, struct planned_test, i).duration_us < 0;
 	if (unknown > 0)
 		message("%u of %u tests have no recorded duration: what they take is guessed",
 			unknown, tests->len);
-	if (rehearsal->verdict == VERDICT_RUN_TIMED_OUT)
+	if (forecast->verdict == VERDICT_RUN_TIMED_OUT)
 		message("the run would be stopped when its time is up (run_timeout)");
-	else if (rehearsal->verdict == VERDICT_TOO_MANY_FAILURES)
+	else if (forecast->verdict == VERDICT_TOO_MANY_FAILURES)
 		message("the run would be stopped because of tests whose time is up "
 			"(max_failures)");
 	else if (failures > 0)
@@ -114,22 +116,22 @@ static void tell_doubts(const struct rehearsal *rehearsal, const GArray *tests)
 }
 
 static void show(const struct run_request *request, const GArray *tests,
-		 const struct rehearsal_world *world)
+		 const struct forecast_assumptions *assumptions)
 {
 	const struct context *context = request->context;
 	struct coordinator_options core = request->core;
-	const struct core_test *first = (const struct core_test *)(const void *)tests->data;
-	cleared(rehearsal) rehearsal = {0};
+	const struct planned_test *first = (const struct planned_test *)(const void *)tests->data;
+	cleared(forecast) forecast = {0};
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	core.order = recorded_run_order(request);
-	rehearsal_run(&rehearsal, &core, first, tests->len, world);
-	append_executions(out, &rehearsal, first, &context->style);
-	append_totals(out, &rehearsal, request, world);
+	forecast_run(&forecast, &core, first, tests->len, assumptions);
+	append_executions(out, &forecast, first, &context->style);
+	append_totals(out, &forecast, request, assumptions);
 	output_string(context->output, out->str);
 	output_flush(context->output);
 	if (!context->is_quiet)
-		tell_doubts(&rehearsal, tests);
+		tell_doubts(&forecast, tests);
 }
 
 /* ---- the whole ---- */
@@ -138,7 +140,7 @@ static int show_plan(const struct run_request *request, struct plan *plan, GPtrA
 		     const struct engine_report *report)
 {
 	/* The listing tells how long instances take to come and a runner to start. */
-	const struct rehearsal_world world = {
+	const struct forecast_assumptions assumptions = {
 		.arrival_us = report->summary.ready_us,
 		.listing_us = report->summary.listing_us,
 		.startup_us = report->summary.listing_us,
@@ -150,7 +152,7 @@ static int show_plan(const struct run_request *request, struct plan *plan, GPtrA
 	if (missing)
 		message("%s", missing);
 	if (tests->len > 0) {
-		show(request, tests, &world);
+		show(request, tests, &assumptions);
 		return EXIT_PASSED;
 	}
 	g_autofree char *why = plan_describe_nothing(plan);

@@ -6,7 +6,7 @@
 
 /*
  * Lists the tests, in an instance if the project has them, chooses those that `request` selects,
- * rehearses the run with what is recorded of them, and shows it: nothing is run but the list, and
+ * forecasts the run with what is recorded of them, and shows it: nothing is run but the list, and
  * nothing is stored. Returns the exit status.
  */
 int dry_run(const struct run_request *request);

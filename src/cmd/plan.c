@@ -87,12 +87,12 @@ static const char *group_of(struct plan *plan, const char *test_id)
 
 static GArray *tests_of(struct plan *plan)
 {
-	GArray *tests = g_array_new(false, false, sizeof(struct core_test));
+	GArray *tests = g_array_new(false, false, sizeof(struct planned_test));
 
 	for (size_t i = 0; i < plan->ids->len; i++) {
 		const char *id = plan->ids->pdata[i];
 		const int64_t *duration_us = g_hash_table_lookup(plan->durations, id);
-		struct core_test test = {
+		struct planned_test test = {
 			.id = id,
 			.group = group_of(plan, id),
 			.duration_us = duration_us ? *duration_us : -1,

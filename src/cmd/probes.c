@@ -32,7 +32,7 @@ static GArray *plan(void *data, GPtrArray *listed, bool *is_open, GError **error
 {
 	const struct trial *trial = data;
 	const struct probe *probe = trial->probe;
-	GArray *tests = g_array_new(false, false, sizeof(struct core_test));
+	GArray *tests = g_array_new(false, false, sizeof(struct planned_test));
 
 	(void)listed;
 	(void)error;
@@ -40,7 +40,7 @@ static GArray *plan(void *data, GPtrArray *listed, bool *is_open, GError **error
 	for (size_t i = 0; i <= probe->before->len; i++) {
 		bool is_last = i == probe->before->len;
 		/* One group: they stay together and in order. */
-		const struct core_test test = {
+		const struct planned_test test = {
 			.id = is_last ? probe->target : probe->before->pdata[i],
 			.group = "",
 			.duration_us = -1,

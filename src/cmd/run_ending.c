@@ -87,10 +87,10 @@ static void tell_flaky(const struct run_ending *ending)
 
 static void tell_unretried(const struct coordinator_summary *summary)
 {
-	g_autofree char *tests = count_of(summary->unretried, "failed test");
+	g_autofree char *tests = count_of(summary->not_retried, "failed test");
 
-	if (summary->unretried > 0)
-		message("%s %s not run again", tests, summary->unretried == 1 ? "was" : "were");
+	if (summary->not_retried > 0)
+		message("%s %s not run again", tests, summary->not_retried == 1 ? "was" : "were");
 }
 
 /* Why the run was stopped. Owned by the caller. */

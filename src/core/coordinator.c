@@ -1,7 +1,7 @@
-#include "core/plant.h"
-#include "core/run.h"
+#include "core/planted_bugs.h"
+#include "core/run_state.h"
 
-static void execution_free(void *data)
+static void free_execution(void *data)
 {
 	struct execution *execution = data;
 
@@ -9,7 +9,7 @@ static void execution_free(void *data)
 	g_free(execution);
 }
 
-static void disposal_free(void *data)
+static void free_disposal(void *data)
 {
 	struct disposal *disposal = data;
 
@@ -17,7 +17,7 @@ static void disposal_free(void *data)
 	g_free(disposal);
 }
 
-static struct coordinator_options settle(const struct coordinator_options *given)
+static struct coordinator_options effective_options(const struct coordinator_options *given)
 {
 	struct coordinator_options options = *given;
 
@@ -32,7 +32,7 @@ struct coordinator *coordinator_new(const struct coordinator_options *options)
 {
 	struct coordinator *coordinator = g_new0(struct coordinator, 1);
 
-	coordinator->options = settle(options);
+	coordinator->options = effective_options(options);
 	coordinator->run_timer.kind = TIMER_RUN;
 	coordinator->provisioning.retry.kind = TIMER_RETRY;
 	coordinator->provisioning.replacements = coordinator->options.instance_replacements;
@@ -40,18 +40,19 @@ struct coordinator *coordinator_new(const struct coordinator_options *options)
 	task_init(&coordinator->listing.task, TIMER_LISTING, 0);
 	coordinator->workers = g_new0(struct worker, (size_t)coordinator->options.concurrency);
 	coordinator->executions =
-		g_hash_table_new_full(g_int_hash, g_int_equal, NULL, execution_free);
-	coordinator->disposals = g_ptr_array_new_with_free_func(disposal_free);
-	actions_init(&coordinator->actions);
+		g_hash_table_new_full(g_int_hash, g_int_equal, NULL, free_execution);
+	coordinator->disposals = g_ptr_array_new_with_free_func(free_disposal);
+	action_queue_init(&coordinator->actions);
 	timers_init(&coordinator->timers);
-	instances_init(&coordinator->instances);
-	tests_init(&coordinator->tests);
+	instance_table_init(&coordinator->instances);
+	test_table_init(&coordinator->tests);
 	return coordinator;
 }
 
-void run_name_instance(const struct coordinator *coordinator, struct action *action, int number)
+void coordinator_name_instance(const struct coordinator *coordinator, struct action *action,
+			       int number)
 {
-	const struct instance *instance = instances_get(&coordinator->instances, number);
+	const struct instance *instance = instance_table_get(&coordinator->instances, number);
 
 	action->instance = number;
 	action->instance_id = instance ? instance->id : NULL;
@@ -60,7 +61,7 @@ void run_name_instance(const struct coordinator *coordinator, struct action *act
 /* ---- stages ---- */
 
 /* Lists the tests as soon as there is where. */
-static void list_tests(struct coordinator *coordinator)
+static void begin_listing(struct coordinator *coordinator)
 {
 	const struct worker *first = &coordinator->workers[0];
 	struct action *action;
@@ -71,9 +72,9 @@ static void list_tests(struct coordinator *coordinator)
 	coordinator->listing.instance = first->instance;
 	coordinator->listing.began_us = coordinator->now_us;
 	coordinator->summary.ready_us = coordinator->now_us - coordinator->started_us;
-	action = actions_push(&coordinator->actions, ACTION_LIST);
-	run_name_instance(coordinator, action, first->instance);
-	instances_note_use(&coordinator->instances, first->instance);
+	action = action_queue_push(&coordinator->actions, ACTION_LIST);
+	coordinator_name_instance(coordinator, action, first->instance);
+	instance_table_note_use(&coordinator->instances, first->instance);
 	task_start(coordinator, &coordinator->listing.task,
 		   coordinator->options.execute_timeout_us);
 }
@@ -105,14 +106,14 @@ static void count_and_stop(struct coordinator *coordinator)
 {
 	size_t most = (size_t)coordinator->options.max_failures;
 
-	if (most > 0 && !run_is_stopping(coordinator) && has_more(coordinator) &&
-	    run_count_failures(coordinator) >= most)
+	if (most > 0 && !coordinator_is_stopping(coordinator) && has_more(coordinator) &&
+	    coordinator_count_failures(coordinator) >= most)
 		stopping_begin(coordinator, VERDICT_TOO_MANY_FAILURES);
 }
 
-static void execute(struct coordinator *coordinator)
+static void advance_executions(struct coordinator *coordinator)
 {
-	bool is_stopping = run_is_stopping(coordinator) && !PLANTED(BUG_OUTRUNS_STOP);
+	bool is_stopping = coordinator_is_stopping(coordinator) && !PLANTED(BUG_OUTRUNS_STOP);
 
 	if (coordinator->stage != STAGE_EXECUTING || is_stopping)
 		return;
@@ -126,13 +127,13 @@ static void execute(struct coordinator *coordinator)
 /* True when nothing runs any more and nothing will but disposals. */
 static bool is_over(const struct coordinator *coordinator)
 {
-	if (!run_is_stopping(coordinator) && !is_worked_off(coordinator))
+	if (!coordinator_is_stopping(coordinator) && !is_worked_off(coordinator))
 		return false;
 	return !coordinator->listing.task.is_running && !provisioning_is_open(coordinator) &&
 	       g_hash_table_size(coordinator->executions) == 0 && coordinator->probes == 0;
 }
 
-static void dispose(struct coordinator *coordinator)
+static void advance_disposals(struct coordinator *coordinator)
 {
 	if (coordinator->stage < STAGE_DISPOSING && is_over(coordinator)) {
 		coordinator->stage = STAGE_DISPOSING;
@@ -144,17 +145,17 @@ static void dispose(struct coordinator *coordinator)
 	if (coordinator->disposals_open > 0)
 		return;
 	coordinator->stage = STAGE_FINISHED;
-	actions_push(&coordinator->actions, ACTION_FINISH);
+	action_queue_push(&coordinator->actions, ACTION_FINISH);
 }
 
 /* Does what the present state asks for. After it either something runs or the run is finished. */
-static void advance(struct coordinator *coordinator)
+static void advance_run(struct coordinator *coordinator)
 {
 	count_and_stop(coordinator);
-	if (!run_is_stopping(coordinator))
-		list_tests(coordinator);
-	execute(coordinator);
-	dispose(coordinator);
+	if (!coordinator_is_stopping(coordinator))
+		begin_listing(coordinator);
+	advance_executions(coordinator);
+	advance_disposals(coordinator);
 }
 
 /* ---- inputs ---- */
@@ -169,7 +170,7 @@ static void take_listing(struct coordinator *coordinator, const struct input *in
 	coordinator->summary.listing_us = coordinator->now_us - listing->began_us;
 	listing->has_ended = true;
 	listing->is_open = input->is_open;
-	if (run_is_stopping(coordinator))
+	if (coordinator_is_stopping(coordinator))
 		return;
 	coordinator->stage = STAGE_EXECUTING;
 	executing_listed(coordinator, input->tests, input->is_open ? 0 : input->test_count);
@@ -181,8 +182,8 @@ static void fail_listing(struct coordinator *coordinator)
 		return;
 	task_end(coordinator, &coordinator->listing.task);
 	coordinator->listing.has_ended = true;
-	if (!run_is_stopping(coordinator))
-		instances_note_failure(&coordinator->instances, coordinator->listing.instance);
+	if (!coordinator_is_stopping(coordinator))
+		instance_table_note_failure(&coordinator->instances, coordinator->listing.instance);
 	stopping_begin(coordinator, VERDICT_LISTING_FAILED);
 }
 
@@ -209,7 +210,7 @@ static void take_timer(struct coordinator *coordinator, struct timer *timer)
 		return;
 	case TIMER_PROBE:
 		task_expire(coordinator,
-			    &instances_get(&coordinator->instances, timer->number)->probe);
+			    &instance_table_get(&coordinator->instances, timer->number)->probe);
 		return;
 	case TIMER_DISPOSAL:
 		disposing_expire(coordinator, timer->number);
@@ -283,7 +284,7 @@ void coordinator_start(struct coordinator *coordinator, int64_t now_us)
 	else
 		for (int worker = 0; worker < options->concurrency; worker++)
 			executing_add_worker(coordinator, worker, INSTANCE_NONE);
-	advance(coordinator);
+	advance_run(coordinator);
 }
 
 void coordinator_input(struct coordinator *coordinator, int64_t now_us, const struct input *input)
@@ -292,12 +293,12 @@ void coordinator_input(struct coordinator *coordinator, int64_t now_us, const st
 		return;
 	coordinator->now_us = MAX(coordinator->now_us, now_us);
 	dispatch(coordinator, input);
-	advance(coordinator);
+	advance_run(coordinator);
 }
 
 bool coordinator_next(struct coordinator *coordinator, struct action *action)
 {
-	return actions_take(&coordinator->actions, action);
+	return action_queue_take(&coordinator->actions, action);
 }
 
 int64_t coordinator_deadline_us(const struct coordinator *coordinator)
@@ -310,10 +311,10 @@ void coordinator_free(struct coordinator *coordinator)
 	if (!coordinator)
 		return;
 	scheduler_free(coordinator->scheduler);
-	tests_clear(&coordinator->tests);
-	instances_clear(&coordinator->instances);
+	test_table_clear(&coordinator->tests);
+	instance_table_clear(&coordinator->instances);
 	timers_clear(&coordinator->timers);
-	actions_clear(&coordinator->actions);
+	action_queue_clear(&coordinator->actions);
 	retrying_clear(coordinator);
 	g_queue_clear(&coordinator->idle_workers);
 	g_queue_clear(&coordinator->free_workers);

@@ -55,7 +55,7 @@
  * retries come first as soon as they could stop it.
  *
  * Strangers. A report of a test that is not in the execution's batch never answers for a listed
- * test; its failure is counted in `strangers_failed` and fails the run. Of a listed
+ * test; its failure is counted in `unlisted_failed` and fails the run. Of a listed
  * test it also stands in the stream: no later pass makes that test flaky.
  */
 #ifndef TESTR_CORE_COORDINATOR_H
@@ -111,7 +111,7 @@ struct coordinator_options {
 };
 
 /* One test of the listing. An id that comes again is ignored: it is neither run nor counted. */
-struct core_test {
+struct planned_test {
 	const char *id;
 	const char *group;   /* tests of one group run together, in listing order; NULL: none */
 	int64_t duration_us; /* as recorded; -1 when it has never run */
@@ -154,7 +154,7 @@ struct input {
 	/* INPUT_DISPOSED: from ACTION_DISPOSE */
 	int disposal;
 	/* INPUT_LISTED: copied. `is_open`: the tests cannot be listed, run whatever there is */
-	const struct core_test *tests;
+	const struct planned_test *tests;
 	size_t test_count;
 	bool is_open;
 };
@@ -243,7 +243,7 @@ enum verdict {
 struct coordinator_summary {
 	struct tally tally; /* over the listed tests; sums to the number listed */
 	size_t listed;
-	size_t strangers_failed; /* failures reported for tests that were not listed */
+	size_t unlisted_failed; /* failures reported for tests that were not listed */
 	int executions;
 	size_t returncodes;  /* ACTION_RETURNCODEs; each fails the run */
 	int instances;       /* ids that were printed */
@@ -253,8 +253,8 @@ struct coordinator_summary {
 	/* Tests, each counted as often: */
 	size_t handed_out_again; /* handed out again, what ran it being lost */
 	size_t retried;          /* run again, having failed */
-	size_t unretried;        /* not run again, though it was due: the run ended */
-	bool disposal_failed;    /* some instance is ungone */
+	size_t not_retried;      /* not run again, though it was due: the run ended */
+	bool disposal_failed;    /* some instance is undisposed */
 	int64_t ready_us;        /* from the start to the first worker's being there */
 	int64_t listing_us;      /* what listing the tests took */
 };

@@ -1,10 +1,11 @@
-#include "core/plant.h"
-#include "core/run.h"
+#include "core/planted_bugs.h"
+#include "core/run_state.h"
 
-static void begin(struct coordinator *coordinator, const char **ids, bool is_loss, bool is_retry)
+static void begin_disposal(struct coordinator *coordinator, const char **ids, bool is_loss,
+			   bool is_retry)
 {
 	struct disposal *disposal = g_new0(struct disposal, 1);
-	struct action *action = actions_push(&coordinator->actions, ACTION_DISPOSE);
+	struct action *action = action_queue_push(&coordinator->actions, ACTION_DISPOSE);
 	int number = (int)coordinator->disposals->len;
 
 	disposal->ids = ids;
@@ -26,11 +27,11 @@ void disposing_lost(struct coordinator *coordinator, struct instance *instance)
 
 	ids[0] = instance->id;
 	if (!PLANTED(BUG_DISPOSES_TWICE))
-		instances_leave(&coordinator->instances, instance);
+		instance_table_leave(&coordinator->instances, instance);
 	if (PLANTED(BUG_LEAKS_LOST))
 		g_free(ids);
 	else
-		begin(coordinator, ids, true, false);
+		begin_disposal(coordinator, ids, true, false);
 }
 
 static bool has_run(const struct instance *instance)
@@ -44,27 +45,29 @@ static bool has_failed(const struct instance *instance)
 }
 
 /* Keeps what the options ask for. */
-static void keep(struct coordinator *coordinator)
+static void keep_chosen_instances(struct coordinator *coordinator)
 {
 	bool is_always = coordinator->options.keep == KEEP_ALWAYS;
 
 	if (coordinator->options.keep == KEEP_NEVER || coordinator->kept)
 		return;
 	coordinator->kept =
-		instances_keep(&coordinator->instances, is_always ? has_run : has_failed);
+		instance_table_keep(&coordinator->instances, is_always ? has_run : has_failed);
 	if (coordinator->kept[0])
-		actions_push(&coordinator->actions, ACTION_KEEP)->instances = coordinator->kept;
+		action_queue_push(&coordinator->actions, ACTION_KEEP)->instances =
+			coordinator->kept;
 }
 
 void disposing_rest(struct coordinator *coordinator)
 {
-	keep(coordinator);
+	keep_chosen_instances(coordinator);
 	if (coordinator->instances.here_count > 0)
-		begin(coordinator, instances_leave_all(&coordinator->instances), false, false);
+		begin_disposal(coordinator, instance_table_leave_all(&coordinator->instances),
+			       false, false);
 }
 
 /* The disposal with this number if it runs, else NULL. */
-static struct disposal *find(const struct coordinator *coordinator, int number)
+static struct disposal *find_disposal(const struct coordinator *coordinator, int number)
 {
 	struct disposal *disposal;
 
@@ -77,7 +80,7 @@ static struct disposal *find(const struct coordinator *coordinator, int number)
 /* Disposing of these has failed twice. */
 static void report_ungone(struct coordinator *coordinator, const struct disposal *disposal)
 {
-	struct action *action = actions_push(&coordinator->actions, ACTION_UNGONE);
+	struct action *action = action_queue_push(&coordinator->actions, ACTION_UNGONE);
 
 	action->disposal = disposal->task.timer.number;
 	action->instances = disposal->ids;
@@ -96,7 +99,7 @@ static void retry_later(struct coordinator *coordinator, struct disposal *dispos
 
 void disposing_ended(struct coordinator *coordinator, int number, struct ending ending)
 {
-	struct disposal *disposal = find(coordinator, number);
+	struct disposal *disposal = find_disposal(coordinator, number);
 
 	if (!disposal)
 		return;
@@ -117,7 +120,7 @@ void disposing_retry(struct coordinator *coordinator, int number)
 	struct disposal *failed = coordinator->disposals->pdata[number];
 
 	coordinator->disposals_open--;
-	begin(coordinator, g_steal_pointer(&failed->ids), failed->is_loss, true);
+	begin_disposal(coordinator, g_steal_pointer(&failed->ids), failed->is_loss, true);
 }
 
 void disposing_hurry(struct coordinator *coordinator)
@@ -133,5 +136,5 @@ void disposing_hurry(struct coordinator *coordinator)
 
 void disposing_expire(struct coordinator *coordinator, int number)
 {
-	task_expire(coordinator, &find(coordinator, number)->task);
+	task_expire(coordinator, &find_disposal(coordinator, number)->task);
 }

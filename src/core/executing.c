@@ -1,4 +1,4 @@
-#include "core/run.h"
+#include "core/run_state.h"
 
 /* How many idle workers are asked in vain each time something happens. */
 #define REFUSALS_MAX 4
@@ -18,22 +18,22 @@ static struct scheduler *new_scheduler(const struct coordinator *coordinator)
 	return scheduler_new(&scheduler_options);
 }
 
-void executing_listed(struct coordinator *coordinator, const struct core_test *tests,
+void executing_listed(struct coordinator *coordinator, const struct planned_test *tests,
 		      size_t test_count)
 {
 	struct scheduler *scheduler = coordinator->scheduler = new_scheduler(coordinator);
 
 	scheduler_listed(scheduler, coordinator->now_us - coordinator->listing.began_us);
-	tests_load(&coordinator->tests, tests, test_count);
+	test_table_load(&coordinator->tests, tests, test_count);
 	for (size_t i = 0; i < test_count; i++) {
-		if (tests_get(&coordinator->tests, i)->id)
+		if (test_table_get(&coordinator->tests, i)->id)
 			scheduler_add(scheduler, &tests[i]);
 		else
 			scheduler_skip(scheduler);
 	}
 	for (int i = 0; i < coordinator->options.concurrency; i++)
 		if (coordinator->workers[i].is_ready)
-			scheduler_come(scheduler, i);
+			scheduler_joined(scheduler, i);
 }
 
 void executing_add_worker(struct coordinator *coordinator, int number, int instance)
@@ -43,7 +43,7 @@ void executing_add_worker(struct coordinator *coordinator, int number, int insta
 	worker->instance = instance;
 	worker->is_ready = true;
 	if (coordinator->scheduler)
-		scheduler_come(coordinator->scheduler, number);
+		scheduler_joined(coordinator->scheduler, number);
 	g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(number));
 }
 
@@ -77,8 +77,8 @@ static int hand_out(struct coordinator *coordinator, const struct execution *exe
 
 	for (size_t i = 0; i < execution->batch->len; i++) {
 		size_t test = g_array_index(execution->batch, size_t, i);
-		tests_hand_out(&coordinator->tests, test, execution->task.timer.number);
-		attempt = MAX(attempt, tests_get(&coordinator->tests, test)->attempts);
+		test_table_hand_out(&coordinator->tests, test, execution->task.timer.number);
+		attempt = MAX(attempt, test_table_get(&coordinator->tests, test)->attempts);
 	}
 	return attempt;
 }
@@ -91,10 +91,10 @@ static bool is_in_listing_order(const GArray *batch)
 	return true;
 }
 
-static void announce(struct coordinator *coordinator, const struct execution *execution)
+static void request_execution(struct coordinator *coordinator, const struct execution *execution)
 {
 	int attempt = hand_out(coordinator, execution);
-	struct action *action = actions_push(&coordinator->actions, ACTION_EXECUTE);
+	struct action *action = action_queue_push(&coordinator->actions, ACTION_EXECUTE);
 
 	action->execution = execution->task.timer.number;
 	action->worker = execution->worker;
@@ -103,20 +103,20 @@ static void announce(struct coordinator *coordinator, const struct execution *ex
 	action->is_everything = execution->batch->len == coordinator->tests.listed &&
 				is_in_listing_order(execution->batch);
 	action->attempt = attempt;
-	run_name_instance(coordinator, action, execution->instance);
+	coordinator_name_instance(coordinator, action, execution->instance);
 }
 
 /* Starts an execution of `batch`, which it takes over, in an idle worker. */
-static void begin(struct coordinator *coordinator, int worker, GArray *batch)
+static void begin_execution(struct coordinator *coordinator, int worker, GArray *batch)
 {
 	struct execution *execution = new_execution(coordinator, worker);
 
 	execution->batch = batch;
 	execution->undecided = batch->len;
 	coordinator->workers[worker].execution = execution;
-	instances_note_use(&coordinator->instances, execution->instance);
+	instance_table_note_use(&coordinator->instances, execution->instance);
 	g_hash_table_insert(coordinator->executions, &execution->task.timer.number, execution);
-	announce(coordinator, execution);
+	request_execution(coordinator, execution);
 	task_start(coordinator, &execution->task, 0);
 	executing_watch(coordinator, execution);
 }
@@ -127,12 +127,12 @@ static GArray *new_batch(void)
 }
 
 /* One execution of whatever there is. */
-static void begin_open(struct coordinator *coordinator)
+static void begin_open_execution(struct coordinator *coordinator)
 {
 	if (coordinator->summary.executions > 0)
 		return;
 	g_queue_clear(&coordinator->idle_workers);
-	begin(coordinator, 0, new_batch());
+	begin_execution(coordinator, 0, new_batch());
 }
 
 /* How many tests wait to be handed out, for the first time or again. */
@@ -172,7 +172,7 @@ static bool begin_next(struct coordinator *coordinator)
 	g_autoptr(GArray) batch = new_batch();
 
 	if (take_batch(coordinator, worker, batch))
-		begin(coordinator, worker, g_steal_pointer(&batch));
+		begin_execution(coordinator, worker, g_steal_pointer(&batch));
 	else
 		g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(worker));
 	return batch == NULL;
@@ -183,7 +183,7 @@ void executing_hand_out(struct coordinator *coordinator)
 	int refusals = 0;
 
 	if (coordinator->listing.is_open) {
-		begin_open(coordinator);
+		begin_open_execution(coordinator);
 		return;
 	}
 	while (coordinator->idle_workers.length > 0 && refusals < REFUSALS_MAX &&
@@ -214,7 +214,7 @@ static struct limit first_limit(const struct coordinator *coordinator,
 	uint32_t oldest = execution->running.oldest;
 
 	if (oldest != TEST_NONE)
-		tighten(&limit, tests_get(&coordinator->tests, oldest)->started_us,
+		tighten(&limit, test_table_get(&coordinator->tests, oldest)->started_us,
 			options->test_timeout_us, REASON_TIMED_OUT);
 	tighten(&limit, execution->spoke_us, options->no_output_timeout_us, REASON_NO_OUTPUT);
 	tighten(&limit, execution->began_us, options->execute_timeout_us,

@@ -1,6 +1,6 @@
 #include "core/judge.h"
 
-#include "core/plant.h"
+#include "core/planted_bugs.h"
 
 /* How many instances may be lost while a test runs before it is taken for the cause. */
 #define LOSSES_MAX 3
@@ -11,9 +11,9 @@
 /* With this status an execute callout says that its instance is lost. */
 #define CODE_LOST 255
 
-static struct ruling answered(enum outcome outcome, enum reason reason)
+static struct judgement answered(enum outcome outcome, enum reason reason)
 {
-	return (struct ruling){FATE_ANSWERED, outcome, reason};
+	return (struct judgement){JUDGEMENT_ANSWERED, outcome, reason};
 }
 
 /* If the next end of this kind would be the last, nothing else is put at risk by it. */
@@ -22,31 +22,32 @@ bool judge_is_suspect(int losses, int stalls, bool run_got_somewhere)
 	return losses == LOSSES_MAX - 1 || (stalls == STALLS_MAX - 1 && run_got_somewhere);
 }
 
-static struct ruling again(const struct execution_end *end, const struct test_history *history)
+static struct judgement again(const struct execution_end *end, const struct test_history *history)
 {
 	bool is_suspect =
 		judge_is_suspect(history->losses, history->stalls, end->run_got_somewhere);
 
 	if (!end->can_choose)
 		return answered(OUTCOME_LOST, REASON_CANNOT_CHOOSE);
-	return (struct ruling){.fate = is_suspect ? FATE_ALONE : FATE_AGAIN};
+	return (struct judgement){.kind = is_suspect ? JUDGEMENT_ALONE : JUDGEMENT_AGAIN};
 }
 
-static struct ruling judge_loss(const struct execution_end *end, struct test_history *history)
+static struct judgement judge_loss(const struct execution_end *end, struct test_history *history)
 {
 	if (history->is_started && (++history->losses == LOSSES_MAX || PLANTED(BUG_BLAMES_LOSS)))
 		return answered(OUTCOME_FAIL, REASON_KILLS_INSTANCES);
 	return again(end, history);
 }
 
-static struct ruling judge_unstarted(const struct execution_end *end, struct test_history *history)
+static struct judgement judge_unstarted(const struct execution_end *end,
+					struct test_history *history)
 {
 	if (!end->got_somewhere && ++history->stalls == STALLS_MAX)
 		return answered(OUTCOME_FAIL, REASON_NO_PROGRESS);
 	return again(end, history);
 }
 
-struct ruling judge_test(const struct execution_end *end, struct test_history *history)
+struct judgement judge_test(const struct execution_end *end, struct test_history *history)
 {
 	bool is_started = history->is_started;
 

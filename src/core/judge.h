@@ -48,20 +48,20 @@ struct test_history {
 	uint8_t stalls; /* executions on living machines that had it and got nowhere */
 };
 
-enum fate {
-	FATE_ANSWERED, /* with `outcome` because of `reason` */
-	FATE_AGAIN,    /* handed out again */
-	FATE_ALONE,    /* handed out again, in an execution of its own */
+enum judgement_kind {
+	JUDGEMENT_ANSWERED, /* with `outcome` because of `reason` */
+	JUDGEMENT_AGAIN,    /* handed out again */
+	JUDGEMENT_ALONE,    /* handed out again, in an execution of its own */
 };
 
-struct ruling {
-	enum fate fate;
+struct judgement {
+	enum judgement_kind kind;
 	enum outcome outcome;
 	enum reason reason;
 };
 
 /* What becomes of a test without outcome. Counts the loss or the stall into `history`. */
-struct ruling judge_test(const struct execution_end *end, struct test_history *history);
+struct judgement judge_test(const struct execution_end *end, struct test_history *history);
 
 /*
  * True if the execution ended early: killed by a signal, not even started, with a status other

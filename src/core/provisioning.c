@@ -1,5 +1,5 @@
-#include "core/plant.h"
-#include "core/run.h"
+#include "core/planted_bugs.h"
+#include "core/run_state.h"
 
 #define SECOND_US INT64_C(1000000)
 #define RETRY_PAUSE_MAX_US (60 * SECOND_US)
@@ -13,11 +13,11 @@ static void ask_callout(struct coordinator *coordinator, int count)
 
 	provisioning->asked = count;
 	provisioning->printed = 0;
-	actions_push(&coordinator->actions, ACTION_PROVISION)->count = count;
+	action_queue_push(&coordinator->actions, ACTION_PROVISION)->count = count;
 	task_start(coordinator, &provisioning->task, coordinator->options.provision_timeout_us);
 }
 
-static void begin(struct coordinator *coordinator, enum ask ask, int count)
+static void begin_asking(struct coordinator *coordinator, enum ask ask, int count)
 {
 	coordinator->provisioning.ask = ask;
 	coordinator->provisioning.retries = 0;
@@ -28,11 +28,11 @@ void provisioning_start(struct coordinator *coordinator)
 {
 	for (int worker = 0; worker < coordinator->options.concurrency; worker++)
 		g_queue_push_tail(&coordinator->free_workers, GINT_TO_POINTER(worker));
-	begin(coordinator, ASK_FIRST, coordinator->options.concurrency);
+	begin_asking(coordinator, ASK_FIRST, coordinator->options.concurrency);
 }
 
 /* Stops the run because of what the callout printed. Takes `complaint`. */
-static void refuse(struct coordinator *coordinator, char *complaint)
+static void refuse_callout(struct coordinator *coordinator, char *complaint)
 {
 	if (!coordinator->complaint)
 		coordinator->complaint = g_steal_pointer(&complaint);
@@ -42,8 +42,8 @@ static void refuse(struct coordinator *coordinator, char *complaint)
 
 static void refuse_id(struct coordinator *coordinator)
 {
-	refuse(coordinator, g_strdup_printf("the provisioning callout cannot be used: %s",
-					    coordinator->instances.complaint));
+	refuse_callout(coordinator, g_strdup_printf("the provisioning callout cannot be used: %s",
+						    coordinator->instances.complaint));
 }
 
 /* Puts an instance that was asked for to use. */
@@ -62,8 +62,8 @@ static void employ(struct coordinator *coordinator, struct instance *instance)
 void provisioning_printed(struct coordinator *coordinator, const char *id)
 {
 	struct provisioning *provisioning = &coordinator->provisioning;
-	struct instance *instance = instances_add(&coordinator->instances, id);
-	bool is_wanted = provisioning->task.is_running && !run_is_stopping(coordinator) &&
+	struct instance *instance = instance_table_add(&coordinator->instances, id);
+	bool is_wanted = provisioning->task.is_running && !coordinator_is_stopping(coordinator) &&
 			 provisioning->printed < provisioning->asked;
 
 	if (!instance) {
@@ -74,13 +74,14 @@ void provisioning_printed(struct coordinator *coordinator, const char *id)
 	if (is_wanted)
 		employ(coordinator, instance);
 	if (provisioning->printed - provisioning->asked > EXTRA_MAX)
-		refuse(coordinator, g_strdup_printf("the provisioning callout printed over %d "
-						    "instance ids when asked for %d",
-						    EXTRA_MAX, provisioning->asked));
+		refuse_callout(coordinator,
+			       g_strdup_printf("the provisioning callout printed over %d "
+					       "instance ids when asked for %d",
+					       EXTRA_MAX, provisioning->asked));
 }
 
 /* Sets the timer for the next try, if there is one. */
-static bool try_again(struct coordinator *coordinator, int owed)
+static bool plan_next_try(struct coordinator *coordinator, int owed)
 {
 	struct provisioning *provisioning = &coordinator->provisioning;
 	int64_t pause_us;
@@ -99,13 +100,13 @@ void provisioning_retry(struct coordinator *coordinator)
 	ask_callout(coordinator, coordinator->provisioning.asked);
 }
 
-static void take_failure(struct coordinator *coordinator, int owed)
+static void take_failed_callout(struct coordinator *coordinator, int owed)
 {
 	bool may_retry = coordinator->options.provision_retries > 0;
 
 	if (owed == 0 && may_retry)
 		return; /* the next try would be asked for nothing */
-	if (try_again(coordinator, owed))
+	if (plan_next_try(coordinator, owed))
 		return;
 	if (coordinator->provisioning.ask != ASK_REPLACEMENTS)
 		stopping_begin(coordinator, VERDICT_PROVISIONING_FAILED);
@@ -116,16 +117,18 @@ static void take_shortage(struct coordinator *coordinator, int owed)
 	int wanted = coordinator->options.concurrency;
 
 	if (coordinator->instances.all->len == 0)
-		refuse(coordinator, g_strdup("the provisioning callout printed no instance ids: it "
-					     "must print one for each instance, on its standard "
-					     "output"));
+		refuse_callout(coordinator,
+			       g_strdup("the provisioning callout printed no instance ids: it "
+					"must print one for each instance, on its standard "
+					"output"));
 	else if (coordinator->provisioning.ask == ASK_FIRST)
-		begin(coordinator, ASK_REST, owed);
+		begin_asking(coordinator, ASK_REST, owed);
 	else if (coordinator->provisioning.ask == ASK_REST)
-		refuse(coordinator, g_strdup_printf("the provisioning callout printed %d of %d "
-						    "instance ids, although it was asked once more "
-						    "for the rest",
-						    wanted - owed, wanted));
+		refuse_callout(coordinator,
+			       g_strdup_printf("the provisioning callout printed %d of %d "
+					       "instance ids, although it was asked once more "
+					       "for the rest",
+					       wanted - owed, wanted));
 }
 
 void provisioning_ended(struct coordinator *coordinator, struct ending ending)
@@ -138,10 +141,10 @@ void provisioning_ended(struct coordinator *coordinator, struct ending ending)
 	if (!provisioning->task.is_running)
 		return;
 	task_end(coordinator, &provisioning->task);
-	if (run_is_stopping(coordinator))
+	if (coordinator_is_stopping(coordinator))
 		return;
 	if (is_failure)
-		take_failure(coordinator, owed);
+		take_failed_callout(coordinator, owed);
 	else if (owed > 0)
 		take_shortage(coordinator, owed);
 }
@@ -159,7 +162,7 @@ void provisioning_replace(struct coordinator *coordinator)
 		return;
 	if (!PLANTED(BUG_REPLACES_FOR_EVER))
 		provisioning->replacements -= (int)count;
-	begin(coordinator, ASK_REPLACEMENTS, (int)count);
+	begin_asking(coordinator, ASK_REPLACEMENTS, (int)count);
 }
 
 void provisioning_wind_up(struct coordinator *coordinator)

@@ -1,4 +1,4 @@
-#include "core/run.h"
+#include "core/run_state.h"
 
 void reporting_output(struct coordinator *coordinator, int number)
 {
@@ -9,10 +9,11 @@ void reporting_output(struct coordinator *coordinator, int number)
 }
 
 /* A listing that is open gets its tests from what runs. */
-static uint32_t adopt(struct coordinator *coordinator, struct execution *execution,
-		      struct text test_id)
+static uint32_t adopt_test(struct coordinator *coordinator, struct execution *execution,
+			   struct text test_id)
 {
-	uint32_t index = tests_adopt(&coordinator->tests, test_id, execution->task.timer.number);
+	uint32_t index =
+		test_table_adopt(&coordinator->tests, test_id, execution->task.timer.number);
 	size_t member = index;
 
 	g_array_append_val(execution->batch, member);
@@ -24,12 +25,12 @@ static uint32_t adopt(struct coordinator *coordinator, struct execution *executi
 static uint32_t find_test(struct coordinator *coordinator, struct execution *execution,
 			  struct text test_id)
 {
-	uint32_t index = tests_find(&coordinator->tests, test_id);
+	uint32_t index = test_table_find(&coordinator->tests, test_id);
 
 	if (index == TEST_NONE)
-		return coordinator->listing.is_open ? adopt(coordinator, execution, test_id)
+		return coordinator->listing.is_open ? adopt_test(coordinator, execution, test_id)
 						    : TEST_NONE;
-	if (tests_get(&coordinator->tests, index)->execution != execution->task.timer.number)
+	if (test_table_get(&coordinator->tests, index)->execution != execution->task.timer.number)
 		return TEST_NONE;
 	return index;
 }
@@ -70,13 +71,14 @@ void reporting_started(struct coordinator *coordinator, const struct input *inpu
 	if (execution->first_start_us < 0)
 		execution->first_start_us = at_us;
 	note_progress(coordinator, execution);
-	tests_start(&coordinator->tests, &execution->running, index, coordinator->now_us, at_us);
+	test_table_start(&coordinator->tests, &execution->running, index, coordinator->now_us,
+			 at_us);
 	executing_watch(coordinator, execution);
 }
 
 /* How long a test took that ended at `at_us`; if it did not start, since the result before. */
-static int64_t duration_us(const struct execution *execution, const struct test *test,
-			   int64_t at_us)
+static int64_t measured_duration_us(const struct execution *execution, const struct test *test,
+				    int64_t at_us)
 {
 	int64_t since_us = test->is_started ? test->started_clock_us : execution->last_result_us;
 
@@ -87,46 +89,46 @@ static int64_t duration_us(const struct execution *execution, const struct test 
 static void measure(struct coordinator *coordinator, struct execution *execution, uint32_t index,
 		    int64_t at_us)
 {
-	const struct test *test = tests_get(&coordinator->tests, index);
+	const struct test *test = test_table_get(&coordinator->tests, index);
 
 	execution->undecided--;
 	if (!coordinator->listing.is_open)
 		scheduler_tested(coordinator->scheduler, execution->worker, coordinator->now_us,
-				 index, duration_us(execution, test, at_us));
+				 index, measured_duration_us(execution, test, at_us));
 	execution->last_result_us = at_us;
 	if (execution->first_start_us < 0)
 		execution->first_start_us = at_us;
 }
 
-static void answer(struct coordinator *coordinator, struct execution *execution, uint32_t index,
-		   const struct input *input)
+static void take_outcome(struct coordinator *coordinator, struct execution *execution,
+			 uint32_t index, const struct input *input)
 {
-	const struct test *test = tests_get(&coordinator->tests, index);
+	const struct test *test = test_table_get(&coordinator->tests, index);
 	enum outcome outcome = outcome_from_status(input->status);
 	bool is_due;
 
 	if (test->outcome == OUTCOME_UNDECIDED)
 		measure(coordinator, execution, index, clock_us(coordinator, execution, input));
 	note_progress(coordinator, execution);
-	tests_stop(&coordinator->tests, &execution->running, index);
+	test_table_stop(&coordinator->tests, &execution->running, index);
 	is_due = retrying_wants(coordinator, test, outcome_worse(test->outcome, outcome),
 				REASON_NONE);
 	if (outcome_is_failure(outcome) && !is_due)
 		execution->has_lasting = true;
-	tests_set_due(&coordinator->tests, index, is_due);
-	tests_answer(&coordinator->tests, index, outcome);
+	test_table_set_due(&coordinator->tests, index, is_due);
+	test_table_answer(&coordinator->tests, index, outcome);
 }
 
 /* A failure is reported that answers for no test: then no pass makes it good. */
 static void note_stray_failure(struct coordinator *coordinator, struct execution *execution,
 			       struct text test_id)
 {
-	uint32_t index = tests_find(&coordinator->tests, test_id);
+	uint32_t index = test_table_find(&coordinator->tests, test_id);
 
 	execution->has_lasting = true;
-	coordinator->summary.strangers_failed++;
+	coordinator->summary.unlisted_failed++;
 	if (index != TEST_NONE)
-		tests_get(&coordinator->tests, index)->has_stray_failure = true;
+		test_table_get(&coordinator->tests, index)->has_stray_failure = true;
 }
 
 void reporting_ended(struct coordinator *coordinator, const struct input *input)
@@ -142,7 +144,7 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 	if (outcome_is_failure(outcome))
 		execution->has_failure = true;
 	if (index != TEST_NONE)
-		answer(coordinator, execution, index, input);
+		take_outcome(coordinator, execution, index, input);
 	else if (outcome_is_failure(outcome))
 		note_stray_failure(coordinator, execution, input->test_id);
 }
@@ -159,10 +161,10 @@ enum report_meaning coordinator_meaning(const struct coordinator *coordinator, i
 
 	if (!execution || coordinator->options.retries == 0 || coordinator->listing.is_open)
 		return MEANS_WHAT_IT_SAYS;
-	index = tests_find(&unchanged->tests, test_id);
+	index = test_table_find(&unchanged->tests, test_id);
 	if (index == TEST_NONE)
 		return MEANS_WHAT_IT_SAYS;
-	test = tests_get(&coordinator->tests, index);
+	test = test_table_get(&coordinator->tests, index);
 	if (test->execution != number)
 		return MEANS_WHAT_IT_SAYS;
 	if (outcome_is_failure(outcome) && retrying_wants(coordinator, test, outcome, REASON_NONE))

@@ -1,6 +1,6 @@
 #include "core/judge.h"
-#include "core/plant.h"
-#include "core/run.h"
+#include "core/planted_bugs.h"
+#include "core/run_state.h"
 
 /* Tests that wait to be run again: one, or those of a group that failed in one execution. */
 struct retry {
@@ -9,7 +9,7 @@ struct retry {
 	bool is_alone; /* to have an execution of its own */
 };
 
-static void retry_free(void *data)
+static void free_retry(void *data)
 {
 	struct retry *retry = data;
 
@@ -19,7 +19,7 @@ static void retry_free(void *data)
 
 void retrying_clear(struct coordinator *coordinator)
 {
-	g_queue_clear_full(&coordinator->retries, retry_free);
+	g_queue_clear_full(&coordinator->retries, free_retry);
 	coordinator->retries_waiting = 0;
 }
 
@@ -37,7 +37,7 @@ bool retrying_wants(const struct coordinator *coordinator, const struct test *te
 	const struct coordinator_options *options = &coordinator->options;
 
 	return (int64_t)test->retries < options->retries && options->can_choose &&
-	       !coordinator->listing.is_open && !run_is_stopping(coordinator) &&
+	       !coordinator->listing.is_open && !coordinator_is_stopping(coordinator) &&
 	       is_open(test, outcome) && judge_is_repeatable(reason) &&
 	       !PLANTED(BUG_FORGETS_RETRIES);
 }
@@ -63,11 +63,11 @@ static bool is_dangerous(const struct coordinator *coordinator, const struct tes
  * Lets a test wait that failed in `execution`: with those of its group that failed there, too,
  * which are found in `units`.
  */
-static void enter(struct coordinator *coordinator, const struct execution *execution, size_t index,
-		  GHashTable *units)
+static void enter_retry(struct coordinator *coordinator, const struct execution *execution,
+			size_t index, GHashTable *units)
 {
 	void *unit = GUINT_TO_POINTER(scheduler_unit(coordinator->scheduler, index));
-	bool is_alone = is_dangerous(coordinator, tests_get(&coordinator->tests, index));
+	bool is_alone = is_dangerous(coordinator, test_table_get(&coordinator->tests, index));
 	struct retry *retry = is_alone ? NULL : g_hash_table_lookup(units, unit);
 
 	if (!retry) {
@@ -78,7 +78,7 @@ static void enter(struct coordinator *coordinator, const struct execution *execu
 	}
 	g_array_append_val(retry->tests, index);
 	coordinator->retries_waiting++;
-	tests_retry(&coordinator->tests, index);
+	test_table_retry(&coordinator->tests, index);
 }
 
 void retrying_collect(struct coordinator *coordinator, const struct execution *execution)
@@ -87,14 +87,14 @@ void retrying_collect(struct coordinator *coordinator, const struct execution *e
 
 	for (size_t i = 0; i < execution->batch->len; i++) {
 		size_t index = g_array_index(execution->batch, size_t, i);
-		if (!tests_get(&coordinator->tests, index)->is_due)
+		if (!test_table_get(&coordinator->tests, index)->is_due)
 			continue;
-		if (run_is_stopping(coordinator)) {
-			tests_set_due(&coordinator->tests, index, false);
-			coordinator->summary.unretried++;
+		if (coordinator_is_stopping(coordinator)) {
+			test_table_set_due(&coordinator->tests, index, false);
+			coordinator->summary.not_retried++;
 			continue;
 		}
-		enter(coordinator, execution, index, units);
+		enter_retry(coordinator, execution, index, units);
 	}
 }
 
@@ -105,7 +105,7 @@ bool retrying_comes_first(const struct coordinator *coordinator)
 	size_t most = (size_t)coordinator->options.max_failures;
 
 	return most > 0 && coordinator->retries_waiting > 0 &&
-	       run_count_failures(coordinator) + coordinator->retries_waiting >= most;
+	       coordinator_count_failures(coordinator) + coordinator->retries_waiting >= most;
 }
 
 /* How many workers there are that have what they run in. */
@@ -121,14 +121,14 @@ static bool may_run_in(const struct coordinator *coordinator, const struct retry
 	       ready_workers(coordinator) == 1 || PLANTED(BUG_RETRIES_IN_PLACE);
 }
 
-static void take(struct coordinator *coordinator, GList *link, GArray *batch)
+static void take_retry(struct coordinator *coordinator, GList *link, GArray *batch)
 {
 	struct retry *retry = link->data;
 
 	g_array_append_vals(batch, retry->tests->data, retry->tests->len);
 	coordinator->retries_waiting -= retry->tests->len;
 	g_queue_delete_link(&coordinator->retries, link);
-	retry_free(retry);
+	free_retry(retry);
 }
 
 bool retrying_take(struct coordinator *coordinator, int worker, GArray *batch)
@@ -145,7 +145,7 @@ bool retrying_take(struct coordinator *coordinator, int worker, GArray *batch)
 		next = link->next;
 		if (!may_run_in(coordinator, retry, instance) || (is_alone && batch->len > 0))
 			continue;
-		take(coordinator, link, batch);
+		take_retry(coordinator, link, batch);
 		if (is_alone)
 			break;
 	}

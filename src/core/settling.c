@@ -1,6 +1,6 @@
 #include "core/judge.h"
-#include "core/plant.h"
-#include "core/run.h"
+#include "core/planted_bugs.h"
+#include "core/run_state.h"
 
 /* ---- answering ---- */
 
@@ -13,78 +13,80 @@ static void name_execution(const struct coordinator *coordinator, struct action 
 	action->ending = execution->ending;
 	if (execution->time_up != REASON_NONE)
 		action->ending.kind = ENDING_TIMED_OUT;
-	run_name_instance(coordinator, action, execution->instance);
+	coordinator_name_instance(coordinator, action, execution->instance);
 }
 
 /* Answers for a test in place of its runner. `execution` NULL: none had it. */
-static void answer(struct coordinator *coordinator, size_t index, struct ruling ruling,
-		   const struct execution *execution)
+static void answer_for_test(struct coordinator *coordinator, size_t index,
+			    struct judgement judgement, const struct execution *execution)
 {
-	const struct test *test = tests_get(&coordinator->tests, index);
-	struct action *action = actions_push(&coordinator->actions, ACTION_ANSWER);
+	const struct test *test = test_table_get(&coordinator->tests, index);
+	struct action *action = action_queue_push(&coordinator->actions, ACTION_ANSWER);
 
-	tests_answer(&coordinator->tests, index, ruling.outcome);
+	test_table_answer(&coordinator->tests, index, judgement.outcome);
 	action->is_to_be_retried =
-		execution && retrying_wants(coordinator, test, ruling.outcome, ruling.reason);
+		execution && retrying_wants(coordinator, test, judgement.outcome, judgement.reason);
 	if (action->is_to_be_retried)
-		tests_set_due(&coordinator->tests, index, true);
+		test_table_set_due(&coordinator->tests, index, true);
 	action->test = index;
 	action->test_id = test->id;
 	action->attempt = test->attempts;
-	action->outcome = ruling.outcome;
-	action->reason = ruling.reason;
+	action->outcome = judgement.outcome;
+	action->reason = judgement.reason;
 	if (!execution)
 		return;
 	name_execution(coordinator, action, execution);
-	if (outcome_is_failure(ruling.outcome))
-		instances_note_failure(&coordinator->instances, execution->instance);
+	if (outcome_is_failure(judgement.outcome))
+		instance_table_note_failure(&coordinator->instances, execution->instance);
 }
 
 /* A failed test is not run again: it has been answered for. */
 static void let_stand(struct coordinator *coordinator, size_t index)
 {
-	tests_answer(&coordinator->tests, index, tests_get(&coordinator->tests, index)->failure);
-	coordinator->summary.unretried++;
+	test_table_answer(&coordinator->tests, index,
+			  test_table_get(&coordinator->tests, index)->failure);
+	coordinator->summary.not_retried++;
 }
 
 void settling_answer_pending(struct coordinator *coordinator, enum outcome outcome,
 			     enum reason reason)
 {
-	const struct ruling ruling = {FATE_ANSWERED, outcome, reason};
+	const struct judgement judgement = {JUDGEMENT_ANSWERED, outcome, reason};
 
 	for (size_t i = 0; i < coordinator->tests.all->len; i++) {
-		const struct test *test = tests_get(&coordinator->tests, i);
+		const struct test *test = test_table_get(&coordinator->tests, i);
 		if (test->is_pending && test->is_retry)
 			let_stand(coordinator, i);
 		else if (test->is_pending)
-			answer(coordinator, i, ruling, NULL);
+			answer_for_test(coordinator, i, judgement, NULL);
 	}
 	retrying_clear(coordinator);
 }
 
 static void report_returncode(struct coordinator *coordinator, const struct execution *execution)
 {
-	struct action *action = actions_push(&coordinator->actions, ACTION_RETURNCODE);
+	struct action *action = action_queue_push(&coordinator->actions, ACTION_RETURNCODE);
 
 	action->reason = execution->time_up;
 	name_execution(coordinator, action, execution);
-	instances_note_failure(&coordinator->instances, execution->instance);
+	instance_table_note_failure(&coordinator->instances, execution->instance);
 	coordinator->summary.returncodes++;
 }
 
 /* ---- judging ---- */
 
-static struct ruling judge(const struct coordinator *coordinator, const struct execution_end *end,
-			   struct test *test)
+static struct judgement judge_undecided(const struct coordinator *coordinator,
+					const struct execution_end *end, struct test *test)
 {
 	struct test_history history = {test->is_started, test->losses, test->stalls};
-	struct ruling ruling = judge_test(end, &history);
+	struct judgement judgement = judge_test(end, &history);
 
 	test->losses = history.losses;
 	test->stalls = history.stalls;
-	if (ruling.fate != FATE_ANSWERED && run_is_stopping(coordinator))
-		ruling = (struct ruling){FATE_ANSWERED, OUTCOME_NOT_RUN, coordinator->stop_reason};
-	return ruling;
+	if (judgement.kind != JUDGEMENT_ANSWERED && coordinator_is_stopping(coordinator))
+		judgement = (struct judgement){JUDGEMENT_ANSWERED, OUTCOME_NOT_RUN,
+					       coordinator->stop_reason};
+	return judgement;
 }
 
 /* Judges the tests without outcome. Those to be handed out again go back to the scheduler. */
@@ -95,19 +97,19 @@ static void judge_tests(struct coordinator *coordinator, struct execution *execu
 
 	for (size_t i = 0; i < execution->batch->len; i++) {
 		size_t index = g_array_index(execution->batch, size_t, i);
-		struct test *test = tests_get(&coordinator->tests, index);
+		struct test *test = test_table_get(&coordinator->tests, index);
 		if (test->outcome != OUTCOME_UNDECIDED)
 			continue;
 		if (PLANTED(BUG_FORGETS_QUEUED) && !test->is_started && end->kind == END_EARLY)
 			continue;
-		struct ruling ruling = judge(coordinator, end, test);
-		tests_stop(&coordinator->tests, &execution->running, (uint32_t)index);
-		if (ruling.fate == FATE_ANSWERED) {
-			answer(coordinator, index, ruling, execution);
+		struct judgement judgement = judge_undecided(coordinator, end, test);
+		test_table_stop(&coordinator->tests, &execution->running, (uint32_t)index);
+		if (judgement.kind == JUDGEMENT_ANSWERED) {
+			answer_for_test(coordinator, index, judgement, execution);
 			continue;
 		}
-		tests_take_back(&coordinator->tests, index);
-		if (ruling.fate == FATE_ALONE)
+		test_table_take_back(&coordinator->tests, index);
+		if (judgement.kind == JUDGEMENT_ALONE)
 			scheduler_return_alone(coordinator->scheduler, index);
 		else
 			g_array_append_val(again, index);
@@ -122,7 +124,7 @@ static enum end_kind kind_of_end(const struct coordinator *coordinator,
 		return END_TIME_UP;
 	if (coordinator->stop_reason == REASON_RUN_TIMED_OUT)
 		return END_RUN_TIME_UP;
-	if (run_is_stopping(coordinator))
+	if (coordinator_is_stopping(coordinator))
 		return END_STOPPED;
 	if (is_lost)
 		return END_LOSS;
@@ -162,7 +164,8 @@ static int64_t overhead_us(const struct execution *execution)
 }
 
 /* The execution has ended, and it is known whether its instance lives: its tests are judged. */
-static void settle(struct coordinator *coordinator, struct execution *execution, bool is_lost)
+static void settle_execution(struct coordinator *coordinator, struct execution *execution,
+			     bool is_lost)
 {
 	const struct execution_end end = {
 		.kind = kind_of_end(coordinator, execution, is_lost),
@@ -174,7 +177,7 @@ static void settle(struct coordinator *coordinator, struct execution *execution,
 
 	scheduler_ended(coordinator->scheduler, execution->worker, overhead_us(execution));
 	if (execution->has_failure || end.kind == END_EARLY || end.kind == END_TIME_UP)
-		instances_note_failure(&coordinator->instances, execution->instance);
+		instance_table_note_failure(&coordinator->instances, execution->instance);
 	if (needs_returncode(coordinator, execution, end.kind))
 		report_returncode(coordinator, execution);
 	judge_tests(coordinator, execution, &end);
@@ -190,11 +193,12 @@ static void make_idle(struct coordinator *coordinator, int worker)
 	g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(worker));
 }
 
-static void probe(struct coordinator *coordinator, int number)
+static void start_probe(struct coordinator *coordinator, int number)
 {
-	struct instance *instance = instances_get(&coordinator->instances, number);
+	struct instance *instance = instance_table_get(&coordinator->instances, number);
 
-	run_name_instance(coordinator, actions_push(&coordinator->actions, ACTION_PROBE), number);
+	coordinator_name_instance(coordinator,
+				  action_queue_push(&coordinator->actions, ACTION_PROBE), number);
 	coordinator->probes++;
 	task_start(coordinator, &instance->probe, coordinator->options.probe_timeout_us);
 }
@@ -202,7 +206,7 @@ static void probe(struct coordinator *coordinator, int number)
 /* True if the way an execution ended leaves it open whether its instance still lives. */
 static bool is_in_doubt(const struct coordinator *coordinator, const struct execution *execution)
 {
-	if (execution->instance == INSTANCE_NONE || run_is_stopping(coordinator))
+	if (execution->instance == INSTANCE_NONE || coordinator_is_stopping(coordinator))
 		return false;
 	return execution->time_up != REASON_NONE ||
 	       judge_is_early(execution->ending, execution->undecided == 0);
@@ -220,31 +224,31 @@ void settling_ended(struct coordinator *coordinator, int number, struct ending e
 	execution->ended_us = coordinator->now_us;
 	worker = execution->worker;
 	if (is_in_doubt(coordinator, execution)) {
-		probe(coordinator, execution->instance);
+		start_probe(coordinator, execution->instance);
 		/* Out of time is judged alike, whether the instance lives or not. */
 		if (execution->time_up != REASON_NONE)
-			settle(coordinator, execution, false);
+			settle_execution(coordinator, execution, false);
 		return;
 	}
-	settle(coordinator, execution, false);
+	settle_execution(coordinator, execution, false);
 	make_idle(coordinator, worker);
 }
 
-static void lose(struct coordinator *coordinator, struct instance *instance)
+static void lose_instance(struct coordinator *coordinator, struct instance *instance)
 {
 	struct worker *worker = &coordinator->workers[instance->worker];
 
 	coordinator->summary.instances_lost++;
 	worker->instance = INSTANCE_NONE;
 	worker->is_ready = false;
-	scheduler_go(coordinator->scheduler, instance->worker);
+	scheduler_left(coordinator->scheduler, instance->worker);
 	g_queue_push_tail(&coordinator->free_workers, GINT_TO_POINTER(instance->worker));
 	disposing_lost(coordinator, instance);
 }
 
 void settling_probed(struct coordinator *coordinator, int number, bool is_alive)
 {
-	struct instance *instance = instances_get(&coordinator->instances, number);
+	struct instance *instance = instance_table_get(&coordinator->instances, number);
 	struct execution *execution;
 	bool is_lost;
 
@@ -252,12 +256,13 @@ void settling_probed(struct coordinator *coordinator, int number, bool is_alive)
 		return;
 	task_end(coordinator, &instance->probe);
 	coordinator->probes--;
-	is_lost = !run_is_stopping(coordinator) && (!is_alive || instance->probe.signal != 0);
+	is_lost =
+		!coordinator_is_stopping(coordinator) && (!is_alive || instance->probe.signal != 0);
 	execution = coordinator->workers[instance->worker].execution;
 	if (is_lost)
-		lose(coordinator, instance);
+		lose_instance(coordinator, instance);
 	else
 		make_idle(coordinator, instance->worker);
 	if (execution)
-		settle(coordinator, execution, is_lost);
+		settle_execution(coordinator, execution, is_lost);
 }

@@ -1,5 +1,5 @@
-#include "core/plant.h"
-#include "core/run.h"
+#include "core/planted_bugs.h"
+#include "core/run_state.h"
 
 static enum reason reason_of(enum verdict verdict)
 {
@@ -31,7 +31,7 @@ static void end_tasks(struct coordinator *coordinator, end_task end)
 	for (int i = 0; i < coordinator->options.concurrency; i++) {
 		const struct worker *worker = &coordinator->workers[i];
 		struct instance *instance =
-			instances_get(&coordinator->instances, worker->instance);
+			instance_table_get(&coordinator->instances, worker->instance);
 		if (worker->execution)
 			end(coordinator, &worker->execution->task);
 		if (instance)
@@ -43,7 +43,7 @@ void stopping_begin(struct coordinator *coordinator, enum verdict verdict)
 {
 	if (ends_provisioning(verdict))
 		task_stop(coordinator, &coordinator->provisioning.task);
-	if (run_is_stopping(coordinator)) {
+	if (coordinator_is_stopping(coordinator)) {
 		coordinator->stopped = MIN(coordinator->stopped, verdict);
 		return;
 	}

@@ -2,8 +2,8 @@
 
 #include <signal.h>
 
-#include "core/plant.h"
-#include "core/run.h"
+#include "core/planted_bugs.h"
+#include "core/run_state.h"
 
 void task_init(struct task *task, enum timer_kind kind, int number)
 {
@@ -36,17 +36,17 @@ static enum action_kind stop_action(enum timer_kind kind)
 	return actions[kind];
 }
 
-static void send(struct coordinator *coordinator, struct task *task, int signal)
+static void signal_task(struct coordinator *coordinator, struct task *task, int signal)
 {
 	enum timer_kind kind = task->timer.kind;
-	struct action *action = actions_push(&coordinator->actions, stop_action(kind));
+	struct action *action = action_queue_push(&coordinator->actions, stop_action(kind));
 
 	task->signal = signal;
 	action->signal = signal;
 	if (kind == TIMER_EXECUTION)
 		action->execution = task->timer.number;
 	else if (kind == TIMER_PROBE)
-		run_name_instance(coordinator, action, task->timer.number);
+		coordinator_name_instance(coordinator, action, task->timer.number);
 	else if (kind == TIMER_DISPOSAL)
 		action->disposal = task->timer.number;
 }
@@ -57,7 +57,7 @@ void task_stop(struct coordinator *coordinator, struct task *task)
 
 	if (!task->is_running || task->signal != 0)
 		return;
-	send(coordinator, task, SIGTERM);
+	signal_task(coordinator, task, SIGTERM);
 	if (grace_us > 0)
 		timers_set(&coordinator->timers, &task->timer, coordinator->now_us + grace_us);
 	else
@@ -68,7 +68,7 @@ void task_kill(struct coordinator *coordinator, struct task *task)
 {
 	if (!task->is_running || task->signal == SIGKILL)
 		return;
-	send(coordinator, task, SIGKILL);
+	signal_task(coordinator, task, SIGKILL);
 	timers_cancel(&coordinator->timers, &task->timer);
 }
 

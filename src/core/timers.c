@@ -5,7 +5,7 @@ void timers_init(struct timers *timers)
 	timers->heap = g_ptr_array_new();
 }
 
-static struct timer *at(const struct timers *timers, size_t place)
+static struct timer *timer_at(const struct timers *timers, size_t place)
 {
 	return timers->heap->pdata[place - 1];
 }
@@ -19,7 +19,7 @@ static bool is_before(const struct timer *a, const struct timer *b)
 	return a->number < b->number;
 }
 
-static void put(struct timers *timers, size_t place, struct timer *timer)
+static void place_timer(struct timers *timers, size_t place, struct timer *timer)
 {
 	timers->heap->pdata[place - 1] = timer;
 	timer->place = place;
@@ -29,9 +29,9 @@ static void sift_up(struct timers *timers, struct timer *timer)
 {
 	size_t place = timer->place;
 
-	for (; place > 1 && is_before(timer, at(timers, place / 2)); place /= 2)
-		put(timers, place, at(timers, place / 2));
-	put(timers, place, timer);
+	for (; place > 1 && is_before(timer, timer_at(timers, place / 2)); place /= 2)
+		place_timer(timers, place, timer_at(timers, place / 2));
+	place_timer(timers, place, timer);
 }
 
 static void sift_down(struct timers *timers, struct timer *timer)
@@ -40,14 +40,14 @@ static void sift_down(struct timers *timers, struct timer *timer)
 
 	for (size_t child = 2 * place; child <= timers->heap->len; child = 2 * place) {
 		if (child < timers->heap->len &&
-		    is_before(at(timers, child + 1), at(timers, child)))
+		    is_before(timer_at(timers, child + 1), timer_at(timers, child)))
 			child++;
-		if (!is_before(at(timers, child), timer))
+		if (!is_before(timer_at(timers, child), timer))
 			break;
-		put(timers, place, at(timers, child));
+		place_timer(timers, place, timer_at(timers, child));
 		place = child;
 	}
-	put(timers, place, timer);
+	place_timer(timers, place, timer);
 }
 
 void timers_set(struct timers *timers, struct timer *timer, int64_t due_us)
@@ -65,11 +65,11 @@ void timers_cancel(struct timers *timers, struct timer *timer)
 {
 	if (timer->place == 0)
 		return;
-	struct timer *last = at(timers, timers->heap->len);
+	struct timer *last = timer_at(timers, timers->heap->len);
 
 	g_ptr_array_set_size(timers->heap, (int)timers->heap->len - 1);
 	if (last != timer) {
-		put(timers, timer->place, last);
+		place_timer(timers, timer->place, last);
 		sift_up(timers, last);
 		sift_down(timers, last);
 	}
@@ -80,7 +80,7 @@ struct timer *timers_take_due(struct timers *timers, int64_t now_us)
 {
 	if (timers_next_us(timers) > now_us || timers->heap->len == 0)
 		return NULL;
-	struct timer *timer = at(timers, 1);
+	struct timer *timer = timer_at(timers, 1);
 
 	timers_cancel(timers, timer);
 	return timer;
@@ -88,7 +88,7 @@ struct timer *timers_take_due(struct timers *timers, int64_t now_us)
 
 int64_t timers_next_us(const struct timers *timers)
 {
-	return timers->heap->len == 0 ? INT64_MAX : at(timers, 1)->due_us;
+	return timers->heap->len == 0 ? INT64_MAX : timer_at(timers, 1)->due_us;
 }
 
 void timers_clear(struct timers *timers)

@@ -92,7 +92,7 @@ void dispose_give_up(struct driver *driver, const char *const *ids)
 	if (!driver->ungone_error)
 		driver->ungone_error = g_steal_pointer(&driver->disposal_error);
 	for (const char *const *id = ids; *id; id++)
-		g_ptr_array_add(driver->ungone, g_strdup(*id));
+		g_ptr_array_add(driver->undisposed, g_strdup(*id));
 	if (!ledger->leave(ledger->self, ids, &error))
 		driver_fail(driver, error);
 }

@@ -224,7 +224,7 @@ struct driver *driver_new(const struct engine_request *request)
 	driver->executions = g_new0(struct execute_callout *, (size_t)concurrency);
 	driver->probes = g_hash_table_new(NULL, NULL);
 	driver->disposals = g_hash_table_new(NULL, NULL);
-	driver->ungone = g_ptr_array_new_with_free_func(g_free);
+	driver->undisposed = g_ptr_array_new_with_free_func(g_free);
 	return driver;
 }
 
@@ -271,7 +271,7 @@ void driver_free(struct driver *driver)
 	g_free(driver->executions);
 	g_hash_table_unref(driver->probes);
 	g_hash_table_unref(driver->disposals);
-	g_ptr_array_unref(driver->ungone);
+	g_ptr_array_unref(driver->undisposed);
 	g_clear_error(&driver->failure);
 	g_clear_error(&driver->provisioning_error);
 	g_clear_error(&driver->listing_error);

@@ -35,8 +35,8 @@ struct driver {
 	uv_prepare_t before_sleep;
 	uv_timer_t deadline;
 	uv_timer_t ticker; /* for request->progress */
-	GArray *plan;      /* of struct core_test: the tests; NULL before they have been listed */
-	bool is_whole;     /* the plan is all that was listed, or whatever there is */
+	GArray *plan;  /* of struct planned_test: the tests; NULL before they have been listed */
+	bool is_whole; /* the plan is all that was listed, or whatever there is */
 	GPtrArray *listed; /* of char *: what was listed, when the request has no plan */
 	/* The callouts that there are, each freed by its module. */
 	struct provision_callout *provisioning; /* or NULL */
@@ -51,7 +51,7 @@ struct driver {
 	GError *listing_error;
 	GError *disposal_error; /* the last failure; it is tried again */
 	GError *ungone_error;   /* of the first that was given up */
-	GPtrArray *ungone;      /* of char *: the ids of all that were given up */
+	GPtrArray *undisposed;  /* of char *: the ids of all that were given up */
 };
 
 /* A driver for `request`, which outlives it; nothing has been started. */

@@ -60,8 +60,8 @@ struct engine_request {
 	struct guardian *guardian; /* to be told of all children; NULL: there is none */
 	/*
 	 * Chooses from what was listed (char *): returns the tests to run, an array of
-	 * struct core_test which becomes the engine's, whose strings the callee keeps alive until
-	 * the engine returns. `listed` is the engine's: who wants to keep its strings takes a
+	 * struct planned_test which becomes the engine's, whose strings the callee keeps alive
+	 * until the engine returns. `listed` is the engine's: who wants to keep its strings takes a
 	 * reference. It is NULL when tests cannot be listed; then `*is_open` may be set: run
 	 * whatever there is. Called at most once. NULL with `error` fails the run.
 	 */

@@ -252,7 +252,7 @@ static const char **ids_of(const struct driver *driver, const struct action *act
 	const char **ids = g_new0(const char *, action->test_count + 1);
 
 	for (size_t i = 0; i < action->test_count; i++)
-		ids[i] = g_array_index(driver->plan, struct core_test, action->tests[i]).id;
+		ids[i] = g_array_index(driver->plan, struct planned_test, action->tests[i]).id;
 	return ids;
 }
 

@@ -22,7 +22,7 @@ static GArray *make_plan(struct driver *driver, GPtrArray *listed, bool *is_open
 		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
 			    "cannot list the tests: test_command does not use $LISTOPT, or there "
 			    "is no test_list_option");
-	return listed ? g_array_new(FALSE, FALSE, sizeof(struct core_test)) : NULL;
+	return listed ? g_array_new(FALSE, FALSE, sizeof(struct planned_test)) : NULL;
 }
 
 /* True if the plan is what was listed, in that order: then ids need not be given. */
@@ -31,7 +31,7 @@ static bool is_whole(const GArray *plan, const GPtrArray *listed)
 	if (!listed || plan->len != listed->len)
 		return false;
 	for (size_t i = 0; i < listed->len; i++)
-		if (strcmp(g_array_index(plan, struct core_test, i).id, listed->pdata[i]) != 0)
+		if (strcmp(g_array_index(plan, struct planned_test, i).id, listed->pdata[i]) != 0)
 			return false;
 	return true;
 }
@@ -49,7 +49,7 @@ static void plan(struct driver *driver, GPtrArray *listed)
 		return;
 	}
 	driver->is_whole = input.is_open || is_whole(driver->plan, listed);
-	input.tests = (const struct core_test *)(void *)driver->plan->data;
+	input.tests = (const struct planned_test *)(void *)driver->plan->data;
 	input.test_count = driver->plan->len;
 	driver_input(driver, &input);
 }

@@ -45,11 +45,11 @@ static GError *run_error(const struct driver *driver)
 
 static GError *disposal_error(const struct driver *driver)
 {
-	if (driver->ungone->len == 0)
+	if (driver->undisposed->len == 0)
 		return NULL;
 	g_autoptr(GString) what = g_string_new("cannot dispose of");
-	for (guint i = 0; i < driver->ungone->len; i++) {
-		g_autofree char *id = excerpt(text_of(driver->ungone->pdata[i]));
+	for (guint i = 0; i < driver->undisposed->len; i++) {
+		g_autofree char *id = excerpt(text_of(driver->undisposed->pdata[i]));
 		g_string_append_printf(what, " %s", id);
 	}
 	GError *error = prefixed(what->str, driver->ungone_error);

@@ -16,7 +16,7 @@
 
 static const char *const state_names[] = {
 	[INSTANCE_LIVE] = "live",
-	[INSTANCE_UNGONE] = "ungone",
+	[INSTANCE_UNGONE] = "undisposed",
 	[INSTANCE_KEPT] = "kept",
 	[INSTANCE_WANTED] = "wanted",
 };

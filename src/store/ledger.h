@@ -38,7 +38,7 @@ enum instance_state {
 	INSTANCE_WANTED = 3, /* asked for and not printed yet: no instance that anybody knows */
 };
 
-/* "live", "ungone", "kept", "wanted". Static. */
+/* "live", "undisposed", "kept", "wanted". Static. */
 const char *instance_state_name(enum instance_state state);
 
 /* One line of the ledger. */
@@ -108,8 +108,8 @@ GPtrArray *ledger_adopt(struct ledger *ledger, int64_t pid, int64_t start_time, 
 
 /*
  * Makes this process the owner of those of `entries` that are free to be disposed of, and removes
- * the others from it. Free is what has no owner, is kept on purpose, or is ungone, as it is now.
- * Two processes never get the same entry. Those that this one gets are INSTANCE_LIVE.
+ * the others from it. Free is what has no owner, is kept on purpose, or is undisposed, as it is
+ * now. Two processes never get the same entry. Those that this one gets are INSTANCE_LIVE.
  */
 bool ledger_claim(struct ledger *ledger, GPtrArray *entries, GError **error);
 

@@ -25,7 +25,7 @@ CREATE TABLE instances (
   run      INTEGER NOT NULL,
   id       TEXT NOT NULL,      -- as the provisioning callout printed it
   owner    INTEGER NOT NULL REFERENCES owners,
-  state    INTEGER NOT NULL,   -- enum instance_state: 0 live, 1 ungone, 2 kept
+  state    INTEGER NOT NULL,   -- enum instance_state: 0 live, 1 undisposed, 2 kept
   since_ns INTEGER NOT NULL,   -- since 1970 UTC
   PRIMARY KEY (run, id)
 ) WITHOUT ROWID;

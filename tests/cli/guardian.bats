@@ -228,7 +228,7 @@ EOF
   grep -q 'testr: cannot dispose of i0: the disposing callout exited with status 4' \
     .testrepository/guardian.log
   testr instances
-  [[ ${lines[2]} =~ ^i0\ +0\ +ungone\ .*\ gone$ ]]
+  [[ ${lines[2]} =~ ^i0\ +0\ +undisposed\ .*\ gone$ ]]
   mv dispose.good dispose
   suite pass.a
   testr run --concurrency=1

@@ -102,7 +102,7 @@ disposing twice does no harm" ]
   [ "$(cat callouts)" = "dispose i0 i1
 dispose i0 i1" ]
   testr instances
-  [[ ${lines[2]} =~ ^i0\ +-\ +ungone\  ]]
+  [[ ${lines[2]} =~ ^i0\ +-\ +undisposed\  ]]
 }
 
 @test "disposing twice that does harm is only advised against" {

@@ -31,8 +31,8 @@ leave_instances() {
   testr instances
   [ "$status" = 0 ]
   [[ ${lines[0]} =~ ^id\ +run\ +state\ +age\ +owner$ ]]
-  [[ ${lines[2]} =~ ^i0\ +0\ +ungone\ +[0-9]+[ms0-9]*\ +gone$ ]]
-  [[ ${lines[3]} =~ ^i1\ +0\ +ungone\  ]]
+  [[ ${lines[2]} =~ ^i0\ +0\ +undisposed\ +[0-9]+[ms0-9]*\ +gone$ ]]
+  [[ ${lines[3]} =~ ^i1\ +0\ +undisposed\  ]]
   testr instances list
   [ "${#lines[@]}" = 4 ]
 }

@@ -34,9 +34,9 @@ static int new_machine(struct world *world)
 	machine->slowness = dice_chance(dice, world->plan->slow) ? 4 : 1;
 	g_ptr_array_add(world->machines, machine);
 	if (dice_chance(dice, world->plan->deaths)) {
-		struct process *fate = process_new(world, PROCESS_FATE, 0, MACHINE_NONE);
-		process_add(fate, STEP_DEATH, dice_time(dice, 40 * SECOND_US))->machine = number;
-		process_go(world, fate);
+		struct process *fault = process_new(world, PROCESS_FAULT, 0, MACHINE_NONE);
+		process_add(fault, STEP_DEATH, dice_time(dice, 40 * SECOND_US))->machine = number;
+		process_go(world, fault);
 	}
 	return number;
 }

@@ -196,7 +196,7 @@ void check_ungone(struct checker *checker, const struct action *action)
 	struct disposal_facts *disposal = disposal_of(checker, action->disposal);
 
 	if (!disposal || !disposal->is_ungone_due || !has_same_ids(disposal, action->instances)) {
-		checker_complain(checker, "something is called ungone that is not");
+		checker_complain(checker, "something is called undisposed that is not");
 		return;
 	}
 	disposal->is_ungone_due = false;

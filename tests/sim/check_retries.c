@@ -23,7 +23,7 @@ bool check_wants_retry(const struct checker *checker, const struct test_facts *t
 
 size_t check_count_failures(const struct checker *checker)
 {
-	size_t failures = checker->strangers_failed + checker->returncodes;
+	size_t failures = checker->unlisted_failed + checker->returncodes;
 
 	for (size_t i = 0; i < checker->tests->len; i++) {
 		const struct test_facts *test = check_test(checker, i);

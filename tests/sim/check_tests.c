@@ -103,7 +103,7 @@ void check_report(struct checker *checker, const struct input *input)
 		execution->has_failure = true;
 	test = subject(checker, execution, input->test_id.data);
 	if (!test) {
-		checker->strangers_failed += outcome_is_failure(outcome);
+		checker->unlisted_failed += outcome_is_failure(outcome);
 		execution->has_lasting |= outcome_is_failure(outcome);
 		return;
 	}
@@ -226,7 +226,7 @@ void check_tests_finished(struct checker *checker, const struct coordinator *coo
 	}
 	if (memcmp(&tally, &summary.tally, sizeof(tally)) != 0)
 		checker_complain(checker, "the tally is wrong");
-	if (summary.strangers_failed != checker->strangers_failed)
-		checker_complain(checker, "%zu strangers failed, not %zu",
-				 checker->strangers_failed, summary.strangers_failed);
+	if (summary.unlisted_failed != checker->unlisted_failed)
+		checker_complain(checker, "%zu strangers failed, not %zu", checker->unlisted_failed,
+				 summary.unlisted_failed);
 }

@@ -300,7 +300,7 @@ static enum verdict right_verdict(const struct checker *checker, const struct ta
 {
 	if (is_stopping(checker))
 		return checker->stopped;
-	if (tally_failures(tally) > 0 || checker->strangers_failed > 0 || checker->returncodes > 0)
+	if (tally_failures(tally) > 0 || checker->unlisted_failed > 0 || checker->returncodes > 0)
 		return VERDICT_TESTS_FAILED;
 	if (tally->count[OUTCOME_FLAKY] > 0 && checker->options.is_flaky_failure)
 		return VERDICT_TESTS_FAILED;

@@ -133,7 +133,7 @@ struct checker {
 	bool is_disposing; /* the last stage has begun */
 	bool is_finished;
 	bool got_somewhere; /* some execution did */
-	size_t strangers_failed;
+	size_t unlisted_failed;
 	size_t returncodes;
 	int interrupts;
 	enum verdict stopped; /* VERDICT_RUNNING: it was not */

@@ -150,7 +150,7 @@ void describe_action(GString *out, const struct action *action, const GPtrArray 
 		say_ids(out, "keep", action);
 		break;
 	case ACTION_UNGONE:
-		say_ids(out, "ungone", action);
+		say_ids(out, "undisposed", action);
 		break;
 	case ACTION_ANSWER:
 		say_answer(out, action);

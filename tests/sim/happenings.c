@@ -17,7 +17,7 @@ bool world_is_hanging(const struct world *world)
 {
 	for (size_t i = 0; i < world->processes->len; i++) {
 		const struct process *process = world->processes->pdata[i];
-		if (process->kind != PROCESS_FATE && !process->is_over &&
+		if (process->kind != PROCESS_FAULT && !process->is_over &&
 		    process->next == process->steps->len)
 			return true;
 	}
@@ -32,7 +32,7 @@ static void tell_listed(const struct world *world, struct input *input)
 	input->is_open = plan->is_open;
 	if (plan->is_open)
 		return;
-	input->tests = (const struct core_test *)plan->tests->data;
+	input->tests = (const struct planned_test *)plan->tests->data;
 	input->test_count = plan->tests->len;
 }
 
@@ -67,7 +67,7 @@ static void tell_end(const struct world *world, const struct process *process, s
 		input->kind = INPUT_DISPOSED;
 		input->disposal = process->number;
 		return;
-	case PROCESS_FATE:
+	case PROCESS_FAULT:
 		break;
 	}
 	g_assert_not_reached();

@@ -6,14 +6,14 @@
  *
  * Exits 1 if a rule was broken. With --expect-violation, 0 if one was and 1 if none.
  *
- * testr-sim-planted has --plant NUMBER besides: the bug to have in the core (core/plant.h).
+ * testr-sim-planted has --plant NUMBER besides: the bug to have in the core (core/planted_bugs.h).
  */
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/plant.h"
+#include "core/planted_bugs.h"
 #include "sim/run.h"
 
 #ifdef PLANT_BUG_CHOSEN

@@ -101,7 +101,7 @@ static void add_test(struct plan *plan, int number, bool has_groups)
 	int named = number > 0 && dice_chance(dice, 1) ? number - 1 : number;
 	char *group = has_groups ? g_strdup_printf("group%d", dice_throw(dice, 5)) : NULL;
 	char *id = g_strdup_printf("module%d.Class%d.test%d", named / 9, named / 3, named);
-	const struct core_test test = {
+	const struct planned_test test = {
 		.id = id,
 		.group = group,
 		.duration_us = dice_chance(dice, 50) ? dice_time(dice, 3 * SECOND_US) : -1,
@@ -123,7 +123,7 @@ void plan_init(struct plan *plan, uint64_t seed)
 		.dice = dice_of_seed(seed),
 		.ids = g_ptr_array_new_with_free_func(g_free),
 		.groups = g_ptr_array_new_with_free_func(g_free),
-		.tests = g_array_new(false, false, sizeof(struct core_test)),
+		.tests = g_array_new(false, false, sizeof(struct planned_test)),
 		.behaviours = g_ptr_array_new(),
 	};
 	choose_chances(plan);

@@ -28,7 +28,7 @@ struct plan {
 	struct coordinator_options options;
 	GPtrArray *ids;        /* of char *: the listing; an id may come twice */
 	GPtrArray *groups;     /* of char *, or NULL: of each */
-	GArray *tests;         /* of struct core_test: the listing as the core is given it */
+	GArray *tests;         /* of struct planned_test: the listing as the core is given it */
 	GPtrArray *behaviours; /* of const struct behaviour *: of each */
 	bool is_open;
 	int64_t interrupts_us[2]; /* when the user interrupts; INT64_MAX: not */

@@ -14,7 +14,7 @@ struct machine {
 };
 
 enum process_kind {
-	PROCESS_FATE, /* what befalls the run from outside */
+	PROCESS_FAULT, /* what befalls the run from outside */
 	PROCESS_PROVISIONING,
 	PROCESS_LISTING,
 	PROCESS_EXECUTION,
@@ -60,7 +60,7 @@ struct world {
 	struct timers timers;
 	GPtrArray *processes; /* of struct process *: all there ever were */
 	GPtrArray *machines;  /* of struct machine * */
-	int running;          /* processes that are not over, fate apart */
+	int running;          /* processes that are not over, faults apart */
 };
 
 /* A process without steps, which does not run yet. */

@@ -32,7 +32,7 @@ struct process *process_new(struct world *world, enum process_kind kind, int num
 	process->machine = machine;
 	process->steps = g_array_new(false, false, sizeof(struct step));
 	g_ptr_array_add(world->processes, process);
-	if (kind != PROCESS_FATE)
+	if (kind != PROCESS_FAULT)
 		world->running++;
 	return process;
 }
@@ -99,13 +99,13 @@ void process_machine_dies(struct world *world, int number)
 
 static void befall(struct world *world, enum step_kind kind, int64_t at_us)
 {
-	struct process *fate;
+	struct process *fault;
 
 	if (at_us == INT64_MAX)
 		return;
-	fate = process_new(world, PROCESS_FATE, 0, MACHINE_NONE);
-	process_add(fate, kind, at_us);
-	process_go(world, fate);
+	fault = process_new(world, PROCESS_FAULT, 0, MACHINE_NONE);
+	process_add(fault, kind, at_us);
+	process_go(world, fault);
 }
 
 struct world *world_new(struct plan *plan)

@@ -94,13 +94,13 @@ static bool keep(void *self, const char *const *ids, GError **error)
 static GArray *plan(void *data, GPtrArray *listed, bool *is_open, GError **error)
 {
 	struct trial *trial = data;
-	GArray *tests = g_array_new(FALSE, FALSE, sizeof(struct core_test));
+	GArray *tests = g_array_new(FALSE, FALSE, sizeof(struct planned_test));
 
 	(void)error;
 	*is_open = !listed;
 	trial->listed = listed ? g_ptr_array_ref(listed) : NULL;
 	for (guint i = 0; listed && i < listed->len; i++) {
-		struct core_test test = {.id = listed->pdata[i], .duration_us = -1};
+		struct planned_test test = {.id = listed->pdata[i], .duration_us = -1};
 		g_array_append_val(tests, test);
 	}
 	return tests;

@@ -41,7 +41,7 @@ static void what_cannot_be_disposed_of_twice_is_ungone(void)
 	drive_pass(drive, DISPOSAL_PAUSE_US);
 	drive_skip(drive);
 	drive_disposed(drive, 1, 1);
-	drive_expect(drive, "ungone 1: i\nfinish: passed\n");
+	drive_expect(drive, "undisposed 1: i\nfinish: passed\n");
 	g_assert_true(drive_summary(drive).disposal_failed);
 }
 
@@ -247,7 +247,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/a failed disposal is tried once more",
 			a_failed_disposal_is_tried_once_more);
-	g_test_add_func("/what cannot be disposed of twice is ungone",
+	g_test_add_func("/what cannot be disposed of twice is undisposed",
 			what_cannot_be_disposed_of_twice_is_ungone);
 	g_test_add_func("/a disposal whose time is up has failed",
 			a_disposal_whose_time_is_up_has_failed);

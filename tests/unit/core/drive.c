@@ -107,17 +107,17 @@ void drive_listed(struct drive *drive, const char *ids)
 {
 	g_auto(GStrv) words = g_strsplit(ids, " ", -1);
 	g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GArray) tests = g_array_new(false, false, sizeof(struct core_test));
+	g_autoptr(GArray) tests = g_array_new(false, false, sizeof(struct planned_test));
 
 	for (char **word = words; *word && **word; word++) {
-		struct core_test test = {.id = *word, .duration_us = -1};
+		struct planned_test test = {.id = *word, .duration_us = -1};
 		test.group = group_of(*word);
 		g_ptr_array_add(groups, (char *)test.group);
 		g_array_append_val(tests, test);
 		g_ptr_array_add(drive->ids, g_strdup(*word));
 	}
 	input(drive, &(struct input){.kind = INPUT_LISTED,
-				     .tests = (const struct core_test *)tests->data,
+				     .tests = (const struct planned_test *)tests->data,
 				     .test_count = tests->len});
 }
 

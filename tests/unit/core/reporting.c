@@ -81,7 +81,7 @@ static void a_stranger_that_fails_fails_the_run(void)
 	drive_ended(drive, 0, "stranger", STATUS_UXSUCCESS);
 	drive_exited(drive, 0, 0);
 	drive_expect(drive, "finish: tests failed\n");
-	g_assert_cmpuint(drive_summary(drive).strangers_failed, ==, 1);
+	g_assert_cmpuint(drive_summary(drive).unlisted_failed, ==, 1);
 }
 
 static void an_execution_cannot_answer_for_the_tests_of_another(void)

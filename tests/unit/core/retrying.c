@@ -257,7 +257,7 @@ static void a_failure_stands_when_the_run_is_interrupted(void)
 	drive_expect(drive, "answer b: not-run, interrupted (execution 0 signalled 15)\n"
 			    "finish: interrupted\n");
 	assert_counts(drive, OUTCOME_FAIL, 1);
-	g_assert_cmpuint(drive_summary(drive).unretried, ==, 1);
+	g_assert_cmpuint(drive_summary(drive).not_retried, ==, 1);
 }
 
 static void a_failure_stands_when_its_retry_is_interrupted(void)
@@ -293,7 +293,7 @@ static void a_failure_stands_when_no_instance_is_left(void)
 	drive_expect(drive, "dispose 0: i (lost)\n"
 			    "finish: tests failed\n");
 	assert_counts(drive, OUTCOME_FAIL, 1);
-	g_assert_cmpuint(drive_summary(drive).unretried, ==, 1);
+	g_assert_cmpuint(drive_summary(drive).not_retried, ==, 1);
 }
 
 /* ---- so many failures ---- */

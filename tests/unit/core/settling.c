@@ -112,7 +112,7 @@ static void status_1_is_explained_by_the_failure_of_a_stranger(void)
 	drive_ended(drive, 0, "stranger", STATUS_FAIL);
 	drive_exited(drive, 0, 1);
 	drive_expect(drive, "finish: tests failed\n");
-	g_assert_cmpuint(drive_summary(drive).strangers_failed, ==, 1);
+	g_assert_cmpuint(drive_summary(drive).unlisted_failed, ==, 1);
 }
 
 static void a_signal_after_the_last_result_is_a_failure(void)

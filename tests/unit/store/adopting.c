@@ -223,9 +223,9 @@ int main(int argc, char **argv)
 			test_what_has_been_claimed_is_not_claimed_again);
 	g_test_add_func("/adopting/what has been struck off is not claimed",
 			test_what_has_been_struck_off_is_not_claimed);
-	g_test_add_func("/adopting/of a living owner what is kept or ungone is claimed",
+	g_test_add_func("/adopting/of a living owner what is kept or undisposed is claimed",
 			test_of_a_living_owner_what_is_kept_or_ungone_is_claimed);
-	g_test_add_func("/adopting/who adopts what is ungone is at it",
+	g_test_add_func("/adopting/who adopts what is undisposed is at it",
 			test_who_adopts_what_is_ungone_is_at_it);
 	return g_test_run();
 }

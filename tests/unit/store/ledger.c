@@ -73,7 +73,7 @@ static void test_states_are_kept(void)
 	g_autoptr(GPtrArray) entries = entries_of(ledger);
 	g_assert_cmpint(entry(entries, 0)->state, ==, INSTANCE_KEPT);
 	g_assert_cmpint(entry(entries, 1)->state, ==, INSTANCE_UNGONE);
-	g_assert_cmpstr(instance_state_name(entry(entries, 1)->state), ==, "ungone");
+	g_assert_cmpstr(instance_state_name(entry(entries, 1)->state), ==, "undisposed");
 }
 
 static void test_an_intent_stands_until_what_was_asked_for_has_come(void)

@@ -1,0 +1,21 @@
+/*
+ * Numbers that look random and follow from a seed alone, the same everywhere and for ever: orders
+ * that were printed once can be had again. SplitMix64 (Steele, Lea and Flood, "Fast splittable
+ * pseudorandom number generators", 2014).
+ */
+#ifndef TESTR_SCHED_RANDOM_H
+#define TESTR_SCHED_RANDOM_H
+
+#include <stdint.h>
+
+struct random_source {
+	uint64_t state; /* the seed, at first */
+};
+
+/* The next number, any of 2^64. */
+uint64_t random_next(struct random_source *source);
+
+/* The next number below `bound` (at least 1), each equally likely. */
+uint64_t random_below(struct random_source *source, uint64_t bound);
+
+#endif
