@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/scoped.h"
 
-G_DEFINE_QUARK(testr - input - error, input_error)
+G_DEFINE_QUARK(testr_input_error, input_error)
 
 #define CHUNK_SIZE ((size_t)64 << 10)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"

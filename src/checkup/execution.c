@@ -2,7 +2,7 @@
 
 #include "base/duration.h"
 #include "base/quote.h"
-#include "config/command.h"
+#include "config/command_template.h"
 
 static char *make_command(const struct subject *subject, const struct execution_request *request,
 			  const char *instance, GString *seen)
@@ -11,7 +11,8 @@ static char *make_command(const struct subject *subject, const struct execution_
 	g_autofree char *command = quote_words(request->words);
 	g_autoptr(GError) error = NULL;
 
-	char *whole = command_execute(subject->request->config, instance, files, command, &error);
+	char *whole = command_template_fill_execute(subject->request->config, instance, files,
+						    command, &error);
 	if (!whole)
 		g_string_append(seen, error->message);
 	return whole;

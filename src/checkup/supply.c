@@ -1,7 +1,7 @@
 #include "checkup/supply.h"
 
 #include "base/excerpt.h"
-#include "config/command.h"
+#include "config/command_template.h"
 #include "engine/evidence.h"
 #include "engine/ids.h"
 
@@ -97,7 +97,7 @@ static GError *callout_failure(const char *name, const char *why, const struct t
 static void ask(struct supply *supply, int count)
 {
 	const struct checkup_request *request = supply->request;
-	g_autofree char *command = command_provision(request->config, count);
+	g_autofree char *command = command_template_fill_provision(request->config, count);
 	static const int64_t not_stored = -1;
 	struct asking asking = {.supply = supply};
 	GError *error = NULL;
@@ -168,7 +168,7 @@ bool supply_is_clean(const struct supply *supply, GString *seen)
 static bool call(struct supply *supply, const char *const *ids, GString *seen, GError **error)
 {
 	const struct config *config = supply->request->config;
-	g_autofree char *command = command_dispose(config, ids, error);
+	g_autofree char *command = command_template_fill_dispose(config, ids, error);
 	cleared(tryout) tryout = {
 		.command = command,
 		.timeout_us = limit(config->dispose_timeout_us),

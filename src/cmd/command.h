@@ -11,7 +11,7 @@
 
 #include "report/terminal.h"
 
-/* Exit statuses (DESIGN.md section 6). 128+N is used when signal N stopped the run. */
+/* Exit statuses (testr(1)). 128+N is used when signal N stopped the run. */
 enum exit_status {
 	EXIT_PASSED = 0,
 	EXIT_TESTS_FAILED = 1,

@@ -5,7 +5,7 @@
 #include "cmd/guard.h"
 #include "cmd/message.h"
 #include "cmd/shell_command.h"
-#include "config/command.h"
+#include "config/command_template.h"
 #include "core/coordinator.h"
 #include "engine/engine.h"
 
@@ -28,7 +28,7 @@ static GPtrArray *ids_of_run(const GPtrArray *entries, int64_t run)
 static char *make_command(const struct config *config, const char *const *ids, GError **error)
 {
 	if (config->instance_dispose)
-		return command_dispose(config, ids, error);
+		return command_template_fill_dispose(config, ids, error);
 	g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s has no key instance_dispose",
 		    config->path);
 	return NULL;

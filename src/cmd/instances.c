@@ -12,7 +12,7 @@
 #include "cmd/output.h"
 #include "cmd/project.h"
 #include "cmd/shell_command.h"
-#include "config/command.h"
+#include "config/command_template.h"
 
 #define US_PER_SECOND 1000000
 
@@ -153,7 +153,8 @@ static int execute(const struct use *use, const char *command)
 	const struct ledger_entry *entry = find(use, id);
 	if (!entry)
 		return EXIT_CANNOT;
-	g_autofree char *whole = command_execute(use->config, id, no_files, command, &error);
+	g_autofree char *whole =
+		command_template_fill_execute(use->config, id, no_files, command, &error);
 	if (!whole) {
 		message_error(error);
 		return EXIT_CANNOT;

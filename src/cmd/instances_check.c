@@ -8,7 +8,7 @@
 #include "cmd/message.h"
 #include "cmd/output.h"
 #include "cmd/project.h"
-#include "config/environment.h"
+#include "config/environment_key.h"
 
 #define TIMEOUT_US ((int64_t)60 * G_USEC_PER_SEC)
 
@@ -139,7 +139,7 @@ int instances_check(struct context *context, const struct instances_check_option
 	if (!config)
 		return EXIT_CANNOT;
 	if (options->environment && *options->environment)
-		environment_impose(config, options->environment);
+		environment_key_impose(config, options->environment);
 	const char *lack = find_lack(config);
 	if (lack) {
 		message("there are no callouts to try: %s has no key %s", config->path, lack);

@@ -86,7 +86,7 @@ static bool settle(struct suspicion *suspicion, GPtrArray *set, bool *fails, GEr
 	return true;
 }
 
-/* A culprits_probe_fn: does the target fail after one of `sets`? */
+/* A culprits_trial_fn: does the target fail after one of `sets`? */
 static bool find_first(GPtrArray *const *sets, size_t count, size_t *first, void *data,
 		       GError **error)
 {

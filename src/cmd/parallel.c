@@ -4,7 +4,7 @@
 #include "cmd/guard.h"
 #include "engine/engine.h"
 
-G_DEFINE_QUARK(testr - parallel - error, parallel_error)
+G_DEFINE_QUARK(testr_parallel_error, parallel_error)
 
 /* How long an instance may take to answer whether it is alive. */
 #define PROBE_TIMEOUT_US ((int64_t)30 * 1000000)

@@ -11,7 +11,7 @@
 struct coordinator_options parallel_none(const struct config *config);
 
 /*
- * Fills `core` by the rules of DESIGN.md section 8: parallel if it is asked for, or if there are
+ * Fills `core` by the rules of testr-run(1): parallel if it is asked for, or if there are
  * instances; as wide as --concurrency says, else test_run_concurrency, else the CPUs that may be
  * used. Fails with PARALLEL_ERROR_IMPOSSIBLE if what is asked for needs more than the test command
  * can do, saying what to add, or with ENGINE_ERROR if the callout fails.

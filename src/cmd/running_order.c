@@ -1,7 +1,7 @@
 #include "cmd/running_order.h"
 
 #include "base/hash.h"
-#include "model/execution.h"
+#include "model/execution_announcement.h"
 #include "model/outcome.h"
 
 /* A test that ran. */

@@ -1,6 +1,6 @@
 #include "cmd/tagger.h"
 
-#include "model/execution.h"
+#include "model/execution_announcement.h"
 
 static bool tag_event(struct sink *sink, const struct event *event, GError **error)
 {

@@ -7,10 +7,10 @@
 
 #include "base/duration.h"
 #include "base/excerpt.h"
-#include "config/check.h"
-#include "config/environment.h"
+#include "config/environment_key.h"
 #include "config/ini.h"
 #include "config/python_text.h"
+#include "config/validation.h"
 
 #define FILE_MAX_BYTES (16 << 20)
 #define COUNT_MAX 1000000
@@ -169,14 +169,14 @@ struct config *config_parse(const char *path, const char *content, size_t length
 	for (size_t i = 0; i < count; i++)
 		if (!read_key(config, ini, &keys[i], error))
 			return NULL;
-	environment_expand(config, NULL);
-	if (!config_check(config, ini, error))
+	environment_key_expand(config, NULL);
+	if (!config_validate(config, ini, error))
 		return NULL;
 	return g_steal_pointer(&config);
 }
 
-static bool fail_to_read(const char *path, enum config_error code, const char *why,
-			 const char *advice, GError **error)
+static bool fail_to_read_config(const char *path, enum config_error code, const char *why,
+				const char *advice, GError **error)
 {
 	g_set_error(error, CONFIG_ERROR, (int)code, "cannot read '%s': %s%s", path, why, advice);
 	return false;
@@ -189,16 +189,16 @@ static bool is_readable(const char *path, GError **error)
 
 	if (g_stat(path, &status) != 0) {
 		bool is_missing = errno == ENOENT || errno == ENOTDIR;
-		return fail_to_read(path,
-				    is_missing ? CONFIG_ERROR_MISSING : CONFIG_ERROR_UNREADABLE,
-				    g_strerror(errno), is_missing ? ADVICE : "", error);
+		return fail_to_read_config(
+			path, is_missing ? CONFIG_ERROR_MISSING : CONFIG_ERROR_UNREADABLE,
+			g_strerror(errno), is_missing ? ADVICE : "", error);
 	}
 	if (!S_ISREG(status.st_mode))
-		return fail_to_read(path, CONFIG_ERROR_UNREADABLE, "it is not a plain file", "",
-				    error);
+		return fail_to_read_config(path, CONFIG_ERROR_UNREADABLE, "it is not a plain file",
+					   "", error);
 	if (status.st_size > FILE_MAX_BYTES)
-		return fail_to_read(path, CONFIG_ERROR_UNREADABLE, "it is larger than 16 MiB", "",
-				    error);
+		return fail_to_read_config(path, CONFIG_ERROR_UNREADABLE,
+					   "it is larger than 16 MiB", "", error);
 	return true;
 }
 
@@ -211,7 +211,7 @@ struct config *config_read(const char *path, GError **error)
 	if (!is_readable(path, error))
 		return NULL;
 	if (!g_file_get_contents(path, &content, &length, &why)) {
-		fail_to_read(path, CONFIG_ERROR_UNREADABLE, why->message, "", error);
+		fail_to_read_config(path, CONFIG_ERROR_UNREADABLE, why->message, "", error);
 		return NULL;
 	}
 	return config_parse(path, content, length, error);
@@ -243,7 +243,7 @@ bool config_override(struct config *config, const char *name, const char *value,
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
 		if (set_field(config, &keys[i], value)) {
-			environment_expand(config, environment);
+			environment_key_expand(config, environment);
 			return true;
 		}
 		g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID, "'%s' is not %s", value,

@@ -11,7 +11,7 @@
 #include "base/order.h"
 #include "base/scoped.h"
 
-/* Which way tests are handed out (DESIGN.md section 4, "Handing out"). */
+/* Which way tests are handed out (docs/design/handing-out.md). */
 enum schedule { SCHEDULE_DYNAMIC, SCHEDULE_STATIC };
 
 struct config {

@@ -8,27 +8,27 @@
 
 G_DEFINE_QUARK(testr_ini_error, ini_error)
 
-static void entry_free(struct entry *entry)
+static void ini_entry_free(struct ini_entry *entry)
 {
 	g_free(entry->key);
 	g_string_free(entry->value, TRUE);
 	g_free(entry);
 }
 
-static struct section *section_new(struct text name, int line)
+static struct ini_section *ini_section_new(struct text name, int line)
 {
-	struct section *section = g_new(struct section, 1);
+	struct ini_section *section = g_new(struct ini_section, 1);
 
-	*section = (struct section){
+	*section = (struct ini_section){
 		.name = g_strndup(name.data, name.length),
 		.line = line,
-		.entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free),
+		.entries = g_ptr_array_new_with_free_func((GDestroyNotify)ini_entry_free),
 		.by_key = g_hash_table_new(g_str_hash, g_str_equal),
 	};
 	return section;
 }
 
-static void section_free(struct section *section)
+static void ini_section_free(struct ini_section *section)
 {
 	g_hash_table_unref(section->by_key);
 	g_ptr_array_unref(section->entries);
@@ -42,33 +42,33 @@ struct ini *ini_new(const char *path)
 
 	*ini = (struct ini){
 		.path = g_strdup(path),
-		.defaults = section_new(text_of(INI_DEFAULT_SECTION), 0),
-		.sections = g_ptr_array_new_with_free_func((GDestroyNotify)section_free),
+		.defaults = ini_section_new(text_of(INI_DEFAULT_SECTION), 0),
+		.sections = g_ptr_array_new_with_free_func((GDestroyNotify)ini_section_free),
 		.by_name = g_hash_table_new(g_str_hash, g_str_equal),
 	};
 	return ini;
 }
 
-struct section *ini_add_section(struct ini *ini, struct text name, int line)
+struct ini_section *ini_add_section(struct ini *ini, struct text name, int line)
 {
-	struct section *section = section_new(name, line);
+	struct ini_section *section = ini_section_new(name, line);
 
 	g_ptr_array_add(ini->sections, section);
 	g_hash_table_insert(ini->by_name, section->name, section);
 	return section;
 }
 
-struct entry *section_add(struct section *section, char *key, int line)
+struct ini_entry *ini_section_add(struct ini_section *section, char *key, int line)
 {
-	struct entry *entry = g_new(struct entry, 1);
+	struct ini_entry *entry = g_new(struct ini_entry, 1);
 
-	*entry = (struct entry){key, g_string_new(NULL), line};
+	*entry = (struct ini_entry){key, g_string_new(NULL), line};
 	g_ptr_array_add(section->entries, entry);
 	g_hash_table_insert(section->by_key, entry->key, entry);
 	return entry;
 }
 
-static const struct section *find_section(const struct ini *ini, const char *name)
+static const struct ini_section *find_section(const struct ini *ini, const char *name)
 {
 	if (strcmp(name, INI_DEFAULT_SECTION) == 0)
 		return ini->defaults;
@@ -76,33 +76,33 @@ static const struct section *find_section(const struct ini *ini, const char *nam
 }
 
 /* What references are looked up in. */
-struct scope {
-	const struct section *section, *defaults;
+struct ini_scope {
+	const struct ini_section *section, *defaults;
 };
 
-static const struct entry *find_entry(struct scope scope, const char *lower_key)
+static const struct ini_entry *find_entry(struct ini_scope scope, const char *lower_key)
 {
-	const struct entry *own = g_hash_table_lookup(scope.section->by_key, lower_key);
+	const struct ini_entry *own = g_hash_table_lookup(scope.section->by_key, lower_key);
 
 	return own ? own : g_hash_table_lookup(scope.defaults->by_key, lower_key);
 }
 
-static const char *look_up(const void *data, const char *key)
+static const char *ini_look_up(const void *data, const char *key)
 {
-	const struct entry *entry = find_entry(*(const struct scope *)data, key);
+	const struct ini_entry *entry = find_entry(*(const struct ini_scope *)data, key);
 
 	return entry ? entry->value->str : NULL;
 }
 
 char *ini_get(const struct ini *ini, const char *section, const char *key, GError **error)
 {
-	struct scope scope = {find_section(ini, section), ini->defaults};
+	struct ini_scope scope = {find_section(ini, section), ini->defaults};
 	g_autofree char *lower_key = python_lower(text_of(key));
-	const struct entry *entry = scope.section ? find_entry(scope, lower_key) : NULL;
+	const struct ini_entry *entry = scope.section ? find_entry(scope, lower_key) : NULL;
 
 	if (!entry)
 		return NULL;
-	char *value = interpolate(entry->value->str, look_up, &scope, error);
+	char *value = interpolate(entry->value->str, ini_look_up, &scope, error);
 	if (!value)
 		g_prefix_error(error, "%s:%d: %s: ", ini->path, entry->line, entry->key);
 	return value;
@@ -110,17 +110,17 @@ char *ini_get(const struct ini *ini, const char *section, const char *key, GErro
 
 int ini_line(const struct ini *ini, const char *section, const char *key)
 {
-	struct scope scope = {find_section(ini, section), ini->defaults};
+	struct ini_scope scope = {find_section(ini, section), ini->defaults};
 	g_autofree char *lower_key = python_lower(text_of(key));
-	const struct entry *entry = scope.section ? find_entry(scope, lower_key) : NULL;
+	const struct ini_entry *entry = scope.section ? find_entry(scope, lower_key) : NULL;
 
 	return entry ? entry->line : 0;
 }
 
-static void append_keys(GPtrArray *keys, const struct section *section, GHashTable *known)
+static void append_keys(GPtrArray *keys, const struct ini_section *section, GHashTable *known)
 {
 	for (unsigned int i = 0; i < section->entries->len; i++) {
-		const struct entry *entry = g_ptr_array_index(section->entries, i);
+		const struct ini_entry *entry = g_ptr_array_index(section->entries, i);
 		if (!known || !g_hash_table_contains(known, entry->key))
 			g_ptr_array_add(keys, g_strdup(entry->key));
 	}
@@ -128,7 +128,7 @@ static void append_keys(GPtrArray *keys, const struct section *section, GHashTab
 
 char **ini_keys(const struct ini *ini, const char *section)
 {
-	const struct section *own = find_section(ini, section);
+	const struct ini_section *own = find_section(ini, section);
 	GPtrArray *keys = g_ptr_array_new();
 
 	if (own)
@@ -144,17 +144,17 @@ char **ini_sections(const struct ini *ini)
 	GPtrArray *names = g_ptr_array_new();
 
 	for (unsigned int i = 0; i < ini->sections->len; i++) {
-		const struct section *section = g_ptr_array_index(ini->sections, i);
+		const struct ini_section *section = g_ptr_array_index(ini->sections, i);
 		g_ptr_array_add(names, g_strdup(section->name));
 	}
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(names, FALSE);
 }
 
-static void add_references(GHashTable *keys, const struct section *section)
+static void add_references(GHashTable *keys, const struct ini_section *section)
 {
 	for (unsigned int i = 0; i < section->entries->len; i++) {
-		const struct entry *entry = g_ptr_array_index(section->entries, i);
+		const struct ini_entry *entry = g_ptr_array_index(section->entries, i);
 		interpolate_references(entry->value->str, keys);
 	}
 }
@@ -175,7 +175,7 @@ void ini_free(struct ini *ini)
 		return;
 	g_hash_table_unref(ini->by_name);
 	g_ptr_array_unref(ini->sections);
-	section_free(ini->defaults);
+	ini_section_free(ini->defaults);
 	g_free(ini->path);
 	g_free(ini);
 }

@@ -10,23 +10,23 @@
 
 #define INI_DEFAULT_SECTION "DEFAULT"
 
-struct entry {
+struct ini_entry {
 	char *key;
 	GString *value; /* its lines, each stripped, joined by newlines */
 	int line;
 };
 
-struct section {
+struct ini_section {
 	char *name;
 	int line;
-	GPtrArray *entries; /* of struct entry *, in file order */
+	GPtrArray *entries; /* of struct ini_entry *, in file order */
 	GHashTable *by_key; /* the same */
 };
 
 struct ini {
 	char *path;
-	struct section *defaults;
-	GPtrArray *sections; /* of struct section *, without the defaults, in file order */
+	struct ini_section *defaults;
+	GPtrArray *sections; /* of struct ini_section *, without the defaults, in file order */
 	GHashTable *by_name; /* the same */
 };
 
@@ -34,9 +34,9 @@ struct ini {
 struct ini *ini_new(const char *path);
 
 /* Adds section `name`, which is not there yet and is not the default one. Borrowed from `ini`. */
-struct section *ini_add_section(struct ini *ini, struct text name, int line);
+struct ini_section *ini_add_section(struct ini *ini, struct text name, int line);
 
 /* Adds `key`, which it takes over and which is not there yet, with an empty value. Borrowed. */
-struct entry *section_add(struct section *section, char *key, int line);
+struct ini_entry *ini_section_add(struct ini_section *section, char *key, int line);
 
 #endif

@@ -10,16 +10,16 @@
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* Where reading has come to. */
-struct reading {
+struct ini_reading {
 	struct ini *ini;
-	struct section *section; /* the current one; NULL before the first */
-	struct entry *entry;     /* the one that may be continued; NULL if there is none */
-	size_t indentation;      /* of the line that began it, in characters */
+	struct ini_section *section; /* the current one; NULL before the first */
+	struct ini_entry *entry;     /* the one that may be continued; NULL if there is none */
+	size_t indentation;          /* of the line that began it, in characters */
 	int line;
 };
 
 /* Sets `error` to `why` at the current line. Returns false, for `return`. */
-static bool fail(const struct reading *reading, GError **error, const char *why)
+static bool fail_to_parse_ini(const struct ini_reading *reading, GError **error, const char *why)
 {
 	g_set_error(error, INI_ERROR, INI_ERROR_SYNTAX, "%s:%d: %s", reading->ini->path,
 		    reading->line, why);
@@ -27,19 +27,19 @@ static bool fail(const struct reading *reading, GError **error, const char *why)
 }
 
 /* The same for what may stand only once and was already on line `former`. */
-static bool fail_as_repeated(const struct reading *reading, GError **error, const char *what,
-			     const char *name, int former)
+static bool fail_as_repeated_name(const struct ini_reading *reading, GError **error,
+				  const char *what, const char *name, int former)
 {
 	g_autofree char *shown = excerpt(text_of(name));
 	g_autofree char *why =
 		g_strdup_printf("%s '%s' was already on line %d", what, shown, former);
 
-	return fail(reading, error, why);
+	return fail_to_parse_ini(reading, error, why);
 }
 
 /* `[name]`: everything between the first character and the last bracket; what follows is
  * ignored. `name` is left alone if `line` is no header. */
-static bool is_header(struct text line, struct text *name)
+static bool is_section_header(struct text line, struct text *name)
 {
 	const char *end = memrchr(line.data, ']', line.length);
 
@@ -49,7 +49,7 @@ static bool is_header(struct text line, struct text *name)
 	return true;
 }
 
-static bool read_header(struct reading *reading, struct text name, GError **error)
+static bool read_section_header(struct ini_reading *reading, struct text name, GError **error)
 {
 	struct ini *ini = reading->ini;
 
@@ -59,9 +59,9 @@ static bool read_header(struct reading *reading, struct text name, GError **erro
 		return true;
 	}
 	g_autofree char *copy = g_strndup(name.data, name.length);
-	const struct section *former = g_hash_table_lookup(ini->by_name, copy);
+	const struct ini_section *former = g_hash_table_lookup(ini->by_name, copy);
 	if (former)
-		return fail_as_repeated(reading, error, "section", copy, former->line);
+		return fail_as_repeated_name(reading, error, "section", copy, former->line);
 	reading->section = ini_add_section(ini, name, reading->line);
 	return true;
 }
@@ -75,37 +75,37 @@ static size_t find_delimiter(struct text line)
 	return at;
 }
 
-static bool fail_as_no_option(const struct reading *reading, GError **error, struct text line)
+static bool fail_as_no_option(const struct ini_reading *reading, GError **error, struct text line)
 {
 	g_autofree char *shown = excerpt(line);
 	g_autofree char *why = g_strdup_printf("'%s' is neither [section] nor key=value", shown);
 
-	return fail(reading, error, why);
+	return fail_to_parse_ini(reading, error, why);
 }
 
-static bool read_option(struct reading *reading, struct text line, GError **error)
+static bool read_ini_option(struct ini_reading *reading, struct text line, GError **error)
 {
 	size_t delimiter = find_delimiter(line);
 
 	if (delimiter == line.length)
 		return fail_as_no_option(reading, error, line);
 	if (delimiter == 0)
-		return fail(reading, error, "there is no key before the delimiter");
+		return fail_to_parse_ini(reading, error, "there is no key before the delimiter");
 
 	g_autofree char *key = python_lower(python_strip_end((struct text){line.data, delimiter}));
-	const struct entry *former = g_hash_table_lookup(reading->section->by_key, key);
+	const struct ini_entry *former = g_hash_table_lookup(reading->section->by_key, key);
 	if (former)
-		return fail_as_repeated(reading, error, "key", key, former->line);
+		return fail_as_repeated_name(reading, error, "key", key, former->line);
 
 	struct text value =
 		python_strip((struct text){line.data + delimiter + 1, line.length - delimiter - 1});
-	reading->entry = section_add(reading->section, g_steal_pointer(&key), reading->line);
+	reading->entry = ini_section_add(reading->section, g_steal_pointer(&key), reading->line);
 	g_string_append_len(reading->entry->value, value.data, (gssize)value.length);
 	return true;
 }
 
 /* Takes one line, without its end. */
-static bool read_line(struct reading *reading, struct text line, GError **error)
+static bool read_ini_line(struct ini_reading *reading, struct text line, GError **error)
 {
 	struct text content = python_strip(line);
 	struct text name;
@@ -125,13 +125,13 @@ static bool read_line(struct reading *reading, struct text line, GError **error)
 		return true;
 	}
 	reading->indentation = indentation;
-	if (is_header(content, &name))
-		return read_header(reading, name, error);
+	if (is_section_header(content, &name))
+		return read_section_header(reading, name, error);
 	if (!reading->section)
-		return fail(reading, error,
-			    "there is no section header before this line; "
-			    "put [DEFAULT] on a line before it");
-	return read_option(reading, content, error);
+		return fail_to_parse_ini(reading, error,
+					 "there is no section header before this line; "
+					 "put [DEFAULT] on a line before it");
+	return read_ini_option(reading, content, error);
 }
 
 /* The length of the line that `rest` begins with, and in `*skip` that of its end. */
@@ -146,13 +146,13 @@ static size_t line_length(struct text rest, size_t *skip)
 	return length;
 }
 
-static bool read_lines(struct reading *reading, struct text rest, GError **error)
+static bool read_ini_lines(struct ini_reading *reading, struct text rest, GError **error)
 {
 	while (rest.length > 0) {
 		size_t skip;
 		size_t length = line_length(rest, &skip);
 		reading->line++;
-		if (!read_line(reading, (struct text){rest.data, length}, error))
+		if (!read_ini_line(reading, (struct text){rest.data, length}, error))
 			return false;
 		rest.data += length + skip;
 		rest.length -= length + skip;
@@ -160,17 +160,17 @@ static bool read_lines(struct reading *reading, struct text rest, GError **error
 	return true;
 }
 
-static void strip_values(struct section *section)
+static void strip_values(struct ini_section *section)
 {
 	for (unsigned int i = 0; i < section->entries->len; i++) {
-		struct entry *entry = g_ptr_array_index(section->entries, i);
+		struct ini_entry *entry = g_ptr_array_index(section->entries, i);
 		struct text value = {entry->value->str, entry->value->len};
 		g_string_truncate(entry->value, python_strip_end(value).length);
 	}
 }
 
 /* How many lines end within `length` bytes of `content`. */
-static int count_lines(const char *content, size_t length)
+static int count_line_ends(const char *content, size_t length)
 {
 	struct text rest = {content, length};
 	int count = 0;
@@ -186,23 +186,25 @@ static int count_lines(const char *content, size_t length)
 }
 
 /* Text that C strings and Python can hold alike. */
-static bool check_encoding(struct reading *reading, const char *content, size_t length,
-			   GError **error)
+static bool validate_encoding(struct ini_reading *reading, const char *content, size_t length,
+			      GError **error)
 {
 	const char *bad = memchr(content, '\0', length);
 
 	if (bad) {
-		reading->line = count_lines(content, (size_t)(bad - content)) + 1;
-		return fail(reading, error, "there is a NUL byte");
+		reading->line = count_line_ends(content, (size_t)(bad - content)) + 1;
+		return fail_to_parse_ini(reading, error, "there is a NUL byte");
 	}
 	if (!g_utf8_validate_len(content, length, &bad)) {
 		g_set_error(error, INI_ERROR, INI_ERROR_ENCODING, "%s:%d: this line is not UTF-8",
-			    reading->ini->path, count_lines(content, (size_t)(bad - content)) + 1);
+			    reading->ini->path,
+			    count_line_ends(content, (size_t)(bad - content)) + 1);
 		return false;
 	}
 	if (length >= 3 && memcmp(content, BYTE_ORDER_MARK, 3) == 0) {
 		reading->line = 1;
-		return fail(reading, error, "there is a byte order mark; save the file without it");
+		return fail_to_parse_ini(reading, error,
+					 "there is a byte order mark; save the file without it");
 	}
 	return true;
 }
@@ -210,9 +212,9 @@ static bool check_encoding(struct reading *reading, const char *content, size_t 
 struct ini *ini_parse(const char *path, const char *content, size_t length, GError **error)
 {
 	scoped(ini) ini = ini_new(path);
-	struct reading reading = {.ini = ini};
-	if (!check_encoding(&reading, content, length, error) ||
-	    !read_lines(&reading, (struct text){content, length}, error))
+	struct ini_reading reading = {.ini = ini};
+	if (!validate_encoding(&reading, content, length, error) ||
+	    !read_ini_lines(&reading, (struct text){content, length}, error))
 		return NULL;
 
 	strip_values(ini->defaults);

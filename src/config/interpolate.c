@@ -21,7 +21,7 @@ struct interpolation {
 static bool expand(struct interpolation *state, const char *value, int depth, GError **error);
 
 /* Sets `error` to `why`, with what stands at `place`. Returns false, for `return`. */
-static bool fail(GError **error, const char *why, const char *place)
+static bool fail_to_interpolate(GError **error, const char *why, const char *place)
 {
 	g_autofree char *shown = excerpt(text_of(place));
 
@@ -37,13 +37,14 @@ static bool expand_reference(struct interpolation *state, const char **cursor, i
 	size_t length = strcspn(name, ")");
 
 	if (length == 0 || strncmp(name + length, ")s", 2) != 0)
-		return fail(error, "'%(' must begin a reference such as %(name)s", *cursor);
+		return fail_to_interpolate(error, "'%(' must begin a reference such as %(name)s",
+					   *cursor);
 	g_autofree char *key = python_lower((struct text){name, length});
 	const char *value = state->lookup(state->data, key);
 	if (!value)
-		return fail(error, "there is no such key to refer to", key);
+		return fail_to_interpolate(error, "there is no such key to refer to", key);
 	if (++state->references > REFERENCES_MAX)
-		return fail(error, "too many references", key);
+		return fail_to_interpolate(error, "too many references", key);
 	*cursor = name + length + strlen(")s");
 	return expand(state, value, depth + 1, error);
 }
@@ -55,7 +56,7 @@ static bool expand_percent(struct interpolation *state, const char **cursor, int
 	if ((*cursor)[1] == '(')
 		return expand_reference(state, cursor, depth, error);
 	if ((*cursor)[1] != '%')
-		return fail(error, "write %% for a percent sign", *cursor);
+		return fail_to_interpolate(error, "write %% for a percent sign", *cursor);
 	g_string_append_c(state->out, '%');
 	*cursor += 2;
 	return true;
@@ -68,10 +69,11 @@ static bool expand(struct interpolation *state, const char *value, int depth, GE
 		g_string_append_len(state->out, value, (gssize)plain);
 		value += plain;
 		if (state->out->len > LENGTH_MAX)
-			return fail(error, "the value becomes too large", value);
+			return fail_to_interpolate(error, "the value becomes too large", value);
 		/* Only values with a percent sign count as a level, as in Python. */
 		if (*value && depth > DEPTH_MAX)
-			return fail(error, "references are nested too deeply", value);
+			return fail_to_interpolate(error, "references are nested too deeply",
+						   value);
 		if (*value && !expand_percent(state, &value, depth, error))
 			return false;
 	}

@@ -1,26 +1,26 @@
 #include "config/shell_scan.h"
 
-#include "config/shell_command.h"
 #include "config/shell_word.h"
+#include "config/simple_command.h"
 
 /* More layers of code in code than anybody writes. */
 #define DEPTH_MAX 16
 
-struct scan {
+struct shell_scan {
 	const struct shell_unit *units;
 	size_t count, at;
 	const struct shell_finder *finder;
-	int depth;                    /* of this code within other code */
-	bool is_lost;                 /* how the shell reads the rest is not known */
-	bool is_compound;             /* more than one simple command */
-	struct shell_command command; /* the current one */
+	int depth;                     /* of this code within other code */
+	bool is_lost;                  /* how the shell reads the rest is not known */
+	bool is_compound;              /* more than one simple command */
+	struct simple_command command; /* the current one */
 	GArray *evaluated; /* of struct shell_unit: the words behind its name if that is eval */
 };
 
-static void scan_text(struct scan *scan, bool is_enclosed);
+static void scan_text(struct shell_scan *scan, bool is_enclosed);
 
 /* The byte `ahead` of the present one; 0 at the end and for a value. */
-static char peek(const struct scan *scan, size_t ahead)
+static char peek(const struct shell_scan *scan, size_t ahead)
 {
 	size_t at = scan->at + ahead;
 
@@ -29,7 +29,7 @@ static char peek(const struct scan *scan, size_t ahead)
 	return scan->units[at].byte;
 }
 
-static struct shell_place *peek_place(const struct scan *scan, size_t ahead)
+static struct shell_place *peek_place(const struct shell_scan *scan, size_t ahead)
 {
 	size_t at = scan->at + ahead;
 
@@ -37,12 +37,12 @@ static struct shell_place *peek_place(const struct scan *scan, size_t ahead)
 }
 
 /* True if a backslash there joins this line to the next, and thereby what stands around it. */
-static bool is_joined(const struct scan *scan, size_t ahead)
+static bool is_joined(const struct shell_scan *scan, size_t ahead)
 {
 	return peek(scan, ahead) == '\\' && peek(scan, ahead + 1) == '\n';
 }
 
-static void lose_places(const struct scan *scan, const struct shell_unit *units, size_t count)
+static void lose_places(const struct shell_scan *scan, const struct shell_unit *units, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (units[i].place)
@@ -55,7 +55,7 @@ static const struct shell_unit *units_of(const GArray *units)
 }
 
 /* Gives up on everything from `from` on. */
-static void lose(struct scan *scan, size_t from)
+static void lose_rest(struct shell_scan *scan, size_t from)
 {
 	scan->is_lost = true;
 	scan->at = scan->count;
@@ -66,15 +66,15 @@ static void lose(struct scan *scan, size_t from)
 }
 
 /* Moves the present unit into `word`. */
-static void take(struct scan *scan, struct shell_word *word, enum shell_quoting quoting)
+static void take_unit(struct shell_scan *scan, struct shell_word *word, enum shell_quoting quoting)
 {
 	shell_word_push(word, &scan->units[scan->at++], quoting);
 }
 
 /* Scans `units`, the code within a word or within backquotes. */
-static void scan_inner(const struct scan *scan, const GArray *units)
+static void scan_inner(const struct shell_scan *scan, const GArray *units)
 {
-	struct scan inner = {
+	struct shell_scan inner = {
 		.units = units_of(units),
 		.count = units->len,
 		.finder = scan->finder,
@@ -84,7 +84,7 @@ static void scan_inner(const struct scan *scan, const GArray *units)
 	scan_text(&inner, false);
 }
 
-static void enter_places(const struct scan *scan, const GArray *units)
+static void enter_places(const struct shell_scan *scan, const GArray *units)
 {
 	for (unsigned int i = 0; i < units->len; i++) {
 		const struct shell_unit *unit = &g_array_index(units, struct shell_unit, i);
@@ -96,24 +96,24 @@ static void enter_places(const struct scan *scan, const GArray *units)
 }
 
 /* `\` where it quotes any one of `special`, or, if that is NULL, everything. */
-static void scan_backslash(struct scan *scan, struct shell_word *word, const char *special,
+static void scan_backslash(struct shell_scan *scan, struct shell_word *word, const char *special,
 			   enum shell_quoting quoting)
 {
 	if (scan->at + 1 == scan->count || peek_place(scan, 1)) {
-		lose(scan, scan->at);
+		lose_rest(scan, scan->at);
 	} else if (peek(scan, 1) == '\n') {
 		scan->at += 2;
 	} else {
 		if (!special || shell_is_one_of(peek(scan, 1), special))
 			scan->at++;
-		take(scan, word, quoting);
+		take_unit(scan, word, quoting);
 	}
 }
 
 /* `$(...)`: code of its own, in which the quotes around it do not count. */
-static void scan_substitution(struct scan *scan)
+static void scan_substitution(struct shell_scan *scan)
 {
-	struct scan outer = *scan;
+	struct shell_scan outer = *scan;
 
 	scan->is_compound = outer.is_compound = true;
 	scan->evaluated = NULL;
@@ -126,7 +126,7 @@ static void scan_substitution(struct scan *scan)
 }
 
 /* `${name}`, `${name:-word}` and so on, if the word is nothing but plain characters. */
-static void scan_parameter(struct scan *scan)
+static void scan_parameter(struct shell_scan *scan)
 {
 	size_t end = scan->at + 2;
 
@@ -136,11 +136,11 @@ static void scan_parameter(struct scan *scan)
 	if (end < scan->count && scan->units[end].byte == '}')
 		scan->at = end + 1;
 	else
-		lose(scan, scan->at);
+		lose_rest(scan, scan->at);
 }
 
 /* True if what `$` begins here is arithmetic, `$'...'`, or hidden by a joined line or a value. */
-static bool is_dollar_unclear(const struct scan *scan, enum shell_quoting quoting)
+static bool is_dollar_unclear(const struct shell_scan *scan, enum shell_quoting quoting)
 {
 	char next = peek(scan, 1);
 
@@ -148,26 +148,27 @@ static bool is_dollar_unclear(const struct scan *scan, enum shell_quoting quotin
 	       (quoting == SHELL_BARE && shell_is_one_of(next, "'\"")) || peek_place(scan, 1);
 }
 
-static void scan_dollar(struct scan *scan, struct shell_word *word, enum shell_quoting quoting)
+static void scan_dollar(struct shell_scan *scan, struct shell_word *word,
+			enum shell_quoting quoting)
 {
 	char next = peek(scan, 1);
 
 	if (is_dollar_unclear(scan, quoting)) {
-		lose(scan, scan->at);
+		lose_rest(scan, scan->at);
 	} else if (next == '(') {
 		scan_substitution(scan);
 	} else if (next == '{') {
 		scan_parameter(scan);
 	} else {
-		take(scan, word, quoting);
+		take_unit(scan, word, quoting);
 		/* In `$$(x)` the second dollar sign is the name of a parameter. */
 		if (next == '$')
-			take(scan, word, quoting);
+			take_unit(scan, word, quoting);
 	}
 }
 
 /* `...`: code of its own, from which one layer of backslashes has to be taken. */
-static void scan_backquotes(struct scan *scan, bool is_in_double)
+static void scan_backquotes(struct shell_scan *scan, bool is_in_double)
 {
 	const char *special = is_in_double ? "$`\\\"" : "$`\\";
 	enum shell_quoting quoting = is_in_double ? SHELL_BACKQUOTED_IN_DOUBLE : SHELL_BACKQUOTED;
@@ -179,10 +180,10 @@ static void scan_backquotes(struct scan *scan, bool is_in_double)
 	while (scan->at < scan->count && peek(scan, 0) != '`') {
 		bool is_escape = peek(scan, 0) == '\\' && shell_is_one_of(peek(scan, 1), special);
 		scan->at += is_escape;
-		take(scan, &code, quoting);
+		take_unit(scan, &code, quoting);
 	}
 	if (scan->at == scan->count) {
-		lose(scan, start);
+		lose_rest(scan, start);
 		return;
 	}
 	scan->at++;
@@ -190,20 +191,20 @@ static void scan_backquotes(struct scan *scan, bool is_in_double)
 	enter_places(scan, units);
 }
 
-static void scan_single_quotes(struct scan *scan, struct shell_word *word)
+static void scan_single_quotes(struct shell_scan *scan, struct shell_word *word)
 {
 	size_t start = scan->at++;
 
 	word->is_quoted = true;
 	while (scan->at < scan->count && peek(scan, 0) != '\'')
-		take(scan, word, SHELL_SINGLE);
+		take_unit(scan, word, SHELL_SINGLE);
 	if (scan->at == scan->count)
-		lose(scan, start);
+		lose_rest(scan, start);
 	else
 		scan->at++;
 }
 
-static void scan_double_quotes(struct scan *scan, struct shell_word *word)
+static void scan_double_quotes(struct shell_scan *scan, struct shell_word *word)
 {
 	size_t start = scan->at++;
 
@@ -216,15 +217,15 @@ static void scan_double_quotes(struct scan *scan, struct shell_word *word)
 		else if (peek(scan, 0) == '`')
 			scan_backquotes(scan, true);
 		else
-			take(scan, word, SHELL_DOUBLE);
+			take_unit(scan, word, SHELL_DOUBLE);
 	}
 	if (scan->at == scan->count)
-		lose(scan, start);
+		lose_rest(scan, start);
 	else
 		scan->at++;
 }
 
-static void scan_piece(struct scan *scan, struct shell_word *word)
+static void scan_piece(struct shell_scan *scan, struct shell_word *word)
 {
 	switch (peek(scan, 0)) {
 	case '\'':
@@ -243,17 +244,17 @@ static void scan_piece(struct scan *scan, struct shell_word *word)
 		scan_backquotes(scan, false);
 		break;
 	default:
-		take(scan, word, SHELL_BARE);
+		take_unit(scan, word, SHELL_BARE);
 	}
 }
 
 /* True if the unit at `at` keeps apart what stands on its two sides. */
-static bool is_apart(const struct scan *scan, size_t at)
+static bool is_apart(const struct shell_scan *scan, size_t at)
 {
 	return at >= scan->count || shell_is_one_of(scan->units[at].byte, SHELL_BLANKS "\n");
 }
 
-static void mark_touched_places(const struct scan *scan, const struct shell_word *word)
+static void mark_touched_places(const struct shell_scan *scan, const struct shell_word *word)
 {
 	bool is_alone = word->units->len == 1 && is_apart(scan, scan->at) &&
 			(word->start == 0 || is_apart(scan, word->start - 1));
@@ -267,7 +268,7 @@ static void mark_touched_places(const struct scan *scan, const struct shell_word
 }
 
 /* Keeps an argument of eval until the command is over: only together are they code. */
-static void keep_for_eval(struct scan *scan, const struct shell_word *word)
+static void keep_for_eval(struct shell_scan *scan, const struct shell_word *word)
 {
 	const struct shell_unit blank = {.byte = ' '};
 
@@ -278,13 +279,13 @@ static void keep_for_eval(struct scan *scan, const struct shell_word *word)
 }
 
 /* Tells of the places in a word that has been scanned to its end. */
-static void finish_word(struct scan *scan, const struct shell_word *word)
+static void finish_word(struct shell_scan *scan, const struct shell_word *word)
 {
-	struct shell_command *command = &scan->command;
+	struct simple_command *command = &scan->command;
 	bool is_redirected = shell_is_one_of(peek(scan, 0), "<>");
-	bool is_argument = !shell_command_redirects(command, word, is_redirected);
+	bool is_argument = !simple_command_redirects(command, word, is_redirected);
 	bool is_code = word->has_quoted_operators ||
-		       (is_argument && shell_command_takes_code(command, word));
+		       (is_argument && simple_command_takes_code(command, word));
 
 	mark_touched_places(scan, word);
 	if (is_argument && command->is_eval) {
@@ -296,11 +297,11 @@ static void finish_word(struct scan *scan, const struct shell_word *word)
 	}
 	command->follows_redirection = false;
 	if (is_argument)
-		shell_command_read(command, word);
+		simple_command_read(command, word);
 }
 
 /* In `$(...)` the patterns of `case` hold parentheses that this scanner cannot tell apart. */
-static void scan_word(struct scan *scan, bool is_enclosed)
+static void scan_word(struct shell_scan *scan, bool is_enclosed)
 {
 	g_autoptr(GArray) units = g_array_new(FALSE, FALSE, sizeof(struct shell_unit));
 	struct shell_word word = {.start = scan->at, .units = units};
@@ -309,12 +310,12 @@ static void scan_word(struct scan *scan, bool is_enclosed)
 	       !shell_is_one_of(peek(scan, 0), SHELL_BLANKS SHELL_OPERATORS))
 		scan_piece(scan, &word);
 	if (scan->is_lost || (is_enclosed && shell_word_is(&word, "case")))
-		lose(scan, word.start);
+		lose_rest(scan, word.start);
 	else
 		finish_word(scan, &word);
 }
 
-static void scan_comment(struct scan *scan)
+static void scan_comment(struct shell_scan *scan)
 {
 	scan->is_compound = true;
 	for (; scan->at < scan->count && peek(scan, 0) != '\n'; scan->at++)
@@ -323,18 +324,18 @@ static void scan_comment(struct scan *scan)
 }
 
 /* What `eval` runs are its arguments, joined by spaces. */
-static void end_command(struct scan *scan)
+static void end_simple_command(struct shell_scan *scan)
 {
 	if (scan->evaluated) {
 		scan_inner(scan, scan->evaluated);
 		enter_places(scan, scan->evaluated);
 	}
 	g_clear_pointer(&scan->evaluated, g_array_unref);
-	scan->command = (struct shell_command){0};
+	scan->command = (struct simple_command){0};
 }
 
 /* `<<` begins a here-document, `<(` a substitution and `((` arithmetic in some shells. */
-static void scan_operator(struct scan *scan)
+static void scan_operator(struct shell_scan *scan)
 {
 	char byte = peek(scan, 0), next = peek(scan, 1);
 	bool is_redirection = shell_is_one_of(byte, "<>");
@@ -342,30 +343,30 @@ static void scan_operator(struct scan *scan)
 	scan->is_compound = true;
 	if (is_joined(scan, 1) || (byte == '<' && next == '<') ||
 	    ((is_redirection || byte == '(') && next == '(')) {
-		lose(scan, scan->at);
+		lose_rest(scan, scan->at);
 		return;
 	}
 	if (is_redirection)
 		scan->command.follows_redirection = true;
 	else
-		end_command(scan);
+		end_simple_command(scan);
 	/* In `>&` and `>|` the second character ends no command. */
 	scan->at += is_redirection && shell_is_one_of(next, "&|") ? 2 : 1;
 }
 
 /* Scans to the end, or, if it `is_enclosed`, past the parenthesis that closes it. */
-static void scan_text(struct scan *scan, bool is_enclosed)
+static void scan_text(struct shell_scan *scan, bool is_enclosed)
 {
 	int parentheses = 0;
 
-	end_command(scan);
+	end_simple_command(scan);
 	if (scan->depth > DEPTH_MAX)
-		lose(scan, scan->at);
+		lose_rest(scan, scan->at);
 	while (scan->at < scan->count) {
 		char byte = peek(scan, 0);
 		if (is_enclosed && byte == ')' && parentheses-- == 0) {
 			scan->at++;
-			end_command(scan);
+			end_simple_command(scan);
 			return;
 		}
 		parentheses += byte == '(';
@@ -380,14 +381,14 @@ static void scan_text(struct scan *scan, bool is_enclosed)
 		else
 			scan_word(scan, is_enclosed);
 	}
-	end_command(scan);
+	end_simple_command(scan);
 	if (is_enclosed)
 		scan->is_lost = true;
 }
 
 bool shell_scan(const struct shell_unit *units, size_t count, const struct shell_finder *finder)
 {
-	struct scan scan = {.units = units, .count = count, .finder = finder};
+	struct shell_scan scan = {.units = units, .count = count, .finder = finder};
 
 	scan_text(&scan, false);
 	return !scan.is_compound && !scan.is_lost;

@@ -4,7 +4,7 @@
 
 #include "base/excerpt.h"
 #include "base/quote.h"
-#include "config/command.h"
+#include "config/command_template.h"
 #include "config/shell_scan.h"
 
 struct shell_place {
@@ -54,7 +54,7 @@ static bool begins_with_assignment(const char *command)
  * True if `command` is one simple command whose words, as the shell reads them, can be handed to
  * a program that then runs it. If in doubt it is not.
  */
-static bool is_simple(const char *command)
+static bool is_simple_command(const char *command)
 {
 	scoped(shell_text) text = shell_text_new();
 
@@ -66,7 +66,7 @@ static bool is_simple(const char *command)
 
 /* ---- quoting a value for each layer ---- */
 
-static void append_escaped(GString *code, const char *value, enum shell_quoting quoting)
+static void append_escaped_value(GString *code, const char *value, enum shell_quoting quoting)
 {
 	static const char *const specials[] = {
 		[SHELL_DOUBLE] = "$`\"\\",
@@ -90,7 +90,7 @@ static GString *bare_code(const struct shell_place *place)
 		return g_string_new(words);
 	}
 	GString *code = g_string_new(NULL);
-	if (is_simple(place->command)) {
+	if (is_simple_command(place->command)) {
 		g_string_append(code, place->command);
 	} else {
 		g_autofree char *quoted = quote_word(place->command);
@@ -105,7 +105,7 @@ static char *plain_value(const struct shell_place *place)
 	return place->words ? g_strjoinv(" ", (char **)place->words) : g_strdup(place->command);
 }
 
-static void enter(struct shell_place *place, enum shell_quoting quoting)
+static void shell_text_enter_place(struct shell_place *place, enum shell_quoting quoting)
 {
 	if (!place->code && quoting == SHELL_BARE) {
 		place->code = bare_code(place);
@@ -119,10 +119,10 @@ static void enter(struct shell_place *place, enum shell_quoting quoting)
 		return;
 	}
 	place->code = g_string_new(NULL);
-	append_escaped(place->code, value, quoting);
+	append_escaped_value(place->code, value, quoting);
 }
 
-static void touch(struct shell_place *place, bool is_redirected)
+static void shell_text_touch_place(struct shell_place *place, bool is_redirected)
 {
 	bool is_number = strspn(place->code->str, "0123456789") == place->code->len;
 
@@ -130,12 +130,13 @@ static void touch(struct shell_place *place, bool is_redirected)
 		g_string_append(place->code, "''");
 }
 
-static void lose(struct shell_place *place)
+static void shell_text_lose_place(struct shell_place *place)
 {
 	place->is_lost = true;
 }
 
-static const struct shell_finder finder = {enter, touch, lose};
+static const struct shell_finder finder = {shell_text_enter_place, shell_text_touch_place,
+					   shell_text_lose_place};
 
 /* ---- putting it together ---- */
 
@@ -156,7 +157,7 @@ void shell_text_add(struct shell_text *text, const char *code, size_t length)
 	}
 }
 
-static void add_place(struct shell_text *text, struct shell_place place)
+static void add_shell_place(struct shell_text *text, struct shell_place place)
 {
 	struct shell_unit unit = {.place = g_new(struct shell_place, 1)};
 
@@ -167,12 +168,12 @@ static void add_place(struct shell_text *text, struct shell_place place)
 
 void shell_text_add_words(struct shell_text *text, const char *name, const char *const *words)
 {
-	add_place(text, (struct shell_place){.name = name, .words = words});
+	add_shell_place(text, (struct shell_place){.name = name, .words = words});
 }
 
 void shell_text_add_command(struct shell_text *text, const char *name, const char *command)
 {
-	add_place(text, (struct shell_place){.name = name, .command = command});
+	add_shell_place(text, (struct shell_place){.name = name, .command = command});
 }
 
 /* The part of the value that is not safe where the shell's reading is not known; NULL if none. */
@@ -186,7 +187,7 @@ static const char *find_unsafe(const struct shell_place *place)
 	return NULL;
 }
 
-static bool append_place(GString *out, const struct shell_place *place, GError **error)
+static bool append_shell_place(GString *out, const struct shell_place *place, GError **error)
 {
 	if (!place->is_lost) {
 		g_string_append(out, place->code->str);
@@ -195,7 +196,7 @@ static bool append_place(GString *out, const struct shell_place *place, GError *
 	const char *unsafe = find_unsafe(place);
 	if (unsafe) {
 		g_autofree char *shown = excerpt(text_of(unsafe));
-		g_set_error(error, COMMAND_ERROR, COMMAND_ERROR_UNSAFE,
+		g_set_error(error, COMMAND_TEMPLATE_ERROR, COMMAND_TEMPLATE_ERROR_UNSAFE,
 			    "cannot quote '%s' for the place of %s: keep %s away from "
 			    "here-documents, arithmetic, comments, backslashes and ${...}, and "
 			    "close all quotes",
@@ -216,13 +217,13 @@ char *shell_text_render(struct shell_text *text, GError **error)
 	for (size_t i = 0; i < text->units->len; i++) {
 		if (!units[i].place)
 			g_string_append_c(out, units[i].byte);
-		else if (!append_place(out, units[i].place, error))
+		else if (!append_shell_place(out, units[i].place, error))
 			return NULL;
 	}
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-static void place_free(struct shell_place *place)
+static void shell_place_free(struct shell_place *place)
 {
 	if (place->code)
 		g_string_free(place->code, TRUE);
@@ -235,7 +236,7 @@ void shell_text_free(struct shell_text *text)
 		return;
 	g_array_unref(text->units);
 	for (unsigned int i = 0; i < text->places->len; i++)
-		place_free(g_ptr_array_index(text->places, i));
+		shell_place_free(g_ptr_array_index(text->places, i));
 	g_ptr_array_unref(text->places);
 	g_free(text);
 }

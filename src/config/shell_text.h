@@ -43,8 +43,8 @@ void shell_text_add_words(struct shell_text *text, const char *name, const char 
 void shell_text_add_command(struct shell_text *text, const char *name, const char *command);
 
 /*
- * The whole as shell code, owned by the caller. NULL with COMMAND_ERROR_UNSAFE, naming the value
- * and the place, if a value cannot be made safe. Call once.
+ * The whole as shell code, owned by the caller. NULL with COMMAND_TEMPLATE_ERROR_UNSAFE, naming the
+ * value and the place, if a value cannot be made safe. Call once.
  */
 char *shell_text_render(struct shell_text *text, GError **error);
 

@@ -30,7 +30,7 @@
  * and would not die. All times are the coordinator's: it asks for each signal, TERM and KILL, by
  * an action, and the driver needs no timer but the one for coordinator_deadline_us().
  *
- * How the end of an execution is judged stands in DESIGN.md section 4, "The core", and in
+ * How the end of an execution is judged stands in docs/design/execution-ends.md and in
  * core/judge.h.
  *
  * Provisioning. An instance is used as soon as it is printed. The first callout asks for one

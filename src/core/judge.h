@@ -1,6 +1,6 @@
 /*
- * The judge: what an execution's end means for the tests it had. This is the table of DESIGN.md
- * section 4, as one table. A test that has an outcome keeps it and is not judged.
+ * The judge: what an execution's end means for the tests it had. This is the table of
+ * docs/design/execution-ends.md. A test that has an outcome keeps it and is not judged.
  *
  *	how it ended              started, no outcome         never started
  *	complete (status 0)       fail: no result             fail: not reported

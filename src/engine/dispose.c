@@ -1,6 +1,6 @@
 #include "engine/dispose.h"
 
-#include "config/command.h"
+#include "config/command_template.h"
 #include "engine/callout.h"
 
 struct dispose_callout {
@@ -70,7 +70,7 @@ void dispose_start(struct driver *driver, int disposal, const char *const *ids)
 	dispose->number = disposal;
 	dispose->ids = g_strdupv((char **)ids);
 	(void)g_hash_table_insert(driver->disposals, GINT_TO_POINTER(disposal), dispose);
-	char *command = command_dispose(driver->request->config, ids, &error);
+	char *command = command_template_fill_dispose(driver->request->config, ids, &error);
 	callout_start(&dispose->callout, driver, &kind, command, error, &nowhere);
 }
 

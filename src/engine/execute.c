@@ -1,7 +1,7 @@
 #include "engine/execute.h"
 
 #include "base/hash.h"
-#include "config/command.h"
+#include "config/command_template.h"
 #include "engine/idfile.h"
 #include "engine/reason.h"
 #include "subunit/reader.h"
@@ -220,7 +220,7 @@ static struct execute_callout *make(struct driver *driver, const struct action *
 	struct execute_callout *execute = g_new0(struct execute_callout, 1);
 
 	execute->instance_id = g_strdup(action->instance_id);
-	execute->execution = (struct execution){
+	execute->execution = (struct execution_announcement){
 		.number = action->execution,
 		.worker = action->worker,
 		.attempt = action->attempt,
@@ -236,7 +236,7 @@ static struct execute_callout *make(struct driver *driver, const struct action *
 
 static void announce(struct execute_callout *execute)
 {
-	g_autofree char *content = execution_format(&execute->execution);
+	g_autofree char *content = execution_announcement_format(&execute->execution);
 	struct event event = EVENT_INIT;
 
 	event.file_name = text_of(EXECUTION_FILE_NAME);
@@ -263,10 +263,10 @@ static const char **ids_of(const struct driver *driver, const struct action *act
 static bool write_ids(struct execute_callout *execute, const struct engine_request *request,
 		      const char *const *ids, GError **error)
 {
-	g_auto(GStrv) by_default = ids ? NULL : command_default_ids(request->config);
+	g_auto(GStrv) by_default = ids ? NULL : command_template_default_ids(request->config);
 	const char *const *written = ids ? ids : (const char *const *)by_default;
 
-	if (!written || !command_needs_id_file(request->config))
+	if (!written || !command_template_needs_id_file(request->config))
 		return true;
 	execute->id_file =
 		idfile_write(request->private_folder, execute->execution.number, written, error);
@@ -279,17 +279,18 @@ static char *make_command(struct execute_callout *execute, const struct engine_r
 {
 	if (!write_ids(execute, request, ids, error))
 		return NULL;
-	const struct command_request wanted = {
+	const struct test_command_request wanted = {
 		.ids = ids,
 		.id_count = ids ? g_strv_length((char **)ids) : 0,
 		.id_file = execute->id_file,
 		.arguments = request->arguments,
 	};
-	g_autofree char *command = command_test(request->config, &wanted, error);
+	g_autofree char *command = command_template_fill_test(request->config, &wanted, error);
 	if (!command || !execute->instance_id)
 		return g_steal_pointer(&command);
 	const char *files[] = {execute->id_file, NULL};
-	return command_execute(request->config, execute->instance_id, files, command, error);
+	return command_template_fill_execute(request->config, execute->instance_id, files, command,
+					     error);
 }
 
 void execute_start(struct driver *driver, const struct action *action)

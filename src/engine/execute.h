@@ -14,15 +14,15 @@
 
 #include "engine/callout.h"
 #include "engine/stamp.h"
-#include "model/execution.h"
+#include "model/execution_announcement.h"
 
 struct execute_callout {
 	struct callout callout;
-	struct execution execution; /* its instance points to `instance_id` */
-	char *instance_id;          /* NULL: this machine */
-	char *id_file;              /* NULL: none */
-	struct sink sink;           /* what the reader feeds */
-	struct stamp stamp;         /* what that feeds */
+	struct execution_announcement execution; /* its instance points to `instance_id` */
+	char *instance_id;                       /* NULL: this machine */
+	char *id_file;                           /* NULL: none */
+	struct sink sink;                        /* what the reader feeds */
+	struct stamp stamp;                      /* what that feeds */
 	struct reader *reader;
 	GArray *tags;           /* those of the event at hand: struct text */
 	GHashTable *unfinished; /* id of a started test -> the route code of its start, or NULL */

@@ -1,6 +1,6 @@
 #include "engine/list.h"
 
-#include "config/command.h"
+#include "config/command_template.h"
 #include "engine/callout.h"
 #include "subunit/listing.h"
 
@@ -105,12 +105,13 @@ static char *make_command(const struct driver *driver, const char *instance_id, 
 {
 	const struct engine_request *request = driver->request;
 	static const char *const no_files[] = {NULL};
-	struct command_request wanted = {.is_listing = true, .arguments = request->arguments};
-	g_autofree char *command = command_test(request->config, &wanted, error);
+	struct test_command_request wanted = {.is_listing = true, .arguments = request->arguments};
+	g_autofree char *command = command_template_fill_test(request->config, &wanted, error);
 
 	if (!command || !instance_id)
 		return g_steal_pointer(&command);
-	return command_execute(request->config, instance_id, no_files, command, error);
+	return command_template_fill_execute(request->config, instance_id, no_files, command,
+					     error);
 }
 
 void list_start(struct driver *driver, const char *instance_id)

@@ -1,6 +1,6 @@
 #include "engine/probe.h"
 
-#include "config/command.h"
+#include "config/command_template.h"
 #include "engine/callout.h"
 
 struct probe_callout {
@@ -42,8 +42,8 @@ void probe_start(struct driver *driver, int instance, const char *instance_id)
 	struct callout_place place = {.instance_id = instance_id, .worker = -1};
 	struct probe_callout *probe = g_new0(struct probe_callout, 1);
 	GError *error = NULL;
-	char *command =
-		command_execute(driver->request->config, instance_id, no_files, "true", &error);
+	char *command = command_template_fill_execute(driver->request->config, instance_id,
+						      no_files, "true", &error);
 
 	probe->instance = instance;
 	(void)g_hash_table_insert(driver->probes, GINT_TO_POINTER(instance), probe);

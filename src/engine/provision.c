@@ -1,6 +1,6 @@
 #include "engine/provision.h"
 
-#include "config/command.h"
+#include "config/command_template.h"
 #include "engine/callout.h"
 #include "engine/ids.h"
 
@@ -100,7 +100,7 @@ void provision_start(struct driver *driver, int count)
 	provisioning->found = g_ptr_array_new_with_free_func(g_free);
 	driver->provisioning = provisioning;
 	if (ledger->intend(ledger->self, count, &error))
-		command = command_provision(driver->request->config, count);
+		command = command_template_fill_provision(driver->request->config, count);
 	callout_start(&provisioning->callout, driver, &kind, command, error, &nowhere);
 }
 

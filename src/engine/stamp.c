@@ -1,6 +1,6 @@
 #include "engine/stamp.h"
 
-#include "model/execution.h"
+#include "model/execution_announcement.h"
 
 static int compare_texts(const void *a, const void *b)
 {

@@ -5,7 +5,7 @@
 extern const struct environment environment_podman, environment_pool, environment_sandbox,
 	environment_slurm, environment_ssh;
 
-G_DEFINE_QUARK(testr - environment, environment_error)
+G_DEFINE_QUARK(testr_environment, environment_error)
 
 const struct environment *const *environments(void)
 {

@@ -22,7 +22,7 @@ enum {
 static const char about[] = "instance";
 static const char made[] = "made";
 
-G_DEFINE_QUARK(testr - instance, instance_error)
+G_DEFINE_QUARK(testr_instance, instance_error)
 
 static bool is_id(const char *id)
 {

@@ -17,7 +17,7 @@ struct options {
 	char **words;
 };
 
-G_DEFINE_QUARK(testr - options, options_error)
+G_DEFINE_QUARK(testr_options, options_error)
 
 static const struct option *find_in(const struct option *table, const char *name)
 {

@@ -15,7 +15,7 @@
 
 enum { EVIDENCE_BYTES = 1000, READ_BYTES = 4096 };
 
-G_DEFINE_QUARK(testr - program, program_error)
+G_DEFINE_QUARK(testr_program, program_error)
 
 static void append_arguments(GPtrArray *words, const char *word, va_list more)
 {

@@ -16,7 +16,7 @@ enum { REMOVE_ATTEMPTS = 5 };
 
 static const char repository_name[] = ".testrepository";
 
-G_DEFINE_QUARK(testr - tree, tree_error)
+G_DEFINE_QUARK(testr_tree, tree_error)
 
 /* ---- copying ---- */
 

@@ -26,7 +26,7 @@ int record_key_equal(const void *a, const void *b)
 
 /* ---- records ---- */
 
-static char *copy_text(struct text text)
+static char *copy_record_text(struct text text)
 {
 	return text.data ? g_strndup(text.data, text.length) : NULL;
 }
@@ -68,7 +68,7 @@ struct record *record_new(void)
 void record_begin(struct record *record, const struct record_key *key, struct text execution)
 {
 	g_free(record->route);
-	record->route = copy_text(key->route);
+	record->route = copy_record_text(key->route);
 	if (key->test_id.length >= record->id_room) {
 		record->id_room = 2 * key->test_id.length + 1;
 		record->result.test_id = g_realloc(record->result.test_id, record->id_room);
@@ -97,7 +97,7 @@ void record_restart(struct record *record, struct text execution)
 {
 	forget_result(&record->result);
 	g_free(record->execution);
-	record->execution = copy_text(execution);
+	record->execution = copy_record_text(execution);
 	record->content_bytes = 0;
 	record->is_started = false;
 }
@@ -149,7 +149,7 @@ void record_add_tags(struct record *record, const struct text *tags, size_t coun
 		unsigned place = find_tag(present, tags[i], &is_present);
 
 		if (!is_present)
-			g_ptr_array_insert(present, (int)place, copy_text(tags[i]));
+			g_ptr_array_insert(present, (int)place, copy_record_text(tags[i]));
 	}
 }
 
@@ -167,7 +167,7 @@ static struct attachment *find_attachment(struct record *record, struct text nam
 	if (attachments->len == RESULT_ATTACHMENTS_MAX)
 		return NULL;
 	struct attachment *made = g_new0(struct attachment, 1);
-	made->name = copy_text(name);
+	made->name = copy_record_text(name);
 	made->content = g_byte_array_new();
 	g_ptr_array_add(attachments, made);
 	return made;
@@ -185,5 +185,5 @@ void record_attach(struct record *record, struct text name, struct text mime_typ
 		return;
 	g_byte_array_append(attachment->content, content.data, (unsigned)kept);
 	if (!attachment->mime_type)
-		attachment->mime_type = copy_text(mime_type);
+		attachment->mime_type = copy_record_text(mime_type);
 }

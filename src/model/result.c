@@ -1,6 +1,6 @@
 #include "model/result.h"
 
-#include "model/execution.h"
+#include "model/execution_announcement.h"
 #include "model/record.h"
 
 #define UNFINISHED "the stream ended before this test did\n"
@@ -152,7 +152,7 @@ static bool collector_event(struct sink *sink, const struct event *event, GError
 {
 	struct collector *collector = (struct collector *)sink;
 
-	if (execution_is_announced_by(event))
+	if (execution_announcement_is_in(event))
 		remember_execution(collector, event);
 	/* A listing says nothing of results. */
 	if (!event->test_id.data || (event->status == STATUS_EXISTS && !event->file_name.data))

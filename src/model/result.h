@@ -3,9 +3,9 @@
  * sink that does the putting together.
  *
  * Events of one test belong together by (route code, test id): several workers may speak at once.
- * Of a route code that begins with an announced execution (model/execution.h) only the rest
- * counts, for a test runs in one execution at a time: when it has been lost with one and speaks
- * from another, what the first said of it is forgotten, and there is one result.
+ * Of a route code that begins with an announced execution (model/execution_announcement.h) only the
+ * rest counts, for a test runs in one execution at a time: when it has been lost with one and
+ * speaks from another, what the first said of it is forgotten, and there is one result.
  *
  * A result is complete at the test's final status; what outcome that is, outcome_of_event() tells,
  * and what bears TAG_AGAIN is none: the attempt is forgotten. Attachments that arrive with or

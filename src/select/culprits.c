@@ -2,16 +2,16 @@
 
 /* Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input" (2002): ddmin. */
 
-struct search {
+struct culprit_search {
 	GPtrArray *suspects;
 	size_t parts; /* into how many the suspects are split */
-	size_t width; /* how many sets are probed at once */
-	culprits_probe_fn probe;
+	size_t width; /* how many sets are tried at once */
+	culprits_trial_fn try_sets;
 	void *data;
 };
 
 /* Part number `part` of the suspects, or all but that part. */
-static GPtrArray *split(const struct search *search, size_t part, bool is_rest)
+static GPtrArray *suspects_of_part(const struct culprit_search *search, size_t part, bool is_rest)
 {
 	size_t count = search->suspects->len;
 	size_t begin = count * part / search->parts;
@@ -24,34 +24,35 @@ static GPtrArray *split(const struct search *search, size_t part, bool is_rest)
 	return chosen;
 }
 
-static void keep(struct search *search, GPtrArray *suspects, size_t parts)
+static void keep_suspects(struct culprit_search *search, GPtrArray *suspects, size_t parts)
 {
 	g_ptr_array_unref(search->suspects);
 	search->suspects = suspects;
 	search->parts = parts;
 }
 
-static void set_free(void *set)
+static void suspects_free(void *set)
 {
 	g_ptr_array_unref(set);
 }
 
-/* Probes the parts from `part` on that may be probed at once, and keeps the first that will do. */
-static bool try_some(struct search *search, size_t part, bool is_rest, bool *is_smaller,
+/* Tries the parts from `part` on that may be tried at once, and keeps the first that will do. */
+static bool try_some(struct culprit_search *search, size_t part, bool is_rest, bool *is_smaller,
 		     GError **error)
 {
-	g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(set_free);
+	g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(suspects_free);
 	size_t end = MIN(part + search->width, search->parts);
 	size_t first;
 
 	for (; part < end; part++)
-		g_ptr_array_add(sets, split(search, part, is_rest));
-	if (!search->probe((GPtrArray *const *)sets->pdata, sets->len, &first, search->data, error))
+		g_ptr_array_add(sets, suspects_of_part(search, part, is_rest));
+	if (!search->try_sets((GPtrArray *const *)sets->pdata, sets->len, &first, search->data,
+			      error))
 		return false;
 	*is_smaller = first < sets->len;
 	if (*is_smaller)
-		keep(search, g_ptr_array_ref(sets->pdata[first]),
-		     is_rest ? MAX(search->parts - 1, 2) : 2);
+		keep_suspects(search, g_ptr_array_ref(sets->pdata[first]),
+			      is_rest ? MAX(search->parts - 1, 2) : 2);
 	return true;
 }
 
@@ -59,7 +60,7 @@ static bool try_some(struct search *search, size_t part, bool is_rest, bool *is_
  * Tries each part, or what is left without it, and keeps the first that brings the failure about.
  * Sets `*is_smaller` to whether there is one.
  */
-static bool try_parts(struct search *search, bool is_rest, bool *is_smaller, GError **error)
+static bool try_parts(struct culprit_search *search, bool is_rest, bool *is_smaller, GError **error)
 {
 	*is_smaller = false;
 	for (size_t part = 0; part < search->parts && !*is_smaller; part += search->width)
@@ -68,7 +69,7 @@ static bool try_parts(struct search *search, bool is_rest, bool *is_smaller, GEr
 	return true;
 }
 
-static bool search_all(struct search *search, GError **error)
+static bool search_all(struct culprit_search *search, GError **error)
 {
 	while (search->suspects->len > 1) {
 		bool is_smaller;
@@ -88,10 +89,10 @@ static bool search_all(struct search *search, GError **error)
 	return true;
 }
 
-GPtrArray *culprits_find(const GPtrArray *candidates, size_t width, culprits_probe_fn probe,
+GPtrArray *culprits_find(const GPtrArray *candidates, size_t width, culprits_trial_fn try_sets,
 			 void *data, GError **error)
 {
-	struct search search = {g_ptr_array_new(), 2, width, probe, data};
+	struct culprit_search search = {g_ptr_array_new(), 2, width, try_sets, data};
 
 	for (size_t i = 0; i < candidates->len; i++)
 		g_ptr_array_add(search.suspects, candidates->pdata[i]);

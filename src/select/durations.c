@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 
-G_DEFINE_QUARK(testr - durations - error, durations_error)
+G_DEFINE_QUARK(testr_durations_error, durations_error)
 
 #define SECOND_US INT64_C(1000000)
 #define DIGITS "0123456789"
@@ -24,7 +24,7 @@ GHashTable *durations_new(void)
 
 /* ---- writing ---- */
 
-static void append_escaped(GString *out, const char *id)
+static void append_escaped_id(GString *out, const char *id)
 {
 	for (; *id; id++) {
 		const char *place = strchr(escaped, *id);
@@ -34,7 +34,7 @@ static void append_escaped(GString *out, const char *id)
 	}
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_timed_ids(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -44,10 +44,10 @@ void durations_append(GString *out, GHashTable *durations)
 	unsigned int count;
 	g_autofree void **ids = g_hash_table_get_keys_as_array(durations, &count);
 
-	qsort(ids, count, sizeof *ids, compare_ids);
+	qsort(ids, count, sizeof *ids, compare_timed_ids);
 	for (unsigned int i = 0; i < count; i++) {
 		int64_t us = MAX(*(const int64_t *)g_hash_table_lookup(durations, ids[i]), 0);
-		append_escaped(out, ids[i]);
+		append_escaped_id(out, ids[i]);
 		g_string_append_printf(out, "\t%" PRId64 ".%06" PRId64 "\n", us / SECOND_US,
 				       us % SECOND_US);
 	}
@@ -55,14 +55,14 @@ void durations_append(GString *out, GHashTable *durations)
 
 /* ---- reading ---- */
 
-static bool fail(GError **error, const char *why)
+static bool fail_to_read_duration(GError **error, const char *why)
 {
 	g_set_error_literal(error, DURATIONS_ERROR, DURATIONS_ERROR_FORM, why);
 	return false;
 }
 
 /* The id that is written in `text`, owned by the caller; NULL if nothing can be. */
-static char *unescape(struct text text)
+static char *unescape_id(struct text text)
 {
 	g_autoptr(GString) id = g_string_sized_new(text.length);
 
@@ -103,15 +103,16 @@ bool durations_read_line(GHashTable *durations, struct text line, GError **error
 	int64_t duration_us;
 
 	if (!tab)
-		return fail(error, "it is no test id, tab and seconds");
+		return fail_to_read_duration(error, "it is no test id, tab and seconds");
 	size_t length = (size_t)(tab - line.data);
 	g_autofree char *seconds = g_strndup(tab + 1, line.length - length - 1);
-	g_autofree char *id = unescape((struct text){line.data, length});
+	g_autofree char *id = unescape_id((struct text){line.data, length});
 	if (!id)
-		return fail(error, "the test id has a backslash that is not one of \\\\, \\n, \\r "
-				   "and \\t, or is empty");
+		return fail_to_read_duration(
+			error, "the test id has a backslash that is not one of \\\\, \\n, \\r "
+			       "and \\t, or is empty");
 	if (!read_seconds(seconds, &duration_us))
-		return fail(error, "what follows the tab is no number of seconds");
+		return fail_to_read_duration(error, "what follows the tab is no number of seconds");
 	int64_t *kept = g_new(int64_t, 1);
 	*kept = duration_us;
 	g_hash_table_replace(durations, g_steal_pointer(&id), kept);

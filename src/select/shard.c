@@ -12,7 +12,7 @@
 #define WORK_MAX_US (INT64_C(1) << 40)
 
 /* What stays together: a group, or a test without one. */
-struct unit {
+struct shard_unit {
 	const char *name;
 	int64_t work_us;
 	int place; /* in order of appearance */
@@ -22,7 +22,7 @@ struct unit {
 struct division {
 	const struct shard *shard;
 	const GPtrArray *ids;
-	GArray *units;      /* of struct unit, in order of appearance */
+	GArray *units;      /* of struct shard_unit, in order of appearance */
 	GArray *unit_of;    /* of int: by test */
 	GPtrArray *names;   /* of groups */
 	GHashTable *groups; /* name -> unit's place */
@@ -52,20 +52,20 @@ bool shard_parse(const char *word, struct shard *shard)
 
 /* ---- units ---- */
 
-static struct unit *unit_at(const struct division *division, int place)
+static struct shard_unit *shard_unit_at(const struct division *division, int place)
 {
-	return &g_array_index(division->units, struct unit, place);
+	return &g_array_index(division->units, struct shard_unit, place);
 }
 
-static int add_unit(struct division *division, const char *name)
+static int add_shard_unit(struct division *division, const char *name)
 {
-	const struct unit unit = {.name = name, .place = (int)division->units->len};
+	const struct shard_unit unit = {.name = name, .place = (int)division->units->len};
 
 	g_array_append_val(division->units, unit);
 	return unit.place;
 }
 
-static int unit_of_group(struct division *division, char *name)
+static int shard_unit_of_group(struct division *division, char *name)
 {
 	void *place;
 
@@ -75,7 +75,7 @@ static int unit_of_group(struct division *division, char *name)
 	}
 	g_ptr_array_add(division->names, name);
 	g_hash_table_insert(division->groups, name, GINT_TO_POINTER((int)division->units->len));
-	return add_unit(division, name);
+	return add_shard_unit(division, name);
 }
 
 static void make_units(struct division *division, const GRegex *group_regex)
@@ -83,7 +83,8 @@ static void make_units(struct division *division, const GRegex *group_regex)
 	for (unsigned int i = 0; i < division->ids->len; i++) {
 		const char *id = division->ids->pdata[i];
 		char *group = group_regex ? selection_group(group_regex, id) : NULL;
-		int place = group ? unit_of_group(division, group) : add_unit(division, id);
+		int place =
+			group ? shard_unit_of_group(division, group) : add_shard_unit(division, id);
 		g_array_append_val(division->unit_of, place);
 	}
 }
@@ -114,16 +115,18 @@ static void add_work(const struct division *division, GHashTable *durations)
 {
 	for (unsigned int i = 0; i < division->ids->len; i++) {
 		int64_t duration_us = known_us(durations, division->ids->pdata[i]);
-		struct unit *unit = unit_at(division, g_array_index(division->unit_of, int, i));
+		struct shard_unit *unit =
+			shard_unit_at(division, g_array_index(division->unit_of, int, i));
 		unit->work_us += duration_us > 0 ? duration_us : division->usual_us;
 	}
 }
 
 /* ---- shards ---- */
 
-static int compare_units(const void *left, const void *right)
+static int compare_shard_units(const void *left, const void *right)
 {
-	const struct unit *a = *(struct unit *const *)left, *b = *(struct unit *const *)right;
+	const struct shard_unit *a = *(struct shard_unit *const *)left,
+				*b = *(struct shard_unit *const *)right;
 	int order = strcmp(a->name, b->name);
 
 	if (a->work_us != b->work_us)
@@ -136,12 +139,12 @@ static int compare_units(const void *left, const void *right)
 static void deal_by_work(const struct division *division)
 {
 	int count = (int)division->units->len;
-	g_autofree struct unit **order = g_new(struct unit *, (size_t)count);
+	g_autofree struct shard_unit **order = g_new(struct shard_unit *, (size_t)count);
 	cleared(balance) balance = {0};
 
 	for (int i = 0; i < count; i++)
-		order[i] = unit_at(division, i);
-	qsort(order, (size_t)count, sizeof *order, compare_units);
+		order[i] = shard_unit_at(division, i);
+	qsort(order, (size_t)count, sizeof *order, compare_shard_units);
 	balance_init(&balance, division->shard->count);
 	for (int i = 0; i < count; i++) {
 		order[i]->shard = balance_lightest(&balance);
@@ -152,7 +155,7 @@ static void deal_by_work(const struct division *division)
 static void deal_by_name(const struct division *division)
 {
 	for (int i = 0; i < (int)division->units->len; i++) {
-		struct unit *unit = unit_at(division, i);
+		struct shard_unit *unit = shard_unit_at(division, i);
 		uint64_t hash = hash_fnv1a(text_of(unit->name));
 		unit->shard =
 			(int)((uint32_t)(hash ^ hash >> 32) % (uint32_t)division->shard->count);
@@ -165,7 +168,7 @@ GPtrArray *shard_take(const struct shard *shard, const GPtrArray *ids, const GRe
 	cleared(division) division = {
 		.shard = shard,
 		.ids = ids,
-		.units = g_array_new(false, false, sizeof(struct unit)),
+		.units = g_array_new(false, false, sizeof(struct shard_unit)),
 		.unit_of = g_array_new(false, false, sizeof(int)),
 		.names = g_ptr_array_new_with_free_func(g_free),
 		.groups = g_hash_table_new(hash_string, g_str_equal),
@@ -180,7 +183,7 @@ GPtrArray *shard_take(const struct shard *shard, const GPtrArray *ids, const GRe
 	else
 		deal_by_name(&division);
 	for (unsigned int i = 0; i < ids->len; i++)
-		if (unit_at(&division, g_array_index(division.unit_of, int, i))->shard ==
+		if (shard_unit_at(&division, g_array_index(division.unit_of, int, i))->shard ==
 		    shard->number - 1)
 			g_ptr_array_add(taken, ids->pdata[i]);
 	return taken;

@@ -79,7 +79,7 @@ static bool add_executions(const struct addition *addition, const GPtrArray *exe
 			   GError **error)
 {
 	for (guint i = 0; i < executions->len; i++) {
-		const struct execution *execution = executions->pdata[i];
+		const struct execution_announcement *execution = executions->pdata[i];
 
 		if (!database_change(addition->index, error, INDEX_ADD_EXECUTION, "nnnnv",
 				     addition->number, (int64_t)execution->number,
@@ -121,7 +121,7 @@ static bool learn_duration(const struct addition *addition, const struct gathere
 
 /* ---- results ---- */
 
-/* The rule of DESIGN.md section 7, for runs that may have finished in another order than begun. */
+/* The rule of docs/design/store.md, for runs that may have finished in another order than begun. */
 static bool judge_failing(const struct addition *addition, guint place, GError **error)
 {
 	const struct gathered *gathered = addition->results->pdata[place];

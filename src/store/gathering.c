@@ -61,7 +61,7 @@ static struct gathered *find(struct gathering *gathering, struct text test_id, u
 
 static void execution_free(void *data)
 {
-	struct execution *execution = data;
+	struct execution_announcement *execution = data;
 
 	g_free((char *)execution->instance.data);
 	g_free(execution);
@@ -70,11 +70,11 @@ static void execution_free(void *data)
 static void take_execution(struct gathering *gathering, const struct event *event)
 {
 	struct text route = execution_route(event->route_code);
-	struct execution announced;
+	struct execution_announcement announced;
 
-	if (!execution_parse(event->file, &announced))
+	if (!execution_announcement_parse(event->file, &announced))
 		return;
-	struct execution *execution = g_new(struct execution, 1);
+	struct execution_announcement *execution = g_new(struct execution_announcement, 1);
 	*execution = announced;
 	if (announced.instance.data)
 		execution->instance.data =
@@ -85,8 +85,8 @@ static void take_execution(struct gathering *gathering, const struct event *even
 				     execution);
 }
 
-static const struct execution *execution_of(const struct gathering *gathering,
-					    const struct event *event)
+static const struct execution_announcement *execution_of(const struct gathering *gathering,
+							 const struct event *event)
 {
 	struct text route = execution_route(event->route_code);
 
@@ -129,7 +129,7 @@ static void answer(struct gathering *gathering, struct gathered *gathered, enum 
 static void end_test(struct gathering *gathering, struct gathered *gathered,
 		     const struct event *event)
 {
-	const struct execution *execution = execution_of(gathering, event);
+	const struct execution_announcement *execution = execution_of(gathering, event);
 
 	gathered->worker = execution_worker_of(event);
 	gathered->execution = -1;
@@ -183,7 +183,7 @@ void gathering_add(struct gathering *gathering, const struct event *event, uint6
 			take_test(gathering, event, begin, end);
 	} else if (bookends_are_told_by(event)) {
 		bookends_take(&gathering->bookends, event);
-	} else if (execution_is_announced_by(event)) {
+	} else if (execution_announcement_is_in(event)) {
 		take_execution(gathering, event);
 	}
 }

@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/scoped.h"
-#include "model/execution.h"
+#include "model/execution_announcement.h"
 #include "model/outcome.h"
 #include "store/bookends.h"
 
@@ -39,7 +39,8 @@ struct gathered {
 struct gathering {
 	struct bookends bookends;
 	GPtrArray *results;    /* of struct gathered *, in order of their first events */
-	GPtrArray *executions; /* of struct execution *, each with its own instance, by arrival */
+	GPtrArray *executions; /* of struct execution_announcement *, each with its own instance, by
+				  arrival */
 	/*
 	 * By results: a test that was answered twice counts twice, unless it was run again because
 	 * it had failed. Of OUTCOME_NOT_RUN only tests are counted that have no other answer.
@@ -52,7 +53,7 @@ struct gathering {
 	struct arena memory;     /* of all struct gathered */
 	GHashTable *by_id;       /* of struct gathered *, found by their id */
 	struct gathered *latest; /* the one of the latest event: the next is likely about it too */
-	GHashTable *routes;      /* char * to struct execution * */
+	GHashTable *routes;      /* char * to struct execution_announcement * */
 };
 
 /* One that has gathered nothing. Owned by the caller. */
@@ -72,7 +73,7 @@ void gathering_end(struct gathering *gathering);
 bool gathering_has_ended(const struct gathering *gathering);
 
 /*
- * True if tests that the run lacks need not be remembered as failing (DESIGN.md section 7): it
+ * True if tests that the run lacks need not be remembered as failing (docs/design/store.md): it
  * ran to its end with nothing filtered, had tests at all, and all of it could be read.
  */
 bool gathering_is_full(const struct gathering *gathering);

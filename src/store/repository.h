@@ -1,5 +1,5 @@
 /*
- * The repository: `.testrepository/` beside a project (DESIGN.md section 7). The streams are the
+ * The repository: `.testrepository/` beside a project (docs/design/store.md). The streams are the
  * truth; index.db is an index over them that is rebuilt when it is missing. Several processes may
  * use one repository at once.
  *

@@ -22,7 +22,7 @@ void checksums_clear(struct checksums *checksums)
 
 void checksums_reset(struct checksums *checksums)
 {
-	checksums->is_wary = false;
+	checksums->expects_overlap = false;
 	g_array_set_size(checksums->marks, 0);
 }
 
@@ -84,7 +84,7 @@ uint32_t checksums_of(struct checksums *checksums, struct bytes buffer, size_t f
 {
 	size_t length = to - from;
 
-	if (!checksums->is_wary || length <= STRIDE)
+	if (!checksums->expects_overlap || length <= STRIDE)
 		return sum_up(checksums, 0, buffer.data + from, length);
 	return prefix(checksums, buffer, to) ^ shift(prefix(checksums, buffer, from), length);
 }

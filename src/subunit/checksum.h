@@ -12,9 +12,9 @@
 #include "base/bytes.h"
 
 struct checksums {
-	bool is_wary;  /* expect overlapping ranges */
-	GArray *marks; /* of uint32_t: the CRC-32 of the first (i + 1) * stride bytes */
-	uint64_t work; /* bytes summed up in all, by which tests see that it stays linear */
+	bool expects_overlap; /* expect overlapping ranges */
+	GArray *marks;        /* of uint32_t: the CRC-32 of the first (i + 1) * stride bytes */
+	uint64_t work;        /* bytes summed up in all, by which tests see that it stays linear */
 };
 
 void checksums_init(struct checksums *checksums);

@@ -66,7 +66,7 @@ static bool emit_reason(struct damage *damage, const char *reason, GError **erro
 	return sink_event(damage->sink, &event, error);
 }
 
-static char *describe(const struct damage *damage)
+static char *describe_damage(const struct damage *damage)
 {
 	const char *fault = packet_fault_describe(damage->fault);
 
@@ -84,11 +84,11 @@ bool damage_flush(struct damage *damage, GError **error)
 	if (damage->is_cut && damage->fault == FAULT_INCOMPLETE)
 		return emit_cut(damage, error);
 	if (damage->reports == DAMAGE_REPORTS_MAX) {
-		damage->untold++;
+		damage->unreported++;
 		return true;
 	}
 	damage->reports++;
-	g_autofree char *reason = describe(damage);
+	g_autofree char *reason = describe_damage(damage);
 	return emit_data(damage, error) && emit_reason(damage, reason, error);
 }
 
@@ -96,9 +96,9 @@ bool damage_end(struct damage *damage, GError **error)
 {
 	if (!damage_flush(damage, error))
 		return false;
-	if (damage->untold == 0)
+	if (damage->unreported == 0)
 		return true;
 	g_autofree char *reason =
-		g_strdup_printf("%zu more places of the stream are damaged", damage->untold);
+		g_strdup_printf("%zu more places of the stream are damaged", damage->unreported);
 	return emit_reason(damage, reason, error);
 }

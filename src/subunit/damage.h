@@ -29,7 +29,7 @@ struct damage {
 	size_t length;    /* bytes given up at this place */
 	GByteArray *data; /* the first DAMAGE_DATA_MAX of them */
 	size_t reports;
-	size_t untold; /* places beyond DAMAGE_REPORTS_MAX */
+	size_t unreported; /* places beyond DAMAGE_REPORTS_MAX */
 };
 
 void damage_init(struct damage *damage, struct sink *sink);

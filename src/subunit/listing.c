@@ -6,10 +6,10 @@
 #include "subunit/reader.h"
 #include "subunit/utf8.h"
 
-G_DEFINE_QUARK(testr - listing - error, listing_error)
+G_DEFINE_QUARK(testr_listing_error, listing_error)
 
 /* Test ids in order of first appearance, each once. */
-struct ids {
+struct listed_ids {
 	GPtrArray *array;    /* of char *, owned */
 	GHashTable *present; /* the same, borrowed */
 	size_t bytes;        /* of all */
@@ -18,28 +18,28 @@ struct ids {
 struct listing {
 	struct sink sink;
 	struct reader *reader;
-	bool has_packets;    /* then lines are noise */
-	struct ids packets;  /* from `exists` events */
-	struct ids lines;    /* from plain lines */
-	GByteArray *line;    /* the line that has not ended yet */
-	bool is_line_broken; /* a line is no UTF-8 */
-	char *damage;        /* what is wrong with the first damaged packet; NULL: none is */
+	bool has_packets;          /* then lines are noise */
+	struct listed_ids packets; /* from `exists` events */
+	struct listed_ids lines;   /* from plain lines */
+	GByteArray *line;          /* the line that has not ended yet */
+	bool is_line_broken;       /* a line is no UTF-8 */
+	char *damage;              /* what is wrong with the first damaged packet; NULL: none is */
 	bool is_too_long;
 };
 
-static void ids_init(struct ids *ids)
+static void listed_ids_init(struct listed_ids *ids)
 {
 	ids->array = g_ptr_array_new_with_free_func(g_free);
 	ids->present = g_hash_table_new(hash_string, g_str_equal);
 }
 
-static void ids_clear(struct ids *ids)
+static void listed_ids_clear(struct listed_ids *ids)
 {
 	g_clear_pointer(&ids->present, g_hash_table_unref);
 	g_clear_pointer(&ids->array, g_ptr_array_unref);
 }
 
-static void add_id(struct listing *listing, struct ids *ids, struct text id)
+static void add_listed_id(struct listing *listing, struct listed_ids *ids, struct text id)
 {
 	g_autofree char *copy = g_strndup(id.data, id.length);
 
@@ -56,7 +56,7 @@ static void add_id(struct listing *listing, struct ids *ids, struct text id)
 
 /* ---- plain lines ---- */
 
-static struct text strip(struct text text)
+static struct text strip_white_space(struct text text)
 {
 	while (text.length > 0 && g_ascii_isspace(text.data[0])) {
 		text.data++;
@@ -67,19 +67,19 @@ static struct text strip(struct text text)
 	return text;
 }
 
-static void take_line(struct listing *listing)
+static void take_listed_line(struct listing *listing)
 {
-	struct text line =
-		strip((struct text){(const char *)listing->line->data, listing->line->len});
+	struct text line = strip_white_space(
+		(struct text){(const char *)listing->line->data, listing->line->len});
 
 	if (!utf8_is_valid(line))
 		listing->is_line_broken = true;
 	else if (line.length > 0)
-		add_id(listing, &listing->lines, line);
+		add_listed_id(listing, &listing->lines, line);
 	g_byte_array_set_size(listing->line, 0);
 }
 
-static void add_text(struct listing *listing, struct bytes text)
+static void add_listed_text(struct listing *listing, struct bytes text)
 {
 	while (text.length > 0 && !listing->is_too_long) {
 		const uint8_t *newline = memchr(text.data, '\n', text.length);
@@ -92,7 +92,7 @@ static void add_text(struct listing *listing, struct bytes text)
 		}
 		g_byte_array_append(listing->line, text.data, (unsigned)length);
 		if (newline)
-			take_line(listing);
+			take_listed_line(listing);
 		text.data += used;
 		text.length -= used;
 	}
@@ -113,14 +113,14 @@ static bool listing_event(struct sink *sink, const struct event *event, GError *
 	(void)error;
 	if (!event->test_id.data && text_is(event->file_name, PLAIN_FILE_NAME)) {
 		if (!listing->has_packets)
-			add_text(listing, event->file);
+			add_listed_text(listing, event->file);
 		return true;
 	}
 	listing->has_packets = true;
 	if (is_damage(event) && !listing->damage)
 		listing->damage = g_strndup((const char *)event->file.data, event->file.length);
 	if (event->status == STATUS_EXISTS && event->test_id.data)
-		add_id(listing, &listing->packets, event->test_id);
+		add_listed_id(listing, &listing->packets, event->test_id);
 	return true;
 }
 
@@ -133,8 +133,8 @@ struct listing *listing_new(void)
 	listing->sink.event = listing_event;
 	listing->reader = reader_new(READER_LISTING, &listing->sink);
 	listing->line = g_byte_array_new();
-	ids_init(&listing->packets);
-	ids_init(&listing->lines);
+	listed_ids_init(&listing->packets);
+	listed_ids_init(&listing->lines);
 	return listing;
 }
 
@@ -144,8 +144,8 @@ void listing_free(struct listing *listing)
 		return;
 	reader_free(listing->reader);
 	g_byte_array_unref(listing->line);
-	ids_clear(&listing->packets);
-	ids_clear(&listing->lines);
+	listed_ids_clear(&listing->packets);
+	listed_ids_clear(&listing->lines);
 	g_free(listing->damage);
 	g_free(listing);
 }
@@ -181,9 +181,9 @@ static bool is_sound(const struct listing *listing, GError **error)
 GPtrArray *listing_end(struct listing *listing, GError **error)
 {
 	reader_end(listing->reader, NULL);
-	take_line(listing);
+	take_listed_line(listing);
 	if (!is_sound(listing, error))
 		return NULL;
-	struct ids *ids = listing->has_packets ? &listing->packets : &listing->lines;
+	struct listed_ids *ids = listing->has_packets ? &listing->packets : &listing->lines;
 	return g_steal_pointer(&ids->array);
 }

@@ -25,7 +25,7 @@ const char *packet_fault_describe(enum packet_fault fault)
 }
 
 /* How many bytes the number has that begins with `first`: 1 to 4. */
-static size_t number_size(uint8_t first)
+static size_t encoded_number_size(uint8_t first)
 {
 	return 1 + (first >> 6);
 }
@@ -48,7 +48,7 @@ enum packet_fault packet_read_header(const uint8_t *data, size_t available,
 		return FAULT_RESERVED;
 	if (available < 4)
 		return FAULT_INCOMPLETE;
-	size_t size = number_size(data[3]);
+	size_t size = encoded_number_size(data[3]);
 	if (size > 3)
 		return FAULT_LENGTH;
 	if (available < 3 + size)
@@ -75,7 +75,7 @@ static enum packet_fault walk_number(struct walk *walk, size_t *value)
 	if (walk->position >= walk->available)
 		return FAULT_INCOMPLETE;
 	const uint8_t *number = walk->data + walk->position;
-	size_t size = number_size(number[0]);
+	size_t size = encoded_number_size(number[0]);
 	if (size > walk->end - walk->position)
 		return FAULT_FIELDS;
 	if (walk->position + size > walk->available)

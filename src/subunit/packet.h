@@ -1,6 +1,7 @@
 /*
- * One packet of subunit v2 as bytes: its header, numbers, fields and checksum (SUBUNIT README,
- * "Version 2"). Knows nothing of streams: where packets begin is the reader's to find.
+ * One packet of subunit v2 as bytes: its header, numbers, fields and checksum
+ * (docs/design/subunit.md, "Version 2"). Knows nothing of streams: where packets begin is the
+ * reader's to find.
  */
 #ifndef TESTR_SUBUNIT_PACKET_H
 #define TESTR_SUBUNIT_PACKET_H

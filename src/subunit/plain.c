@@ -1,6 +1,6 @@
 #include "subunit/plain.h"
 
-static bool emit(struct plain *plain, struct bytes text, GError **error)
+static bool emit_plain(struct plain *plain, struct bytes text, GError **error)
 {
 	if (text.length == 0)
 		return true;
@@ -32,7 +32,7 @@ bool plain_add(struct plain *plain, struct bytes text, GError **error)
 		return true;
 	size_t held = utf8_unfinished(text);
 	text.length -= held;
-	if (!emit(plain, text, error))
+	if (!emit_plain(plain, text, error))
 		return false;
 	if (held > 0)
 		memcpy(plain->held, text.data + text.length, held);
@@ -45,5 +45,5 @@ bool plain_flush(struct plain *plain, GError **error)
 	size_t length = plain->held_length;
 
 	plain->held_length = 0;
-	return emit(plain, (struct bytes){plain->held, length}, error);
+	return emit_plain(plain, (struct bytes){plain->held, length}, error);
 }

@@ -5,8 +5,9 @@
  * - A v2 packet becomes one event whose texts and file point into the bytes fed (or, for a packet
  *   that was cut by the border of two feeds, into the reader's buffer).
  * - Plain output becomes events without test id with file name `stdout`.
- * - Damage (SUBUNIT.md) becomes test `subunit.parser` failing, with attachments `Packet data` and
- *   `Parser Error`; reading goes on at the next whole packet, and no whole packet is passed over.
+ * - Damage (docs/design/subunit.md) becomes test `subunit.parser` failing, with attachments `Packet
+ * data` and `Parser Error`; reading goes on at the next whole packet, and no whole packet is passed
+ * over.
  * - v1 directives become the v2 events that say the same (v1.h).
  *
  * What is given up on damage, and when it is judged, stands in scanner.h.

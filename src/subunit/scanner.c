@@ -7,9 +7,9 @@
 #define TEXT_PIECE_MIN ((size_t)256)
 
 /* Where so many parts of v1 details turned out to be none, no more are looked for. */
-#define LIES_MAX 16
+#define FALSE_PARTS_MAX 16
 
-enum step { STEP_DONE, STEP_WAIT, STEP_FAILED };
+enum scan_step { SCAN_DONE, SCAN_WAIT, SCAN_FAILED };
 
 void scanner_init(struct scanner *scanner, bool reads_v1, struct sink *sink)
 {
@@ -36,7 +36,7 @@ void scanner_clear(struct scanner *scanner)
 /* ---- packets ---- */
 
 /* What has been found where a signature stands. */
-struct finding {
+struct packet_finding {
 	enum packet_fault fault;
 	size_t length; /* bytes that are settled: the packet, or what is certainly no part of one */
 	size_t extent; /* bytes that a damaged packet claims */
@@ -44,7 +44,7 @@ struct finding {
 };
 
 static void judge_incomplete(struct scanner *scanner, const struct window *window,
-			     const struct packet_header *header, struct finding *finding)
+			     const struct packet_header *header, struct packet_finding *finding)
 {
 	const uint8_t *data = window->bytes.data + window->at;
 	size_t available = window->bytes.length - window->at;
@@ -56,7 +56,7 @@ static void judge_incomplete(struct scanner *scanner, const struct window *windo
 }
 
 static void judge_whole(struct scanner *scanner, const struct window *window,
-			const struct packet_header *header, struct finding *finding)
+			const struct packet_header *header, struct packet_finding *finding)
 {
 	const uint8_t *data = window->bytes.data + window->at;
 	size_t checksum_at = window->at + header->length - PACKET_CHECKSUM_SIZE;
@@ -71,7 +71,7 @@ static void judge_whole(struct scanner *scanner, const struct window *window,
 		finding->length = header->length;
 	if (!finding->fault)
 		return;
-	scanner->checksums.is_wary = true;
+	scanner->checksums.expects_overlap = true;
 	/* What a survey can find is found whether or not all bytes were there at once. */
 	if (packet_survey(data, header->length, header, &finding->extent) == FAULT_FIELDS) {
 		finding->fault = FAULT_FIELDS;
@@ -79,7 +79,8 @@ static void judge_whole(struct scanner *scanner, const struct window *window,
 	}
 }
 
-static void judge(struct scanner *scanner, const struct window *window, struct finding *finding)
+static void judge_signature(struct scanner *scanner, const struct window *window,
+			    struct packet_finding *finding)
 {
 	const uint8_t *data = window->bytes.data + window->at;
 	size_t available = window->bytes.length - window->at;
@@ -133,37 +134,37 @@ static void forget_text(struct scanner *scanner)
 }
 
 /* Leaves the next `length` bytes behind: they have been dealt with. */
-static void advance(struct scanner *scanner, struct window *window, size_t length)
+static void advance_window(struct scanner *scanner, struct window *window, size_t length)
 {
 	window->at += length;
 	scanner->position += length;
-	scanner->suspect -= MIN(length, scanner->suspect);
+	scanner->claimed -= MIN(length, scanner->claimed);
 }
 
 /* Gives up the next `length` bytes. */
-static void lose(struct scanner *scanner, struct window *window, size_t length)
+static void give_up_bytes(struct scanner *scanner, struct window *window, size_t length)
 {
 	damage_add(&scanner->damage, (struct bytes){window->bytes.data + window->at, length});
-	advance(scanner, window, length);
+	advance_window(scanner, window, length);
 }
 
 /* Passes on `text`, which comes next, as far as it is text and not part of v1 details. */
-static enum step pass_text(struct scanner *scanner, struct window *window, struct bytes text,
-			   GError **error)
+static enum scan_step pass_text(struct scanner *scanner, struct window *window, struct bytes text,
+				GError **error)
 {
 	size_t used = text.length;
 
 	if (!damage_flush(&scanner->damage, error))
-		return STEP_FAILED;
+		return SCAN_FAILED;
 	if (!(scanner->v1 ? v1_text(scanner->v1, text, &used, error)
 			  : plain_add(&scanner->plain, text, error)))
-		return STEP_FAILED;
+		return SCAN_FAILED;
 	text.length = used;
 	/* What is not taken will be looked at again, so that is kept small beside what is. */
 	scanner->piece_max = CLAMP(2 * used, TEXT_PIECE_MIN, TEXT_PIECE_MAX);
 	remember_text(scanner, text);
-	advance(scanner, window, used);
-	return STEP_DONE;
+	advance_window(scanner, window, used);
+	return SCAN_DONE;
 }
 
 /* Something that is no text comes next. */
@@ -186,7 +187,7 @@ static bool is_inside_character(const struct scanner *scanner, const struct wind
 	uint8_t context[2 * (UTF8_CHARACTER_MAX - 1)];
 	size_t near = MIN(at - window->at, UTF8_CHARACTER_MAX - 1);
 
-	if (scanner->suspect > 0 || scanner->before_length + near == 0)
+	if (scanner->claimed > 0 || scanner->before_length + near == 0)
 		return false;
 	memcpy(context, scanner->before, scanner->before_length);
 	memcpy(context + scanner->before_length, window->bytes.data + at - near, near);
@@ -220,8 +221,8 @@ static struct bytes next_text(struct scanner *scanner, const struct window *wind
 	size_t length = 0;
 	bool has_ended = false;
 
-	if (scanner->suspect > 0)
-		limit = MIN(limit, scanner->suspect);
+	if (scanner->claimed > 0)
+		limit = MIN(limit, scanner->claimed);
 	while (!has_ended) {
 		const uint8_t *found = memchr(text + length, PACKET_SIGNATURE, limit - length);
 		size_t end = found ? (size_t)(found - text) : limit;
@@ -235,7 +236,8 @@ static struct bytes next_text(struct scanner *scanner, const struct window *wind
 }
 
 /* Gives up `text`, which a damaged packet claims, unless v1 goes on in it. */
-static enum step lose_text(struct scanner *scanner, struct window *window, struct bytes text)
+static enum scan_step give_up_text(struct scanner *scanner, struct window *window,
+				   struct bytes text)
 {
 	bool is_cut = text.length == scanner->piece_max ||
 		      (window->at + text.length == window->bytes.length && !window->is_last);
@@ -246,107 +248,108 @@ static enum step lose_text(struct scanner *scanner, struct window *window, struc
 		length = text.length;
 	if (length == 0) {
 		scanner->needed = window->bytes.length - window->at + 1;
-		return STEP_WAIT;
+		return SCAN_WAIT;
 	}
-	lose(scanner, window, length);
+	give_up_bytes(scanner, window, length);
 	if (is_found)
-		scanner->suspect = 0;
-	return STEP_DONE;
+		scanner->claimed = 0;
+	return SCAN_DONE;
 }
 
-static enum step read_text(struct scanner *scanner, struct window *window, GError **error)
+static enum scan_step read_text(struct scanner *scanner, struct window *window, GError **error)
 {
 	struct bytes text = next_text(scanner, window);
 
-	if (scanner->suspect > 0 && scanner->damage.is_open)
-		return lose_text(scanner, window, text);
+	if (scanner->claimed > 0 && scanner->damage.is_open)
+		return give_up_text(scanner, window, text);
 	return pass_text(scanner, window, text, error);
 }
 
 /* Of parts that are none each may claim all that the one before it has claimed. */
 static bool distrusts_parts(struct scanner *scanner)
 {
-	if (scanner->position >= scanner->lies_end)
-		scanner->lies = 0;
-	return scanner->lies >= LIES_MAX;
+	if (scanner->position >= scanner->false_parts_end)
+		scanner->false_parts = 0;
+	return scanner->false_parts >= FALSE_PARTS_MAX;
 }
 
-static enum step read_part(struct scanner *scanner, struct window *window, GError **error)
+static enum scan_step read_details_part(struct scanner *scanner, struct window *window,
+					GError **error)
 {
 	struct bytes rest = {window->bytes.data + window->at, window->bytes.length - window->at};
 	size_t used;
 
 	if (distrusts_parts(scanner)) {
 		v1_distrust_parts(scanner->v1);
-		return STEP_DONE;
+		return SCAN_DONE;
 	}
-	enum part part = v1_part(scanner->v1, rest, window->is_last, &used, error);
+	enum part_reading part = v1_part(scanner->v1, rest, window->is_last, &used, error);
 
 	if (part == PART_FAILED)
-		return STEP_FAILED;
+		return SCAN_FAILED;
 	if (part == PART_INCOMPLETE) {
 		scanner->needed = used;
-		return STEP_WAIT;
+		return SCAN_WAIT;
 	}
 	forget_text(scanner);
 	scanner->work += used;
 	if (part == PART_MALFORMED) {
-		scanner->lies++;
-		scanner->lies_end = MAX(scanner->lies_end, scanner->position + used);
+		scanner->false_parts++;
+		scanner->false_parts_end = MAX(scanner->false_parts_end, scanner->position + used);
 	} else {
-		advance(scanner, window, used);
+		advance_window(scanner, window, used);
 	}
-	return STEP_DONE;
+	return SCAN_DONE;
 }
 
 /* ---- from signature to packet ---- */
 
 /* A signature that begins no whole packet; but a right checksum makes it one, if a bad one. */
-static enum step read_damage(struct scanner *scanner, struct window *window,
-			     const struct finding *finding, GError **error)
+static enum scan_step read_damage(struct scanner *scanner, struct window *window,
+				  const struct packet_finding *finding, GError **error)
 {
 	bool is_packet = finding->length > 1;
 	bool is_inside = is_inside_character(scanner, window, window->at);
 
-	if (scanner->suspect == 0 && !is_inside)
-		scanner->suspect = finding->extent;
+	if (scanner->claimed == 0 && !is_inside)
+		scanner->claimed = finding->extent;
 	if (!is_packet && (is_inside || speaks_v1(scanner)))
 		return pass_text(scanner, window,
 				 (struct bytes){window->bytes.data + window->at, 1}, error);
 	if (!scanner->damage.is_open && !end_text(scanner, error))
-		return STEP_FAILED;
+		return SCAN_FAILED;
 	damage_begin(&scanner->damage, finding->fault);
 	scanner->is_doubtful = true;
-	lose(scanner, window, finding->length);
-	return STEP_DONE;
+	give_up_bytes(scanner, window, finding->length);
+	return SCAN_DONE;
 }
 
-static enum step read_packet(struct scanner *scanner, struct window *window, GError **error)
+static enum scan_step read_packet(struct scanner *scanner, struct window *window, GError **error)
 {
-	struct finding finding;
+	struct packet_finding finding;
 
-	judge(scanner, window, &finding);
+	judge_signature(scanner, window, &finding);
 	if (finding.fault == FAULT_INCOMPLETE && !window->is_last)
-		return STEP_WAIT;
+		return SCAN_WAIT;
 	if (finding.fault)
 		return read_damage(scanner, window, &finding, error);
 	if (!end_text(scanner, error) || !damage_flush(&scanner->damage, error))
-		return STEP_FAILED;
+		return SCAN_FAILED;
 	scanner->packet_length = finding.length;
 	if (!sink_event(scanner->sink, &finding.event, error))
-		return STEP_FAILED;
+		return SCAN_FAILED;
 	if (scanner->v1)
 		v1_forget(scanner->v1);
-	scanner->suspect = 0;
-	advance(scanner, window, finding.length);
+	scanner->claimed = 0;
+	advance_window(scanner, window, finding.length);
 	scanner->packet_length = 0;
-	return STEP_DONE;
+	return SCAN_DONE;
 }
 
-static enum step read_next(struct scanner *scanner, struct window *window, GError **error)
+static enum scan_step read_next(struct scanner *scanner, struct window *window, GError **error)
 {
 	if (scanner->v1 && v1_wants_part(scanner->v1))
-		return read_part(scanner, window, error);
+		return read_details_part(scanner, window, error);
 	if (is_signature(scanner, window, window->at))
 		return read_packet(scanner, window, error);
 	return read_text(scanner, window, error);
@@ -354,11 +357,11 @@ static enum step read_next(struct scanner *scanner, struct window *window, GErro
 
 bool scanner_read(struct scanner *scanner, struct window *window, GError **error)
 {
-	enum step step = STEP_DONE;
+	enum scan_step step = SCAN_DONE;
 
-	while (step == STEP_DONE && window->at < window->bytes.length)
+	while (step == SCAN_DONE && window->at < window->bytes.length)
 		step = read_next(scanner, window, error);
-	return step != STEP_FAILED;
+	return step != SCAN_FAILED;
 }
 
 bool scanner_end(struct scanner *scanner, GError **error)

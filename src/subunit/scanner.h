@@ -49,14 +49,14 @@ struct scanner {
 	uint64_t packet_length; /* of the packet there that is being emitted; else 0 */
 
 	/* How many bytes from here on a damaged packet claims. */
-	size_t suspect;
+	size_t claimed;
 
 	size_t piece_max; /* how many bytes of text are looked at before they are passed on */
 	uint64_t work;    /* bytes looked at in all, by which tests see that it stays linear */
 
 	/* How many parts of v1 details were none, and up to where those have been looked at. */
-	unsigned lies;
-	uint64_t lies_end;
+	unsigned false_parts;
+	uint64_t false_parts_end;
 
 	/* The last bytes of text, if nothing came after it: is the next one inside a character? */
 	uint8_t before[UTF8_CHARACTER_MAX - 1];

@@ -84,7 +84,7 @@ static bool in_lines(const struct v1 *v1)
 }
 
 /* Passes on text that is no directive: into the details that are open, else as plain output. */
-static bool pass(struct v1 *v1, struct bytes text, GError **error)
+static bool pass_text_on(struct v1 *v1, struct bytes text, GError **error)
 {
 	if (in_lines(v1))
 		return details_add(&v1->details, text, !v1->is_passing, error);
@@ -111,7 +111,7 @@ static bool emit_status(struct v1 *v1, const struct v1_test *test, enum status s
 	return flush_run(v1, error) && sink_event(v1->sink, &event, error);
 }
 
-static bool start_test(struct v1 *v1, const struct directive *directive, GError **error)
+static bool start_v1_test(struct v1 *v1, const struct directive *directive, GError **error)
 {
 	if (!settle_prose(v1, error))
 		return false;
@@ -120,8 +120,8 @@ static bool start_test(struct v1 *v1, const struct directive *directive, GError 
 }
 
 /* `line` looks like a start, but may be prose: it counts when an outcome follows. */
-static bool suppose_test(struct v1 *v1, const struct directive *directive, struct bytes line,
-			 GError **error)
+static bool suppose_v1_test(struct v1 *v1, const struct directive *directive, struct bytes line,
+			    GError **error)
 {
 	if (!settle_prose(v1, error))
 		return false;
@@ -131,7 +131,7 @@ static bool suppose_test(struct v1 *v1, const struct directive *directive, struc
 }
 
 /* If the test that is ending was only supposed, says that it started after all. */
-static bool confirm_test(struct v1 *v1, GError **error)
+static bool confirm_v1_test(struct v1 *v1, GError **error)
 {
 	const struct v1_test *test = v1->tests.ending;
 	bool is_supposed = test == v1->tests.supposed;
@@ -143,7 +143,7 @@ static bool confirm_test(struct v1 *v1, GError **error)
 	return !is_supposed || emit_status(v1, test, STATUS_INPROGRESS, test->started_ns, error);
 }
 
-static bool finish_test(struct v1 *v1, enum status status, GError **error)
+static bool finish_v1_test(struct v1 *v1, enum status status, GError **error)
 {
 	bool is_emitted = emit_status(v1, v1->tests.ending, status, v1->time_ns, error);
 
@@ -153,7 +153,8 @@ static bool finish_test(struct v1 *v1, enum status status, GError **error)
 
 static bool end_details(struct v1 *v1, GError **error)
 {
-	return details_end(&v1->details, true, error) && finish_test(v1, v1->details.status, error);
+	return details_end(&v1->details, true, error) &&
+	       finish_v1_test(v1, v1->details.status, error);
 }
 
 /* A line of inline details, or the rest of the outcome's own; without its newline. */
@@ -167,8 +168,8 @@ static bool take_inline(struct v1 *v1, struct bytes text, GError **error)
 	       (!is_end || end_details(v1, error));
 }
 
-static bool end_test(struct v1 *v1, const struct directive *directive, struct bytes line,
-		     GError **error)
+static bool end_v1_test(struct v1 *v1, const struct directive *directive, struct bytes line,
+			GError **error)
 {
 	static const enum details_state states[] = {
 		[V1_ENDING_BRACKETED] = DETAILS_BRACKETED,
@@ -179,11 +180,11 @@ static bool end_test(struct v1 *v1, const struct directive *directive, struct by
 	enum v1_ending ending = v1_tests_end(&v1->tests, directive->argument, &text);
 
 	if (ending == V1_ENDING_NONE)
-		return pass(v1, line, error);
-	if (!confirm_test(v1, error))
+		return pass_text_on(v1, line, error);
+	if (!confirm_v1_test(v1, error))
 		return false;
 	if (ending == V1_ENDING_PLAIN)
-		return finish_test(v1, directive->status, error);
+		return finish_v1_test(v1, directive->status, error);
 	details_begin(&v1->details, states[ending], text_of(v1->tests.ending->label),
 		      directive->status, v1->time_ns);
 	return ending != V1_ENDING_INLINE || take_inline(v1, text, error);
@@ -191,15 +192,15 @@ static bool end_test(struct v1 *v1, const struct directive *directive, struct by
 
 /* ---- lines ---- */
 
-static bool obey(struct v1 *v1, const struct directive *directive, struct bytes line,
-		 GError **error)
+static bool follow_directive(struct v1 *v1, const struct directive *directive, struct bytes line,
+			     GError **error)
 {
 	switch (directive->kind) {
 	case DIRECTIVE_TEST:
-		return directive->has_colon ? start_test(v1, directive, error)
-					    : suppose_test(v1, directive, line, error);
+		return directive->has_colon ? start_v1_test(v1, directive, error)
+					    : suppose_v1_test(v1, directive, line, error);
 	case DIRECTIVE_OUTCOME:
-		return end_test(v1, directive, line, error);
+		return end_v1_test(v1, directive, line, error);
 	case DIRECTIVE_TAGS:
 		v1_tests_tag(&v1->tests, directive->argument);
 		return true;
@@ -211,7 +212,7 @@ static bool obey(struct v1 *v1, const struct directive *directive, struct bytes 
 	case DIRECTIVE_NONE:
 		break;
 	}
-	return pass(v1, line, error);
+	return pass_text_on(v1, line, error);
 }
 
 /* A line that is no directive, but may have one after output that lacks its newline. */
@@ -221,36 +222,38 @@ static bool take_joined_line(struct v1 *v1, struct bytes line, GError **error)
 	size_t at = outcome > 0 ? outcome : directive_find_start(line);
 	struct bytes rest = {line.data + at, line.length - at};
 
-	if (at > 0 && !pass(v1, (struct bytes){line.data, at}, error))
+	if (at > 0 && !pass_text_on(v1, (struct bytes){line.data, at}, error))
 		return false;
 	struct directive directive = directive_parse(rest);
 	directive.has_colon = false;
-	return at > 0 ? obey(v1, &directive, rest, error) : pass(v1, line, error);
+	return at > 0 ? follow_directive(v1, &directive, rest, error)
+		      : pass_text_on(v1, line, error);
 }
 
 /* A whole line, with its newline. */
-static bool take_line(struct v1 *v1, struct bytes line, GError **error)
+static bool take_v1_line(struct v1 *v1, struct bytes line, GError **error)
 {
 	if (line.length > V1_LINE_MAX)
-		return pass(v1, line, error);
+		return pass_text_on(v1, line, error);
 	if (v1->details.state == DETAILS_INLINE)
 		return take_inline(v1, directive_strip(line), error);
 	if (v1->details.state == DETAILS_BRACKETED)
-		return details_is_end(line) ? end_details(v1, error) : pass(v1, line, error);
+		return details_is_end(line) ? end_details(v1, error)
+					    : pass_text_on(v1, line, error);
 	struct directive directive = directive_parse(line);
 	struct bytes text;
 	if (directive.kind == DIRECTIVE_NONE ||
 	    (directive.kind == DIRECTIVE_OUTCOME &&
 	     v1_tests_end(&v1->tests, directive.argument, &text) == V1_ENDING_NONE))
 		return take_joined_line(v1, line, error);
-	return obey(v1, &directive, line, error);
+	return follow_directive(v1, &directive, line, error);
 }
 
 /* Passes on the line that has begun, and what follows in it. */
-static bool pass_line(struct v1 *v1, bool has_ended, GError **error)
+static bool pass_line_on(struct v1 *v1, bool has_ended, GError **error)
 {
 	struct bytes line = {v1->line->data, v1->line->len};
-	bool is_passed = pass(v1, line, error) && flush_run(v1, error);
+	bool is_passed = pass_text_on(v1, line, error) && flush_run(v1, error);
 
 	g_byte_array_set_size(v1->line, 0);
 	v1->is_passing = !has_ended;
@@ -258,20 +261,20 @@ static bool pass_line(struct v1 *v1, bool has_ended, GError **error)
 }
 
 /* `piece` begins a line that has no newline yet, or goes on with one. */
-static bool take_piece(struct v1 *v1, struct bytes piece, bool has_ended, GError **error)
+static bool take_v1_piece(struct v1 *v1, struct bytes piece, bool has_ended, GError **error)
 {
 	if (v1->is_passing) {
-		bool is_passed = pass(v1, piece, error);
+		bool is_passed = pass_text_on(v1, piece, error);
 		v1->is_passing = !has_ended;
 		return is_passed;
 	}
 	g_byte_array_append(v1->line, piece.data, (unsigned)piece.length);
 	if (v1->line->len > V1_LINE_MAX)
-		return pass_line(v1, has_ended, error);
+		return pass_line_on(v1, has_ended, error);
 	if (!has_ended)
 		return true;
 	struct bytes line = {v1->line->data, v1->line->len};
-	bool is_taken = take_line(v1, line, error) && flush_run(v1, error);
+	bool is_taken = take_v1_line(v1, line, error) && flush_run(v1, error);
 	g_byte_array_set_size(v1->line, 0);
 	return is_taken;
 }
@@ -287,8 +290,8 @@ bool v1_text(struct v1 *v1, struct bytes text, size_t *used, GError **error)
 		if (newline)
 			piece.length = (size_t)(newline - piece.data) + 1;
 		*used += piece.length;
-		if (newline && !is_begun ? !take_line(v1, piece, error)
-					 : !take_piece(v1, piece, newline, error))
+		if (newline && !is_begun ? !take_v1_line(v1, piece, error)
+					 : !take_v1_piece(v1, piece, newline, error))
 			return false;
 	}
 	return flush_run(v1, error);
@@ -301,9 +304,10 @@ bool v1_wants_part(const struct v1 *v1)
 	return v1->details.state == DETAILS_MULTIPART;
 }
 
-enum part v1_part(struct v1 *v1, struct bytes bytes, bool is_last, size_t *used, GError **error)
+enum part_reading v1_part(struct v1 *v1, struct bytes bytes, bool is_last, size_t *used,
+			  GError **error)
 {
-	enum part part = details_read_part(&v1->details, bytes, is_last, used, error);
+	enum part_reading part = details_read_part(&v1->details, bytes, is_last, used, error);
 
 	if (part == PART_END && !end_details(v1, error))
 		return PART_FAILED;
@@ -317,7 +321,7 @@ void v1_distrust_parts(struct v1 *v1)
 
 bool v1_break(struct v1 *v1, GError **error)
 {
-	if (v1->line->len > 0 && !pass_line(v1, true, error))
+	if (v1->line->len > 0 && !pass_line_on(v1, true, error))
 		return false;
 	v1->is_passing = false;
 	return settle_prose(v1, error);

@@ -1,6 +1,6 @@
 /*
- * Subunit v1: lines of text to events (SUBUNIT README, "Version 1"). What is no directive is
- * passed on as plain output.
+ * Subunit v1: lines of text to events (docs/design/subunit.md, "Version 1"). What is no directive
+ * is passed on as plain output.
  *
  * - `test: LABEL` becomes `inprogress`; the outcome for the same label becomes its details and
  *   the final status, which bears the tags; `error` and `failure` are both `fail`. Events have the
@@ -44,7 +44,8 @@ bool v1_text(struct v1 *v1, struct bytes text, size_t *used, GError **error);
 bool v1_wants_part(const struct v1 *v1);
 
 /* Takes the part at the beginning of `bytes`; see details_read_part. */
-enum part v1_part(struct v1 *v1, struct bytes bytes, bool is_last, size_t *used, GError **error);
+enum part_reading v1_part(struct v1 *v1, struct bytes bytes, bool is_last, size_t *used,
+			  GError **error);
 
 /* What comes instead of the part that is wanted is to be taken as text. */
 void v1_distrust_parts(struct v1 *v1);

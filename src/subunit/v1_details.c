@@ -34,8 +34,8 @@ void details_begin(struct details *details, enum details_state state, struct tex
 	details->part = (struct details_part){0};
 }
 
-static bool emit(struct details *details, struct text name, struct text mime_type,
-		 struct bytes content, bool is_end, GError **error)
+static bool emit_details(struct details *details, struct text name, struct text mime_type,
+			 struct bytes content, bool is_end, GError **error)
 {
 	struct event event = EVENT_INIT;
 
@@ -57,15 +57,15 @@ static bool emit_lines(struct details *details, bool is_end, GError **error)
 	bool is_emitted;
 
 	if (details->status == STATUS_SKIP)
-		is_emitted = emit(details, text_of("reason"), text_of("text/plain"), content,
-				  is_end, error);
+		is_emitted = emit_details(details, text_of("reason"), text_of("text/plain"),
+					  content, is_end, error);
 	else if (details->status == STATUS_SUCCESS)
-		is_emitted = emit(details, text_of("message"), text_of("text/plain"), content,
-				  is_end, error);
+		is_emitted = emit_details(details, text_of("message"), text_of("text/plain"),
+					  content, is_end, error);
 	else
-		is_emitted =
-			emit(details, text_of("traceback"),
-			     text_of("text/x-traceback; charset=\"utf8\""), content, is_end, error);
+		is_emitted = emit_details(details, text_of("traceback"),
+					  text_of("text/x-traceback; charset=\"utf8\""), content,
+					  is_end, error);
 	g_byte_array_set_size(details->content, 0);
 	return is_emitted;
 }
@@ -115,7 +115,8 @@ bool details_end(struct details *details, bool is_complete, GError **error)
 /* ---- multipart ---- */
 
 /* Looks for the end of the line that begins at `begin`; `*size` is with its newline. */
-static enum part find_line(struct details *details, struct bytes bytes, size_t begin, size_t *size)
+static enum part_reading find_line(struct details *details, struct bytes bytes, size_t begin,
+				   size_t *size)
 {
 	size_t from = MAX(begin, details->part.searched);
 	size_t end = MIN(bytes.length, begin + PART_LINE_MAX);
@@ -135,10 +136,10 @@ static const char type_label[] = "Content-Type: ";
 #define TYPE_LABEL_LENGTH (sizeof type_label - 1)
 
 /* `Content-Type: text/plain;charset=utf8`, or the end. */
-static enum part read_type(struct details *details, struct bytes bytes)
+static enum part_reading read_type(struct details *details, struct bytes bytes)
 {
 	size_t size = 0;
-	enum part part = find_line(details, bytes, 0, &size);
+	enum part_reading part = find_line(details, bytes, 0, &size);
 
 	if (part != PART_READ)
 		return part;
@@ -151,10 +152,10 @@ static enum part read_type(struct details *details, struct bytes bytes)
 		       : PART_MALFORMED;
 }
 
-static enum part read_name(struct details *details, struct bytes bytes)
+static enum part_reading read_name(struct details *details, struct bytes bytes)
 {
 	size_t size = 0;
-	enum part part = find_line(details, bytes, details->part.type_size, &size);
+	enum part_reading part = find_line(details, bytes, details->part.type_size, &size);
 
 	if (part == PART_READ) {
 		details->part.head_size = details->part.type_size + size;
@@ -164,7 +165,8 @@ static enum part read_name(struct details *details, struct bytes bytes)
 }
 
 /* The chunk's length at `at`: hexadecimal digits, CR, LF; `*size` bytes in all. */
-static enum part read_chunk_length(struct bytes bytes, size_t at, size_t *length, size_t *size)
+static enum part_reading read_chunk_length(struct bytes bytes, size_t at, size_t *length,
+					   size_t *size)
 {
 	size_t left = bytes.length - at;
 	const uint8_t *line = bytes.data + at;
@@ -181,11 +183,12 @@ static enum part read_chunk_length(struct bytes bytes, size_t at, size_t *length
 }
 
 /* Goes on over the chunks. `*used` is as in details_read_part. */
-static enum part pass_chunks(struct details *details, struct bytes bytes, size_t *used)
+static enum part_reading pass_chunks(struct details *details, struct bytes bytes, size_t *used)
 {
 	for (;;) {
 		size_t length, size;
-		enum part part = read_chunk_length(bytes, details->part.chunk, &length, &size);
+		enum part_reading part =
+			read_chunk_length(bytes, details->part.chunk, &length, &size);
 
 		*used = bytes.length + 1;
 		if (part != PART_READ)
@@ -213,9 +216,9 @@ static void gather_chunks(struct details *details, struct bytes bytes)
 }
 
 /* Reads head and chunks, but for what has been read of them before. */
-static enum part read_part(struct details *details, struct bytes bytes, size_t *used)
+static enum part_reading read_multipart(struct details *details, struct bytes bytes, size_t *used)
 {
-	enum part part = PART_READ;
+	enum part_reading part = PART_READ;
 
 	*used = bytes.length + 1;
 	if (details->part.type_size == 0)
@@ -236,15 +239,15 @@ static bool emit_part(struct details *details, struct bytes bytes, GError **erro
 
 	gather_chunks(details, bytes);
 	struct bytes content = {details->content->data, details->content->len};
-	bool is_emitted = emit(details, name, type, content, true, error);
+	bool is_emitted = emit_details(details, name, type, content, true, error);
 	g_byte_array_set_size(details->content, 0);
 	return is_emitted;
 }
 
-enum part details_read_part(struct details *details, struct bytes bytes, bool is_last, size_t *used,
-			    GError **error)
+enum part_reading details_read_part(struct details *details, struct bytes bytes, bool is_last,
+				    size_t *used, GError **error)
 {
-	enum part part = read_part(details, bytes, used);
+	enum part_reading part = read_multipart(details, bytes, used);
 
 	if (part == PART_INCOMPLETE && !is_last)
 		return part;

@@ -61,7 +61,7 @@ bool details_is_end(struct bytes line);
 /* True if `text`, the rest of a line without its newline, ends inline details; then cuts that. */
 bool details_cut_inline_end(struct bytes *text);
 
-enum part { PART_INCOMPLETE, PART_READ, PART_END, PART_MALFORMED, PART_FAILED };
+enum part_reading { PART_INCOMPLETE, PART_READ, PART_END, PART_MALFORMED, PART_FAILED };
 
 /*
  * Reads the part, or the end of the details, that begins at `bytes`. PART_READ: its events have
@@ -71,8 +71,8 @@ enum part { PART_INCOMPLETE, PART_READ, PART_END, PART_MALFORMED, PART_FAILED };
  * now says; `*used` of them have been looked at. PART_FAILED: the sink did. `is_last`: no more
  * bytes will come. However the bytes come, the time is linear in them.
  */
-enum part details_read_part(struct details *details, struct bytes bytes, bool is_last, size_t *used,
-			    GError **error);
+enum part_reading details_read_part(struct details *details, struct bytes bytes, bool is_last,
+				    size_t *used, GError **error);
 
 /* Reads on what comes as bracketed lines, without trying whether it is a part. */
 void details_distrust(struct details *details);

@@ -1,5 +1,5 @@
 /*
- * The directives of subunit v1: what one line of text says (SUBUNIT README, "Version 1").
+ * The directives of subunit v1: what one line of text says (docs/design/subunit.md, "Version 1").
  */
 #ifndef TESTR_SUBUNIT_V1_DIRECTIVE_H
 #define TESTR_SUBUNIT_V1_DIRECTIVE_H

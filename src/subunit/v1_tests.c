@@ -2,7 +2,7 @@
 
 #include "subunit/v1_directive.h"
 
-static void test_free(void *data)
+static void v1_test_free(void *data)
 {
 	struct v1_test *test = data;
 
@@ -17,7 +17,7 @@ static void test_free(void *data)
 void v1_tests_init(struct v1_tests *tests)
 {
 	*tests = (struct v1_tests){
-		.open = g_ptr_array_new_with_free_func(test_free),
+		.open = g_ptr_array_new_with_free_func(v1_test_free),
 		.tags = g_ptr_array_new_with_free_func(g_free),
 	};
 }
@@ -25,12 +25,12 @@ void v1_tests_init(struct v1_tests *tests)
 void v1_tests_clear(struct v1_tests *tests)
 {
 	g_ptr_array_unref(tests->open);
-	test_free(tests->supposed);
+	v1_test_free(tests->supposed);
 	g_ptr_array_unref(tests->tags);
 }
 
 /* Owned by the caller. */
-static char *mend(struct bytes text)
+static char *mend_utf8(struct bytes text)
 {
 	return g_utf8_make_valid((const char *)text.data, (gssize)text.length);
 }
@@ -42,7 +42,7 @@ static void *copy_tag(const void *tag, void *unused)
 }
 
 /* ": " before `label`. */
-static struct bytes mark(struct bytes label)
+static struct bytes mark_label(struct bytes label)
 {
 	uint8_t *marked = g_malloc(label.length + 2);
 
@@ -52,13 +52,13 @@ static struct bytes mark(struct bytes label)
 	return (struct bytes){marked, label.length + 2};
 }
 
-static struct v1_test *test_new(const struct v1_tests *tests, struct bytes label,
-				int64_t started_ns)
+static struct v1_test *v1_test_new(const struct v1_tests *tests, struct bytes label,
+				   int64_t started_ns)
 {
 	struct v1_test *test = g_new0(struct v1_test, 1);
 
-	test->label = mend(label);
-	test->marked = mark(label);
+	test->label = mend_utf8(label);
+	test->marked = mark_label(label);
 	test->tags = g_ptr_array_copy(tests->tags, copy_tag, NULL);
 	g_ptr_array_set_free_func(test->tags, g_free);
 	test->started_ns = started_ns;
@@ -67,7 +67,7 @@ static struct v1_test *test_new(const struct v1_tests *tests, struct bytes label
 
 const struct v1_test *v1_tests_start(struct v1_tests *tests, struct bytes label, int64_t started_ns)
 {
-	struct v1_test *test = test_new(tests, label, started_ns);
+	struct v1_test *test = v1_test_new(tests, label, started_ns);
 
 	if (tests->open->len == V1_TESTS_MAX)
 		g_ptr_array_remove_index(tests->open, 0);
@@ -77,14 +77,15 @@ const struct v1_test *v1_tests_start(struct v1_tests *tests, struct bytes label,
 
 void v1_tests_suppose(struct v1_tests *tests, struct bytes label, int64_t started_ns)
 {
-	test_free(tests->supposed);
-	tests->supposed = test_new(tests, label, started_ns);
+	v1_test_free(tests->supposed);
+	tests->supposed = v1_test_new(tests, label, started_ns);
 }
 
 /* ---- outcomes ---- */
 
 /* How the outcome whose argument is `argument` ends `test`. */
-static enum v1_ending match(const struct v1_test *test, struct bytes argument, struct bytes *text)
+static enum v1_ending match_outcome(const struct v1_test *test, struct bytes argument,
+				    struct bytes *text)
 {
 	size_t length = test->marked.length - 2;
 
@@ -118,7 +119,7 @@ enum v1_ending v1_tests_end(struct v1_tests *tests, struct bytes argument, struc
 	struct v1_test *test;
 
 	for (unsigned i = 0; (test = candidate(tests, i)); i++) {
-		enum v1_ending ending = match(test, argument, text);
+		enum v1_ending ending = match_outcome(test, argument, text);
 
 		if (ending != V1_ENDING_NONE) {
 			tests->ending = test;
@@ -186,7 +187,7 @@ size_t v1_tests_find_outcome(const struct v1_tests *tests, struct bytes line)
 void v1_tests_remove_ending(struct v1_tests *tests)
 {
 	if (tests->ending == tests->supposed) {
-		test_free(tests->supposed);
+		v1_test_free(tests->supposed);
 		tests->supposed = NULL;
 	} else {
 		g_ptr_array_remove(tests->open, tests->ending);
@@ -209,7 +210,7 @@ void v1_tests_tag(struct v1_tests *tests, struct bytes argument)
 	const struct v1_test *newest =
 		tests->open->len > 0 ? tests->open->pdata[tests->open->len - 1] : NULL;
 	GPtrArray *tags = newest ? newest->tags : tests->tags;
-	g_autofree char *mended = mend(argument);
+	g_autofree char *mended = mend_utf8(argument);
 	g_auto(GStrv) words = g_strsplit_set(mended, " \t", -1);
 
 	for (char **word = words; *word; word++) {

@@ -2,7 +2,7 @@
 
 #include <libdeflate.h>
 
-G_DEFINE_QUARK(testr - writer - error, writer_error)
+G_DEFINE_QUARK(testr_writer_error, writer_error)
 
 #define NANOSECONDS 1000000000
 

@@ -1,5 +1,5 @@
 /*
- * The writer: events to subunit v2 packets (SUBUNIT README, "Version 2").
+ * The writer: events to subunit v2 packets (docs/design/subunit.md, "Version 2").
  */
 #ifndef TESTR_SUBUNIT_WRITER_H
 #define TESTR_SUBUNIT_WRITER_H

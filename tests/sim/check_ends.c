@@ -1,4 +1,5 @@
-/* What the end of an execution means for its tests: the table of DESIGN.md, worked out again. */
+/* What the end of an execution means for its tests: the table of docs/design/execution-ends.md,
+ * worked out again. */
 #include "sim/checking.h"
 
 #define REASON(reason) (1U << (reason))

@@ -1,7 +1,7 @@
 /*
- * The checker: knows the rules of a run (DESIGN.md sections 2 and 4), watches what the coordinator
- * is told and what it asks for, and works out on its own what is right. It shares no code with the
- * coordinator. What it finds wrong first is kept as the complaint.
+ * The checker: knows the rules of a run (docs/design/principles.md and execution-ends.md), watches
+ * what the coordinator is told and what it asks for, and works out on its own what is right. It
+ * shares no code with the coordinator. What it finds wrong first is kept as the complaint.
  */
 #ifndef TESTR_SIM_CHECKER_H
 #define TESTR_SIM_CHECKER_H

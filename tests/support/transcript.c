@@ -133,7 +133,7 @@ char *transcript_of(enum reader_mode mode, struct bytes stream, size_t piece)
 	return text;
 }
 
-void transcript_check(struct bytes stream, const char *expected)
+void transcript_assert(struct bytes stream, const char *expected)
 {
 	const size_t pieces[] = {1, 2, 3, 5, 7, 16, 100, MAX(stream.length, 1)};
 

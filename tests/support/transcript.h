@@ -38,6 +38,6 @@ const char *transcript_text(struct transcript *transcript);
 char *transcript_of(enum reader_mode mode, struct bytes stream, size_t piece);
 
 /* Asserts that `stream`, read for results in one piece and in others, says `expected`. */
-void transcript_check(struct bytes stream, const char *expected);
+void transcript_assert(struct bytes stream, const char *expected);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "config/command.h"
+#include "config/command_template.h"
 #include "support/shell_template.h"
 
 /* Where testr cannot tell how the shell reads the place. */
@@ -46,7 +46,7 @@ static void test_unclear_places_take_harmless_words_only(void)
 
 		if (shell_fill_word(unclear[i], "a'b", &error))
 			g_error("\"%s\" was thought to be clear", unclear[i]);
-		g_assert_error(error, COMMAND_ERROR, COMMAND_ERROR_UNSAFE);
+		g_assert_error(error, COMMAND_TEMPLATE_ERROR, COMMAND_TEMPLATE_ERROR_UNSAFE);
 		g_assert_true(g_str_has_prefix(error->message,
 					       "cannot quote 'a'b' for the place of $IDS: "));
 	}
@@ -99,7 +99,7 @@ static void test_unclear_places_take_commands_without_quotes_only(void)
 	shell_assert_filled("sh <<E\n%\nE", NULL, "cd x && ${y:-z} a=b *",
 			    "sh <<E\ncd x && ${y:-z} a=b *\nE");
 	g_assert_null(shell_fill("sh <<E\n%\nE", NULL, "run 'a b'", &error));
-	g_assert_error(error, COMMAND_ERROR, COMMAND_ERROR_UNSAFE);
+	g_assert_error(error, COMMAND_TEMPLATE_ERROR, COMMAND_TEMPLATE_ERROR_UNSAFE);
 }
 
 /* The shell's own number and a parenthesis, and not a dollar sign and `$(`. */

@@ -1,6 +1,6 @@
 /*
- * How the end of an execution is judged: the table of DESIGN.md section 4, row by row. Unless a
- * test says otherwise there is one worker, and a and b are in its first execution.
+ * How the end of an execution is judged: the table of docs/design/execution-ends.md, row by row.
+ * Unless a test says otherwise there is one worker, and a and b are in its first execution.
  */
 #include <signal.h>
 

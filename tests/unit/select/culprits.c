@@ -5,9 +5,9 @@
 /* A failure that comes about when all `causes` (NULL-terminated) are among the suspects. */
 struct failure {
 	const char *const *causes;
-	size_t probes;
+	size_t trials;
 	size_t most;    /* sets at once */
-	bool is_broken; /* the probe itself fails */
+	bool is_broken; /* the trial itself fails */
 };
 
 static bool has(const GPtrArray *suspects, const char *id)
@@ -26,11 +26,12 @@ static bool brings_about(const struct failure *failure, const GPtrArray *suspect
 	return true;
 }
 
-static bool probe(GPtrArray *const *sets, size_t count, size_t *first, void *data, GError **error)
+static bool try_sets(GPtrArray *const *sets, size_t count, size_t *first, void *data,
+		     GError **error)
 {
 	struct failure *failure = data;
 
-	failure->probes += count;
+	failure->trials += count;
 	failure->most = MAX(failure->most, count);
 	if (failure->is_broken) {
 		g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_IO, "broken");
@@ -52,15 +53,15 @@ static GPtrArray *make_tests(size_t count)
 	return tests;
 }
 
-static void assert_found(size_t count, const char *const *causes, size_t probes_max)
+static void assert_found(size_t count, const char *const *causes, size_t trials_max)
 {
 	struct failure failure = {.causes = causes};
 	g_autoptr(GPtrArray) tests = make_tests(count);
-	g_autoptr(GPtrArray) found = culprits_find(tests, 1, probe, &failure, NULL);
+	g_autoptr(GPtrArray) found = culprits_find(tests, 1, try_sets, &failure, NULL);
 
 	g_ptr_array_add(found, NULL);
 	g_assert_true(g_strv_equal((const char *const *)found->pdata, causes));
-	g_assert_cmpuint(failure.probes, <=, probes_max);
+	g_assert_cmpuint(failure.trials, <=, trials_max);
 }
 
 static void test_one_of_many_is_found_in_few_probes(void)
@@ -87,15 +88,15 @@ static void test_all_are_found_when_all_are_needed(void)
 	assert_found(4, (const char *const[]){"t000", "t001", "t002", "t003", NULL}, 20);
 }
 
-static void test_a_probe_that_fails_ends_the_search(void)
+static void test_a_trial_that_fails_ends_the_search(void)
 {
 	struct failure failure = {.is_broken = true};
 	g_autoptr(GPtrArray) tests = make_tests(8);
 	g_autoptr(GError) error = NULL;
 
-	g_assert_null(culprits_find(tests, 1, probe, &failure, &error));
+	g_assert_null(culprits_find(tests, 1, try_sets, &failure, &error));
 	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_IO);
-	g_assert_cmpuint(failure.probes, ==, 1);
+	g_assert_cmpuint(failure.trials, ==, 1);
 }
 
 static void test_several_sets_probed_at_once_give_the_same_answer(void)
@@ -105,7 +106,7 @@ static void test_several_sets_probed_at_once_give_the_same_answer(void)
 
 	for (size_t width = 1; width <= 8; width++) {
 		struct failure failure = {.causes = causes};
-		g_autoptr(GPtrArray) found = culprits_find(tests, width, probe, &failure, NULL);
+		g_autoptr(GPtrArray) found = culprits_find(tests, width, try_sets, &failure, NULL);
 		g_ptr_array_add(found, NULL);
 		g_assert_true(g_strv_equal((const char *const *)found->pdata, causes));
 		g_assert_cmpuint(failure.most, <=, width);
@@ -116,17 +117,17 @@ static void test_several_sets_probed_at_once_give_the_same_answer(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/culprits/one-of-many-is-found-in-few-probes",
+	g_test_add_func("/culprits/one-of-many-is-found-in-few-trials",
 			test_one_of_many_is_found_in_few_probes);
 	g_test_add_func("/culprits/several-that-act-together-are-found-in-their-order",
 			test_several_that_act_together_are_found_in_their_order);
-	g_test_add_func("/culprits/several-sets-probed-at-once-give-the-same-answer",
+	g_test_add_func("/culprits/several-sets-tried-at-once-give-the-same-answer",
 			test_several_sets_probed_at_once_give_the_same_answer);
-	g_test_add_func("/culprits/a-single-candidate-needs-no-probe",
+	g_test_add_func("/culprits/a-single-candidate-needs-no-trial",
 			test_a_single_candidate_needs_no_probe);
 	g_test_add_func("/culprits/all-are-found-when-all-are-needed",
 			test_all_are_found_when_all_are_needed);
-	g_test_add_func("/culprits/a-probe-that-fails-ends-the-search",
-			test_a_probe_that_fails_ends_the_search);
+	g_test_add_func("/culprits/a-trial-that-fails-ends-the-search",
+			test_a_trial_that_fails_ends_the_search);
 	return g_test_run();
 }

@@ -8,7 +8,7 @@
 #define TESTR_TESTS_STORE_RUNS_H
 
 #include "fixture.h"
-#include "model/execution.h"
+#include "model/execution_announcement.h"
 #include "store/check.h"
 #include "store/layout.h"
 #include "store/repository.h"

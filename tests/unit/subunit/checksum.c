@@ -34,7 +34,7 @@ static void test_overlapping_ranges_have_their_own_sums(void)
 
 	fill(data, SIZE);
 	checksums_init(&checksums);
-	checksums.is_wary = true;
+	checksums.expects_overlap = true;
 	for (int i = 0; i < 2000; i++) {
 		size_t from = (size_t)g_rand_int_range(random, 0, SIZE);
 		size_t to = (size_t)g_rand_int_range(random, (int)from, SIZE + 1);
@@ -52,13 +52,13 @@ static void test_a_buffer_may_grow_and_after_a_reset_change(void)
 
 	fill(data, SIZE);
 	checksums_init(&checksums);
-	checksums.is_wary = true;
+	checksums.expects_overlap = true;
 	for (size_t length = 5000; length <= SIZE; length += 777)
 		g_assert_cmphex(checksums_of(&checksums, (struct bytes){data, length}, 3, length),
 				==, libdeflate_crc32(0, data + 3, length - 3));
 	checksums_reset(&checksums);
 	memset(data, 7, SIZE);
-	checksums.is_wary = true;
+	checksums.expects_overlap = true;
 	g_assert_cmphex(checksums_of(&checksums, (struct bytes){data, SIZE}, 9, SIZE), ==,
 			libdeflate_crc32(0, data + 9, SIZE - 9));
 	checksums_clear(&checksums);

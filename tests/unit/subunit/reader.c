@@ -6,7 +6,7 @@
 
 static void check(const GByteArray *stream, const char *expected)
 {
-	transcript_check(stream_bytes(stream), expected);
+	transcript_assert(stream_bytes(stream), expected);
 }
 
 static void test_nothing_is_said_of_nothing(void)

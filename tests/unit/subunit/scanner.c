@@ -11,7 +11,7 @@ static char *read_in_pieces(const GByteArray *stream, size_t piece)
 
 static void check(const GByteArray *stream, const char *expected)
 {
-	transcript_check(stream_bytes(stream), expected);
+	transcript_assert(stream_bytes(stream), expected);
 }
 
 /* What is said of damage, with `data` as the transcript escapes it. */

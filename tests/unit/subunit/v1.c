@@ -6,7 +6,7 @@
 
 static void check(const char *text, const char *expected)
 {
-	transcript_check(bytes_of(text), expected);
+	transcript_assert(bytes_of(text), expected);
 }
 
 static void test_each_outcome_has_its_status(void)
@@ -210,13 +210,13 @@ static void test_both_versions_may_alternate(void)
 	stream_add_text(stream, "skip: v1 [\nwh");
 	stream_add_status(stream, "late", STATUS_SUCCESS);
 	stream_add_text(stream, "y\n]\n");
-	transcript_check(stream_bytes(stream),
-			 "v2: inprogress, runnable\n"
-			 "v1: inprogress, runnable\n"
-			 "v2: success, runnable\n"
-			 "late: success, runnable\n"
-			 "v1: , runnable, file reason (text/plain) \"why\\n\", ended\n"
-			 "v1: skip, runnable\n");
+	transcript_assert(stream_bytes(stream),
+			  "v2: inprogress, runnable\n"
+			  "v1: inprogress, runnable\n"
+			  "v2: success, runnable\n"
+			  "late: success, runnable\n"
+			  "v1: , runnable, file reason (text/plain) \"why\\n\", ended\n"
+			  "v1: skip, runnable\n");
 }
 
 static void test_a_packet_ends_a_line(void)
@@ -228,11 +228,11 @@ static void test_a_packet_ends_a_line(void)
 	stream_add_text(stream, "test: b\n");
 	stream_add_text(stream, "testing prose\n");
 	stream_add_status(stream, "c", STATUS_SUCCESS);
-	transcript_check(stream_bytes(stream), "-: , file stdout \"test: half\"\n"
-					       "a: success, runnable\n"
-					       "b: inprogress, runnable\n"
-					       "-: , file stdout \"testing prose\\n\"\n"
-					       "c: success, runnable\n");
+	transcript_assert(stream_bytes(stream), "-: , file stdout \"test: half\"\n"
+						"a: success, runnable\n"
+						"b: inprogress, runnable\n"
+						"-: , file stdout \"testing prose\\n\"\n"
+						"c: success, runnable\n");
 }
 
 /* U+0142 in ISO 8859-2 is B3. */

@@ -7,7 +7,7 @@
 
 static void check(const char *text, const char *expected)
 {
-	transcript_check(bytes_of(text), expected);
+	transcript_assert(bytes_of(text), expected);
 }
 
 /* ---- bracketed details ---- */
@@ -143,7 +143,7 @@ static void test_chunks_may_hold_any_bytes(void)
 	stream_add_text(stream, "0\r\n]\n");
 	stream_add_status(stream, "next", STATUS_SUCCESS);
 	g_autofree char *said = transcript_of(READER_RESULTS, stream_bytes(stream), stream->len);
-	transcript_check(stream_bytes(stream), said);
+	transcript_assert(stream_bytes(stream), said);
 	g_assert_null(strstr(said, "\ncontent: success"));
 	g_assert_nonnull(strstr(said, "\na: fail, runnable\nnext: success, runnable\n"));
 }
@@ -184,11 +184,11 @@ static void test_a_part_cut_short_hides_no_packet(void)
 
 	stream_add_text(stream, MULTIPART_BEGIN "Content-Type: a/b\nf\nFF\r\nhalf");
 	stream_add_status(stream, "b", STATUS_SUCCESS);
-	transcript_check(stream_bytes(stream),
-			 "a: inprogress, runnable\n"
-			 "b: success, runnable\n"
-			 "a: , runnable, file traceback (text/x-traceback; charset=\"utf8\") "
-			 "\"Content-Type: a/b\\nf\\nFF\\x0d\\nhalf\"\n");
+	transcript_assert(stream_bytes(stream),
+			  "a: inprogress, runnable\n"
+			  "b: success, runnable\n"
+			  "a: , runnable, file traceback (text/x-traceback; charset=\"utf8\") "
+			  "\"Content-Type: a/b\\nf\\nFF\\x0d\\nhalf\"\n");
 }
 
 static bool forget_event(struct sink *sink, const struct event *event, GError **error)

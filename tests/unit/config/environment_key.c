@@ -1,4 +1,4 @@
-#include "config/environment.h"
+#include "config/environment_key.h"
 
 #include <string.h>
 
@@ -66,7 +66,7 @@ static void an_imposed_one_takes_the_place_of_all_callouts(void)
 	scoped(config) config = parse("environment=sandbox\n"
 				      "instance_dispose=mine $INSTANCE_IDS\n");
 
-	environment_impose(config, "ssh --host a");
+	environment_key_impose(config, "ssh --host a");
 
 	g_assert_nonnull(
 		strstr(config->instance_provision, " environment ssh provision --host a "));
@@ -87,11 +87,11 @@ static void other_options_leave_it_alone(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/environment/three", one_line_stands_for_three_callouts);
-	g_test_add_func("/environment/program", the_callouts_run_this_very_program);
-	g_test_add_func("/environment/overridden", callouts_of_its_own_override_one_by_one);
-	g_test_add_func("/environment/empty", an_empty_one_takes_the_callouts_away);
-	g_test_add_func("/environment/imposed", an_imposed_one_takes_the_place_of_all_callouts);
-	g_test_add_func("/environment/others", other_options_leave_it_alone);
+	g_test_add_func("/environment_key/three", one_line_stands_for_three_callouts);
+	g_test_add_func("/environment_key/program", the_callouts_run_this_very_program);
+	g_test_add_func("/environment_key/overridden", callouts_of_its_own_override_one_by_one);
+	g_test_add_func("/environment_key/empty", an_empty_one_takes_the_callouts_away);
+	g_test_add_func("/environment_key/imposed", an_imposed_one_takes_the_place_of_all_callouts);
+	g_test_add_func("/environment_key/others", other_options_leave_it_alone);
 	return g_test_run();
 }

@@ -1,26 +1,27 @@
-#include "config/command.h"
+#include "config/command_template.h"
 
 #include <string.h>
 
 #include "config/python_text.h"
 #include "config/shell_text.h"
 
-G_DEFINE_QUARK(testr_command_error, command_error)
+G_DEFINE_QUARK(testr_command_template_error, command_template_error)
 
 /*
  * What a variable stands for: shell code of the config, in which `variables` are filled in in
  * turn (NULL: none), or words, or a command. A variable with none of them stands for nothing.
  */
-struct variable {
+struct template_variable {
 	const char *name; /* with its dollar sign; NULL ends an array of variables */
 	const char *code;
-	const struct variable *variables;
+	const struct template_variable *variables;
 	const char *const *words;
 	const char *command;
 };
 
 /* The variable whose name `at` begins with. A name has no border (`$IDFILEX`), as in Python's. */
-static const struct variable *find_variable(const struct variable *variables, const char *at)
+static const struct template_variable *
+find_template_variable(const struct template_variable *variables, const char *at)
 {
 	for (; variables && variables->name; variables++)
 		if (g_str_has_prefix(at, variables->name))
@@ -29,11 +30,13 @@ static const struct variable *find_variable(const struct variable *variables, co
 }
 
 /* Appends `template`, going over it once: what has been filled in is not looked at again. */
-static void fill_in(struct shell_text *out, const char *template, const struct variable *variables)
+static void fill_template(struct shell_text *out, const char *template,
+			  const struct template_variable *variables)
 {
 	while (*template) {
 		size_t plain = strcspn(template, "$");
-		const struct variable *variable = find_variable(variables, template + plain);
+		const struct template_variable *variable =
+			find_template_variable(variables, template + plain);
 		if (!variable && template[plain])
 			plain++;
 		shell_text_add(out, template, plain);
@@ -41,7 +44,7 @@ static void fill_in(struct shell_text *out, const char *template, const struct v
 		if (!variable)
 			continue;
 		if (variable->code)
-			fill_in(out, variable->code, variable->variables);
+			fill_template(out, variable->code, variable->variables);
 		else if (variable->words)
 			shell_text_add_words(out, variable->name, variable->words);
 		else if (variable->command)
@@ -51,7 +54,7 @@ static void fill_in(struct shell_text *out, const char *template, const struct v
 }
 
 /* `key` is for the message. */
-static char *render(struct shell_text *text, const char *key, GError **error)
+static char *render_for_key(struct shell_text *text, const char *key, GError **error)
 {
 	char *command = shell_text_render(text, error);
 
@@ -60,13 +63,13 @@ static char *render(struct shell_text *text, const char *key, GError **error)
 	return command;
 }
 
-static bool uses(const char *template, const char *variable)
+static bool holds_variable(const char *template, const char *variable)
 {
 	return template && strstr(template, variable);
 }
 
 /* True if there is an id option and the ids that it is for. */
-static bool has_choice(const struct config *config, const struct command_request *request)
+static bool has_choice(const struct config *config, const struct test_command_request *request)
 {
 	if (request->is_listing)
 		return false;
@@ -74,11 +77,11 @@ static bool has_choice(const struct config *config, const struct command_request
 		return true;
 	/* The default choice, if it is given in the form that the option asks for. */
 	return config->test_id_list_default &&
-	       (request->id_file || !uses(config->test_id_option, "$IDFILE"));
+	       (request->id_file || !holds_variable(config->test_id_option, "$IDFILE"));
 }
 
 /* The chosen ids, NULL-terminated and borrowed; only the array is the caller's. */
-static const char **chosen_ids(const struct command_request *request)
+static const char **chosen_ids(const struct test_command_request *request)
 {
 	size_t count = request->is_listing || !request->ids ? 0 : request->id_count;
 	const char **ids = g_new0(const char *, count + 1);
@@ -88,22 +91,22 @@ static const char **chosen_ids(const struct command_request *request)
 	return ids;
 }
 
-char *command_test(const struct config *config, const struct command_request *request,
-		   GError **error)
+char *command_template_fill_test(const struct config *config,
+				 const struct test_command_request *request, GError **error)
 {
 	bool is_chosen = !request->is_listing && request->ids;
 	g_autofree const char **ids = chosen_ids(request);
 	const char *const files[] = {request->is_listing ? NULL : request->id_file, NULL};
-	const struct variable id_file = {.name = "$IDFILE", .words = files};
-	const struct variable id_list = {
+	const struct template_variable id_file = {.name = "$IDFILE", .words = files};
+	const struct template_variable id_list = {
 		.name = "$IDLIST",
 		.code = is_chosen ? NULL : config->test_id_list_default,
 		.words = ids,
 	};
-	const struct variable in_option[] = {
+	const struct template_variable in_option[] = {
 		id_file, id_list, {.name = "$IDOPTION"}, {.name = "$LISTOPT"}, {0},
 	};
-	const struct variable in_command[] = {
+	const struct template_variable in_command[] = {
 		id_file,
 		id_list,
 		{.name = "$IDOPTION",
@@ -114,42 +117,44 @@ char *command_test(const struct config *config, const struct command_request *re
 	};
 	scoped(shell_text) text = shell_text_new();
 
-	fill_in(text, config->test_command, in_command);
+	fill_template(text, config->test_command, in_command);
 	if (request->arguments && request->arguments[0]) {
 		shell_text_add(text, " ", 1);
 		shell_text_add_words(text, "TESTARGS", request->arguments);
 	}
-	return render(text, "test_command", error);
+	return render_for_key(text, "test_command", error);
 }
 
-bool command_needs_id_file(const struct config *config)
+bool command_template_needs_id_file(const struct config *config)
 {
-	return uses(config->test_command, "$IDFILE") ||
-	       (uses(config->test_command, "$IDOPTION") && uses(config->test_id_option, "$IDFILE"));
+	return holds_variable(config->test_command, "$IDFILE") ||
+	       (holds_variable(config->test_command, "$IDOPTION") &&
+		holds_variable(config->test_id_option, "$IDFILE"));
 }
 
-char **command_default_ids(const struct config *config)
+char **command_template_default_ids(const struct config *config)
 {
 	if (!config->test_id_list_default)
 		return NULL;
 	return python_split(text_of(config->test_id_list_default));
 }
 
-char *command_provision(const struct config *config, int count)
+char *command_template_fill_provision(const struct config *config, int count)
 {
 	g_autofree char *number = g_strdup_printf("%d", count);
-	const struct variable variables[] = {{.name = "$INSTANCE_COUNT", .code = number}, {0}};
+	const struct template_variable variables[] = {{.name = "$INSTANCE_COUNT", .code = number},
+						      {0}};
 	scoped(shell_text) text = shell_text_new();
 
-	fill_in(text, config->instance_provision, variables);
+	fill_template(text, config->instance_provision, variables);
 	return shell_text_render(text, NULL);
 }
 
-char *command_execute(const struct config *config, const char *instance, const char *const *files,
-		      const char *command, GError **error)
+char *command_template_fill_execute(const struct config *config, const char *instance,
+				    const char *const *files, const char *command, GError **error)
 {
 	const char *const id[] = {instance, NULL};
-	const struct variable variables[] = {
+	const struct template_variable variables[] = {
 		{.name = "$INSTANCE_ID", .words = id},
 		{.name = "$FILES", .words = files},
 		{.name = "$COMMAND", .command = command},
@@ -159,15 +164,17 @@ char *command_execute(const struct config *config, const char *instance, const c
 
 	if (!config->instance_execute)
 		return g_strdup(command);
-	fill_in(text, config->instance_execute, variables);
-	return render(text, "instance_execute", error);
+	fill_template(text, config->instance_execute, variables);
+	return render_for_key(text, "instance_execute", error);
 }
 
-char *command_dispose(const struct config *config, const char *const *instances, GError **error)
+char *command_template_fill_dispose(const struct config *config, const char *const *instances,
+				    GError **error)
 {
-	const struct variable variables[] = {{.name = "$INSTANCE_IDS", .words = instances}, {0}};
+	const struct template_variable variables[] = {{.name = "$INSTANCE_IDS", .words = instances},
+						      {0}};
 	scoped(shell_text) text = shell_text_new();
 
-	fill_in(text, config->instance_dispose, variables);
-	return render(text, "instance_dispose", error);
+	fill_template(text, config->instance_dispose, variables);
+	return render_for_key(text, "instance_dispose", error);
 }

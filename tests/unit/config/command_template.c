@@ -1,4 +1,4 @@
-#include "config/command.h"
+#include "config/command_template.h"
 
 #include <string.h>
 
@@ -15,12 +15,12 @@ static struct config *config_of(const char *lines)
 	return config;
 }
 
-static void assert_test_command(const char *lines, const struct command_request *request,
+static void assert_test_command(const char *lines, const struct test_command_request *request,
 				const char *expected)
 {
 	g_autoptr(GError) error = NULL;
 	scoped(config) config = config_of(lines);
-	g_autofree char *command = command_test(config, request, &error);
+	g_autofree char *command = command_template_fill_test(config, request, &error);
 
 	g_assert_no_error(error);
 	g_assert_cmpstr(command, ==, expected);
@@ -29,9 +29,10 @@ static void assert_test_command(const char *lines, const struct command_request 
 static const char *const two_ids[] = {"a.b", "c d"};
 static const char *const two_arguments[] = {"-x", "y z", NULL};
 
-static const struct command_request everything = {0};
-static const struct command_request listing = {.is_listing = true};
-static const struct command_request chosen = {.ids = two_ids, .id_count = 2, .id_file = "/t/ids"};
+static const struct test_command_request everything = {0};
+static const struct test_command_request listing = {.is_listing = true};
+static const struct test_command_request chosen = {
+	.ids = two_ids, .id_count = 2, .id_file = "/t/ids"};
 
 #define FULL                                                                                       \
 	"test_command=run $LISTOPT $IDOPTION\n"                                                    \
@@ -53,7 +54,8 @@ static void test_options_are_filled_in_as_asked(void)
 
 static void test_an_empty_choice_is_no_default(void)
 {
-	const struct command_request none = {.ids = two_ids, .id_count = 0, .id_file = "/t/ids"};
+	const struct test_command_request none = {
+		.ids = two_ids, .id_count = 0, .id_file = "/t/ids"};
 
 	assert_test_command("test_command=run $IDLIST\ntest_id_list_default=all", &none, "run ");
 }
@@ -64,7 +66,7 @@ static void test_the_default_list_stands_where_nothing_is_chosen(void)
 	const char *by_list = "test_command=run $IDOPTION\ntest_id_option=-t $IDLIST\n"
 			      "test_id_list_default=p.q r";
 	const char *by_file = FULL "test_id_list_default=p.q r";
-	const struct command_request with_file = {.id_file = "/t/all"};
+	const struct test_command_request with_file = {.id_file = "/t/all"};
 
 	assert_test_command(direct, &everything, "run p.q $(cat all)");
 	assert_test_command(direct, &listing, "run p.q $(cat all)");
@@ -76,16 +78,16 @@ static void test_the_default_list_stands_where_nothing_is_chosen(void)
 	assert_test_command(FULL, &with_file, "run  ");
 
 	scoped(config) config = config_of(by_file);
-	g_auto(GStrv) ids = command_default_ids(config);
+	g_auto(GStrv) ids = command_template_default_ids(config);
 	g_assert_true(
 		g_strv_equal((const char *const *)ids, (const char *const[]){"p.q", "r", NULL}));
 	scoped(config) without = config_of(FULL);
-	g_assert_null(command_default_ids(without));
+	g_assert_null(command_template_default_ids(without));
 }
 
 static void test_test_arguments_are_appended_and_quoted(void)
 {
-	struct command_request request = {.arguments = two_arguments};
+	struct test_command_request request = {.arguments = two_arguments};
 
 	assert_test_command("test_command=run", &request, "run -x 'y z'");
 	assert_test_command("test_command=run \"a", &everything, "run \"a");
@@ -106,7 +108,8 @@ static void test_names_have_no_border_and_others_are_the_shells(void)
 static void test_what_was_filled_in_is_not_filled_in_again(void)
 {
 	const char *const ids[] = {"$IDFILE", "$LISTOPT"};
-	const struct command_request request = {.ids = ids, .id_count = 2, .id_file = "/t/$IDLIST"};
+	const struct test_command_request request = {
+		.ids = ids, .id_count = 2, .id_file = "/t/$IDLIST"};
 
 	assert_test_command("test_command=run $IDLIST $IDFILE", &request,
 			    "run '$IDFILE' '$LISTOPT' '/t/$IDLIST'");
@@ -125,10 +128,10 @@ static void test_the_need_for_an_id_file_is_known(void)
 	scoped(config) by_list = config_of("test_command=r $IDOPTION\ntest_id_option=$IDLIST");
 	scoped(config) idle = config_of("test_command=run\ntest_id_option=$IDFILE");
 
-	g_assert_true(command_needs_id_file(by_option));
-	g_assert_true(command_needs_id_file(by_command));
-	g_assert_false(command_needs_id_file(by_list));
-	g_assert_false(command_needs_id_file(idle));
+	g_assert_true(command_template_needs_id_file(by_option));
+	g_assert_true(command_template_needs_id_file(by_command));
+	g_assert_false(command_template_needs_id_file(by_list));
+	g_assert_false(command_template_needs_id_file(idle));
 }
 
 #define INSTANCES                                                                                  \
@@ -142,7 +145,7 @@ static void assert_execute(const char *instance, const char *file, const char *c
 {
 	scoped(config) config = config_of(INSTANCES);
 	g_autoptr(GError) error = NULL;
-	g_autofree char *result = command_execute(
+	g_autofree char *result = command_template_fill_execute(
 		config, instance, (const char *const[]){file, NULL}, command, &error);
 
 	g_assert_no_error(error);
@@ -152,9 +155,9 @@ static void assert_execute(const char *instance, const char *file, const char *c
 static void test_callouts_are_filled_in(void)
 {
 	scoped(config) config = config_of(INSTANCES);
-	g_autofree char *provision = command_provision(config, 3);
-	g_autofree char *dispose =
-		command_dispose(config, (const char *const[]){"vm-1", "a;b", NULL}, NULL);
+	g_autofree char *provision = command_template_fill_provision(config, 3);
+	g_autofree char *dispose = command_template_fill_dispose(
+		config, (const char *const[]){"vm-1", "a;b", NULL}, NULL);
 
 	g_assert_cmpstr(provision, ==, "foo -c 3");
 	g_assert_cmpstr(dispose, ==, "bar vm-1 'a;b'");
@@ -170,8 +173,8 @@ static void test_callouts_are_filled_in(void)
 static void test_without_execute_the_command_runs_as_it_is(void)
 {
 	scoped(config) config = config_of("test_command=run");
-	g_autofree char *command =
-		command_execute(config, "i", (const char *const[]){NULL}, "cd x && run", NULL);
+	g_autofree char *command = command_template_fill_execute(
+		config, "i", (const char *const[]){NULL}, "cd x && run", NULL);
 
 	g_assert_cmpstr(command, ==, "cd x && run");
 }
@@ -185,9 +188,10 @@ static void test_refusals_name_the_key(void)
 	const char *const none[] = {NULL};
 	g_autoptr(GError) test_error = NULL, execute_error = NULL, dispose_error = NULL;
 
-	g_assert_null(command_test(config, &chosen, &test_error));
-	g_assert_null(command_execute(config, "a;b", none, "run", &execute_error));
-	g_assert_null(command_dispose(config, (const char *const[]){"c;d", NULL}, &dispose_error));
+	g_assert_null(command_template_fill_test(config, &chosen, &test_error));
+	g_assert_null(command_template_fill_execute(config, "a;b", none, "run", &execute_error));
+	g_assert_null(command_template_fill_dispose(config, (const char *const[]){"c;d", NULL},
+						    &dispose_error));
 	g_assert_true(g_str_has_prefix(test_error->message, "test_command: cannot quote 'c d' "));
 	g_assert_true(
 		g_str_has_prefix(execute_error->message, "instance_execute: cannot quote 'a;b' "));
@@ -215,9 +219,9 @@ static void test_hostile_ids_reach_the_runner_byte_for_byte(void)
 						     executes[i], NULL);
 		scoped(config) config = config_of(lines);
 		for (const char *const *id = hostile_strings; *id; id++) {
-			const struct command_request request = {.ids = id, .id_count = 1};
-			g_autofree char *inner = command_test(tests, &request, NULL);
-			g_autofree char *outer = command_execute(
+			const struct test_command_request request = {.ids = id, .id_count = 1};
+			g_autofree char *inner = command_template_fill_test(tests, &request, NULL);
+			g_autofree char *outer = command_template_fill_execute(
 				config, **id ? *id : "x", (const char *const[]){NULL}, inner, NULL);
 			g_auto(GStrv) shown = shell_show(&shell, outer);
 			g_assert_cmpstr(shown[0], ==, "--ids");
@@ -232,25 +236,25 @@ static void test_hostile_ids_reach_the_runner_byte_for_byte(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/command/options_are_filled_in_as_asked",
+	g_test_add_func("/command_template/options_are_filled_in_as_asked",
 			test_options_are_filled_in_as_asked);
-	g_test_add_func("/command/an_empty_choice_is_no_default",
+	g_test_add_func("/command_template/an_empty_choice_is_no_default",
 			test_an_empty_choice_is_no_default);
-	g_test_add_func("/command/the_default_list_stands_where_nothing_is_chosen",
+	g_test_add_func("/command_template/the_default_list_stands_where_nothing_is_chosen",
 			test_the_default_list_stands_where_nothing_is_chosen);
-	g_test_add_func("/command/test_arguments_are_appended_and_quoted",
+	g_test_add_func("/command_template/test_arguments_are_appended_and_quoted",
 			test_test_arguments_are_appended_and_quoted);
-	g_test_add_func("/command/names_have_no_border",
+	g_test_add_func("/command_template/names_have_no_border",
 			test_names_have_no_border_and_others_are_the_shells);
-	g_test_add_func("/command/what_was_filled_in_is_not_filled_in_again",
+	g_test_add_func("/command_template/what_was_filled_in_is_not_filled_in_again",
 			test_what_was_filled_in_is_not_filled_in_again);
-	g_test_add_func("/command/the_need_for_an_id_file_is_known",
+	g_test_add_func("/command_template/the_need_for_an_id_file_is_known",
 			test_the_need_for_an_id_file_is_known);
-	g_test_add_func("/command/callouts_are_filled_in", test_callouts_are_filled_in);
-	g_test_add_func("/command/without_execute_the_command_runs_as_it_is",
+	g_test_add_func("/command_template/callouts_are_filled_in", test_callouts_are_filled_in);
+	g_test_add_func("/command_template/without_execute_the_command_runs_as_it_is",
 			test_without_execute_the_command_runs_as_it_is);
-	g_test_add_func("/command/refusals_name_the_key", test_refusals_name_the_key);
-	g_test_add_func("/command/hostile_ids_reach_the_runner",
+	g_test_add_func("/command_template/refusals_name_the_key", test_refusals_name_the_key);
+	g_test_add_func("/command_template/hostile_ids_reach_the_runner",
 			test_hostile_ids_reach_the_runner_byte_for_byte);
 	return g_test_run();
 }

@@ -1,18 +1,18 @@
-#include "config/environment.h"
+#include "config/environment_key.h"
 
 #include <string.h>
 
 #include "base/quote.h"
 
 /* How one callout is written. */
-struct form {
+struct callout_form {
 	size_t offset; /* of its field in struct config */
 	const char *action;
 	bool takes_options; /* an instance remembers them, so only provisioning does */
 	const char *operands;
 };
 
-static const struct form forms[] = {
+static const struct callout_form forms[] = {
 	{offsetof(struct config, instance_provision), "provision", true, "$INSTANCE_COUNT"},
 	{offsetof(struct config, instance_execute), "execute", false,
 	 "$INSTANCE_ID $FILES -- $COMMAND"},
@@ -28,7 +28,7 @@ static char *program_word(void)
 }
 
 /* The callout of `form` for `environment`: NAME and its options, which may be on several lines. */
-static char *callout(const struct form *form, const char *environment)
+static char *callout_of_environment(const struct callout_form *form, const char *environment)
 {
 	g_autofree char *line = g_strstrip(g_strdelimit(g_strdup(environment), "\r\n", ' '));
 	size_t name_length = strcspn(line, " \t");
@@ -40,23 +40,25 @@ static char *callout(const struct form *form, const char *environment)
 			       form->operands);
 }
 
-void environment_expand(struct config *config, const char *before)
+void environment_key_expand(struct config *config, const char *before)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
 		char **field = (char **)(void *)((char *)config + forms[i].offset);
-		g_autofree char *former = before ? callout(&forms[i], before) : NULL;
+		g_autofree char *former = before ? callout_of_environment(&forms[i], before) : NULL;
 		if (*field && g_strcmp0(*field, former) != 0)
 			continue;
 		g_free(*field);
-		*field = config->environment ? callout(&forms[i], config->environment) : NULL;
+		*field = config->environment
+				 ? callout_of_environment(&forms[i], config->environment)
+				 : NULL;
 	}
 }
 
-void environment_impose(struct config *config, const char *environment)
+void environment_key_impose(struct config *config, const char *environment)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
 		g_clear_pointer((char **)(void *)((char *)config + forms[i].offset), g_free);
 	g_free(config->environment);
 	config->environment = g_strdup(environment);
-	environment_expand(config, NULL);
+	environment_key_expand(config, NULL);
 }

@@ -1,10 +1,10 @@
-#include "model/execution.h"
+#include "model/execution_announcement.h"
 
 #include <glib.h>
 
 #include "base/pairs.h"
 
-char *execution_format(const struct execution *execution)
+char *execution_announcement_format(const struct execution_announcement *execution)
 {
 	g_autofree char *instance = NULL;
 
@@ -14,7 +14,7 @@ char *execution_format(const struct execution *execution)
 			       execution->worker, execution->attempt, instance ? instance : "");
 }
 
-static bool take_pair(const struct pair *pair, struct execution *execution)
+static bool take_announced_pair(const struct pair *pair, struct execution_announcement *execution)
 {
 	if (text_is(pair->key, "execution"))
 		return pairs_number(pair->value, &execution->number);
@@ -27,15 +27,15 @@ static bool take_pair(const struct pair *pair, struct execution *execution)
 	return true;
 }
 
-bool execution_parse(struct bytes content, struct execution *execution)
+bool execution_announcement_parse(struct bytes content, struct execution_announcement *execution)
 {
-	struct execution parsed = {.number = -1, .attempt = 1};
+	struct execution_announcement parsed = {.number = -1, .attempt = 1};
 	struct text rest = {(const char *)content.data, content.length};
 	struct pair pair;
 	enum pairs_step step;
 
 	while ((step = pairs_next(&rest, &pair)) == PAIRS_FOUND)
-		if (!take_pair(&pair, &parsed))
+		if (!take_announced_pair(&pair, &parsed))
 			return false;
 	if (step == PAIRS_INVALID || parsed.number < 0)
 		return false;
@@ -43,7 +43,7 @@ bool execution_parse(struct bytes content, struct execution *execution)
 	return true;
 }
 
-bool execution_is_announced_by(const struct event *event)
+bool execution_announcement_is_in(const struct event *event)
 {
 	return !event->test_id.data && text_is(event->file_name, EXECUTION_FILE_NAME);
 }

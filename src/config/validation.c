@@ -1,4 +1,4 @@
-#include "config/check.h"
+#include "config/validation.h"
 
 #include <string.h>
 
@@ -10,20 +10,21 @@
 #define KEY_LENGTH_COMPARED 64
 
 /* Variables have no border: $IDFILEX is $IDFILE and an X, as in Python's testr. */
-static bool uses(const char *template, const char *variable)
+static bool uses_variable(const char *template, const char *variable)
 {
 	return template && strstr(template, variable);
 }
 
-static bool invalid(const struct config *config, const struct ini *ini, const char *key,
-		    GError **error, const char *why)
+static bool refuse_key(const struct config *config, const struct ini *ini, const char *key,
+		       GError **error, const char *why)
 {
 	g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID, "%s:%d: %s", config->path,
 		    ini_line(ini, CONFIG_SECTION, key), why);
 	return false;
 }
 
-static bool check_test_command(const struct config *config, const struct ini *ini, GError **error)
+static bool validate_test_command(const struct config *config, const struct ini *ini,
+				  GError **error)
 {
 	if (!config->test_command) {
 		g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID,
@@ -33,20 +34,20 @@ static bool check_test_command(const struct config *config, const struct ini *in
 		return false;
 	}
 	if (config->test_command[0] == '\0')
-		return invalid(config, ini, "test_command", error,
-			       "test_command is empty; give the command that runs your tests");
-	if (uses(config->test_command, "$IDOPTION") && !config->test_id_option)
-		return invalid(config, ini, "test_command", error,
-			       "test_command uses $IDOPTION but there is no test_id_option; "
-			       "add one, such as test_id_option=--load-list $IDFILE");
-	if (uses(config->test_command, "$LISTOPT") && !config->test_list_option)
-		return invalid(config, ini, "test_command", error,
-			       "test_command uses $LISTOPT but there is no test_list_option; "
-			       "add one, such as test_list_option=--list");
+		return refuse_key(config, ini, "test_command", error,
+				  "test_command is empty; give the command that runs your tests");
+	if (uses_variable(config->test_command, "$IDOPTION") && !config->test_id_option)
+		return refuse_key(config, ini, "test_command", error,
+				  "test_command uses $IDOPTION but there is no test_id_option; "
+				  "add one, such as test_id_option=--load-list $IDFILE");
+	if (uses_variable(config->test_command, "$LISTOPT") && !config->test_list_option)
+		return refuse_key(config, ini, "test_command", error,
+				  "test_command uses $LISTOPT but there is no test_list_option; "
+				  "add one, such as test_list_option=--list");
 	return true;
 }
 
-static bool check_group_regex(const struct config *config, const struct ini *ini, GError **error)
+static bool validate_group_regex(const struct config *config, const struct ini *ini, GError **error)
 {
 	if (!config->group_regex)
 		return true;
@@ -55,10 +56,11 @@ static bool check_group_regex(const struct config *config, const struct ini *ini
 	if (regex)
 		return true;
 	g_autofree char *message = g_strconcat("group_regex: ", why->message, NULL);
-	return invalid(config, ini, "group_regex", error, message);
+	return refuse_key(config, ini, "group_regex", error, message);
 }
 
-static void warn(struct config *config, const struct ini *ini, const char *key, const char *why)
+static void warn_of_key(struct config *config, const struct ini *ini, const char *key,
+			const char *why)
 {
 	g_ptr_array_add(config->warnings,
 			g_strdup_printf("%s:%d: %s: %s", config->path,
@@ -67,39 +69,40 @@ static void warn(struct config *config, const struct ini *ini, const char *key, 
 
 static void warn_of_idle_options(struct config *config, const struct ini *ini)
 {
-	bool uses_option = uses(config->test_command, "$IDOPTION");
+	bool uses_option = uses_variable(config->test_command, "$IDOPTION");
 
 	if (config->test_id_option && !uses_option)
-		warn(config, ini, "test_id_option",
-		     "has no effect because test_command does not use $IDOPTION");
+		warn_of_key(config, ini, "test_id_option",
+			    "has no effect because test_command does not use $IDOPTION");
 	if (uses_option && !config_can_choose(config))
-		warn(config, ini, "test_id_option",
-		     "holds neither $IDFILE nor $IDLIST, so the runner is not told which tests to "
-		     "run");
+		warn_of_key(config, ini, "test_id_option",
+			    "holds neither $IDFILE nor $IDLIST, so the runner is not told which "
+			    "tests to "
+			    "run");
 	if (config->test_list_option && !config_can_list(config))
-		warn(config, ini, "test_list_option",
-		     "has no effect because test_command does not use $LISTOPT");
+		warn_of_key(config, ini, "test_list_option",
+			    "has no effect because test_command does not use $LISTOPT");
 }
 
 static void warn_of_idle_callouts(struct config *config, const struct ini *ini)
 {
-	if (config->instance_execute && !uses(config->instance_execute, "$COMMAND"))
-		warn(config, ini, "instance_execute",
-		     "does not use $COMMAND, so testr does not tell it what to run");
+	if (config->instance_execute && !uses_variable(config->instance_execute, "$COMMAND"))
+		warn_of_key(config, ini, "instance_execute",
+			    "does not use $COMMAND, so testr does not tell it what to run");
 	if (config->instance_provision && !config->instance_dispose)
-		warn(config, ini, "instance_provision",
-		     "there is no instance_dispose, so instances stay when the run is over");
+		warn_of_key(config, ini, "instance_provision",
+			    "there is no instance_dispose, so instances stay when the run is over");
 	if (config->instance_provision)
 		return;
 	if (config->instance_execute)
-		warn(config, ini, "instance_execute",
-		     "has no effect because there is no instance_provision");
+		warn_of_key(config, ini, "instance_execute",
+			    "has no effect because there is no instance_provision");
 	if (config->instance_dispose)
-		warn(config, ini, "instance_dispose",
-		     "has no effect because there is no instance_provision");
+		warn_of_key(config, ini, "instance_dispose",
+			    "has no effect because there is no instance_provision");
 }
 
-static bool is_known(const char *name)
+static bool is_known_key(const char *name)
 {
 	size_t count;
 	const struct config_key *keys = config_keys(&count);
@@ -131,7 +134,7 @@ static void warn_of_unknown_keys(struct config *config, const struct ini *ini)
 	int count = 0;
 
 	for (size_t i = 0; keys[i]; i++) {
-		if (is_known(keys[i]) || g_hash_table_contains(references, keys[i]))
+		if (is_known_key(keys[i]) || g_hash_table_contains(references, keys[i]))
 			continue;
 		if (++count <= UNKNOWN_KEYS_SHOWN)
 			warn_of_unknown_key(config, ini, keys[i]);
@@ -142,9 +145,9 @@ static void warn_of_unknown_keys(struct config *config, const struct ini *ini)
 						config->path, count - UNKNOWN_KEYS_SHOWN));
 }
 
-bool config_check(struct config *config, const struct ini *ini, GError **error)
+bool config_validate(struct config *config, const struct ini *ini, GError **error)
 {
-	if (!check_test_command(config, ini, error) || !check_group_regex(config, ini, error))
+	if (!validate_test_command(config, ini, error) || !validate_group_regex(config, ini, error))
 		return false;
 	warn_of_idle_options(config, ini);
 	warn_of_idle_callouts(config, ini);

@@ -1,6 +1,7 @@
-#include "config/shell_command.h"
+#include "config/simple_command.h"
 
-static bool is_any_of(const struct shell_word *word, unsigned int start, const char *const *words)
+static bool is_one_of_words(const struct shell_word *word, unsigned int start,
+			    const char *const *words)
 {
 	for (; *words; words++)
 		if (shell_word_is_from(word, start, *words))
@@ -18,11 +19,11 @@ static bool precedes_command(const struct shell_word *word)
 	for (unsigned int i = 0; i < word->units->len; i++)
 		if (shell_word_byte(word, i) == '=')
 			return true;
-	return is_any_of(word, 0, words);
+	return is_one_of_words(word, 0, words);
 }
 
 /* Names a shell, by whatever path. */
-static bool is_shell(const struct shell_word *word)
+static bool is_shell_name(const struct shell_word *word)
 {
 	static const char *const names[] = {"ash", "bash", "dash", "ksh", "mksh",
 					    "sh",  "yash", "zsh",  NULL};
@@ -30,10 +31,10 @@ static bool is_shell(const struct shell_word *word)
 
 	while (name > 0 && shell_word_byte(word, name - 1) != '/')
 		name--;
-	return is_any_of(word, name, names);
+	return is_one_of_words(word, name, names);
 }
 
-static bool is_option(const struct shell_word *word)
+static bool is_option_word(const struct shell_word *word)
 {
 	return word->units->len > 0 && shell_word_byte(word, 0) == '-';
 }
@@ -47,7 +48,7 @@ static bool is_c_option(const struct shell_word *word)
 	       shell_word_byte(word, length - 1) == 'c';
 }
 
-static bool is_number(const struct shell_word *word)
+static bool is_number_word(const struct shell_word *word)
 {
 	for (unsigned int i = 0; i < word->units->len; i++)
 		if (!g_ascii_isdigit(shell_word_byte(word, i)))
@@ -55,27 +56,28 @@ static bool is_number(const struct shell_word *word)
 	return true;
 }
 
-bool shell_command_redirects(const struct shell_command *command, const struct shell_word *word,
-			     bool is_redirected)
+bool simple_command_redirects(const struct simple_command *command, const struct shell_word *word,
+			      bool is_redirected)
 {
-	return command->follows_redirection || (is_redirected && is_number(word));
+	return command->follows_redirection || (is_redirected && is_number_word(word));
 }
 
-void shell_command_read(struct shell_command *command, const struct shell_word *word)
+void simple_command_read(struct simple_command *command, const struct shell_word *word)
 {
 	/* The code need not follow at once: `sh -c -e CODE`. */
-	bool is_between = command->follows_shell && command->follows_c_option && is_option(word);
+	bool is_between =
+		command->follows_shell && command->follows_c_option && is_option_word(word);
 
 	if (shell_word_may_vanish(word))
 		return;
 	command->follows_c_option = is_between || is_c_option(word);
-	if (!is_option(word))
-		command->follows_shell = is_shell(word);
+	if (!is_option_word(word))
+		command->follows_shell = is_shell_name(word);
 	command->is_eval |= !command->is_begun && shell_word_is(word, "eval");
 	command->is_begun |= !precedes_command(word);
 }
 
-bool shell_command_takes_code(const struct shell_command *command, const struct shell_word *word)
+bool simple_command_takes_code(const struct simple_command *command, const struct shell_word *word)
 {
 	return command->follows_c_option && (word->is_quoted || command->follows_shell);
 }

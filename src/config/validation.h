@@ -1,6 +1,6 @@
 /* What a config must satisfy beyond the type of each value. */
-#ifndef TESTR_CONFIG_CHECK_H
-#define TESTR_CONFIG_CHECK_H
+#ifndef TESTR_CONFIG_VALIDATION_H
+#define TESTR_CONFIG_VALIDATION_H
 
 #include <stdbool.h>
 
@@ -15,6 +15,6 @@
  * is CONFIG_ERROR_INVALID; what it accepts although it has no effect is added to
  * `config->warnings`.
  */
-bool config_check(struct config *config, const struct ini *ini, GError **error);
+bool config_validate(struct config *config, const struct ini *ini, GError **error);
 
 #endif

@@ -1,11 +1,11 @@
 /* A simple command being scanned: what its words so far say about the next one (shell_scan.c). */
-#ifndef TESTR_CONFIG_SHELL_COMMAND_H
-#define TESTR_CONFIG_SHELL_COMMAND_H
+#ifndef TESTR_CONFIG_SIMPLE_COMMAND_H
+#define TESTR_CONFIG_SIMPLE_COMMAND_H
 
 #include "config/shell_word.h"
 
 /* All false before the first word. */
-struct shell_command {
+struct simple_command {
 	bool is_begun;            /* its name has been read */
 	bool is_eval;             /* its name is eval: the other words together are code */
 	bool follows_shell;       /* the words before were the name of a shell and options */
@@ -17,13 +17,13 @@ struct shell_command {
  * True if `word`, which is next, is no argument but a part of a redirection: the file's name, or,
  * if one follows right behind it (`is_redirected`), the number in `2>file`.
  */
-bool shell_command_redirects(const struct shell_command *command, const struct shell_word *word,
-			     bool is_redirected);
+bool simple_command_redirects(const struct simple_command *command, const struct shell_word *word,
+			      bool is_redirected);
 
 /* Notes the argument `word`. */
-void shell_command_read(struct shell_command *command, const struct shell_word *word);
+void simple_command_read(struct simple_command *command, const struct shell_word *word);
 
 /* True if the argument `word`, which is next, is code itself as far as `command` tells. */
-bool shell_command_takes_code(const struct shell_command *command, const struct shell_word *word);
+bool simple_command_takes_code(const struct simple_command *command, const struct shell_word *word);
 
 #endif

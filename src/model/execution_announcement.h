@@ -20,8 +20,8 @@
  * One `key=value` a line, in any order. `instance` is left out when the execution is local.
  * Unknown keys are passed over, so later versions may add some.
  */
-#ifndef TESTR_MODEL_EXECUTION_H
-#define TESTR_MODEL_EXECUTION_H
+#ifndef TESTR_MODEL_EXECUTION_ANNOUNCEMENT_H
+#define TESTR_MODEL_EXECUTION_ANNOUNCEMENT_H
 
 #include "model/event.h"
 
@@ -31,7 +31,7 @@
 /* Before the number of the worker in the tag that each of its events bears. */
 #define WORKER_TAG_PREFIX "worker-"
 
-struct execution {
+struct execution_announcement {
 	int number;           /* in its run, from 0 */
 	int worker;           /* from 0 */
 	int attempt;          /* how often its tests have been handed out, from 1 */
@@ -39,16 +39,16 @@ struct execution {
 };
 
 /* The content of the file that announces `execution`. Owned by the caller. */
-char *execution_format(const struct execution *execution);
+char *execution_announcement_format(const struct execution_announcement *execution);
 
 /*
  * Reads such a content. The instance in `*execution` is a view into `content`. Returns false,
  * leaving `*execution`, when the execution's number is missing or anything has no meaning.
  */
-bool execution_parse(struct bytes content, struct execution *execution);
+bool execution_announcement_parse(struct bytes content, struct execution_announcement *execution);
 
 /* True if `event` announces an execution. */
-bool execution_is_announced_by(const struct event *event);
+bool execution_announcement_is_in(const struct event *event);
 
 /* The part of `route_code` that is the execution's: all before the first '/'. A view. */
 struct text execution_route(struct text route_code);

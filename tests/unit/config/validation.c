@@ -1,4 +1,4 @@
-#include "config/check.h"
+#include "config/validation.h"
 
 #include <string.h>
 
@@ -102,17 +102,17 @@ static void test_configs_of_the_field_raise_no_warning(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/check/an_unknown_key_is_told_with_the_nearest",
+	g_test_add_func("/validation/an_unknown_key_is_told_with_the_nearest",
 			test_an_unknown_key_is_told_with_the_nearest);
-	g_test_add_func("/check/a_key_that_others_refer_to_is_no_mistake",
+	g_test_add_func("/validation/a_key_that_others_refer_to_is_no_mistake",
 			test_a_key_that_others_refer_to_is_no_mistake);
-	g_test_add_func("/check/nonsense_does_not_flood_the_terminal",
+	g_test_add_func("/validation/nonsense_does_not_flood_the_terminal",
 			test_nonsense_does_not_flood_the_terminal);
-	g_test_add_func("/check/options_without_effect_are_told",
+	g_test_add_func("/validation/options_without_effect_are_told",
 			test_options_without_effect_are_told);
-	g_test_add_func("/check/callouts_without_effect_are_told",
+	g_test_add_func("/validation/callouts_without_effect_are_told",
 			test_callouts_without_effect_are_told);
-	g_test_add_func("/check/configs_of_the_field_raise_no_warning",
+	g_test_add_func("/validation/configs_of_the_field_raise_no_warning",
 			test_configs_of_the_field_raise_no_warning);
 	return g_test_run();
 }
