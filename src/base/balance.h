@@ -8,13 +8,13 @@
 
 #include <stdint.h>
 
-struct part {
+struct balance_part {
 	int64_t weight; /* of what it has */
 	int number;     /* from 0 */
 };
 
 struct balance {
-	struct part *heap; /* each no lighter than the one above it */
+	struct balance_part *heap; /* each no lighter than the one above it */
 	int count;
 };
 

@@ -10,18 +10,18 @@
 #define DAY_US (24 * HOUR_US)
 #define LONGEST_US (36525 * DAY_US)
 
-struct unit {
+struct duration_unit {
 	const char *name;
 	int64_t us;
 };
 
 /* Largest first; the order in which they may be written. */
-static const struct unit units[] = {
+static const struct duration_unit units[] = {
 	{"d", DAY_US}, {"h", HOUR_US}, {"m", MINUTE_US}, {"s", SECOND_US}, {"ms", 1000}, {"us", 1},
 };
 
 /* The unit named by the letters at `*cursor`, which moves behind them; NULL if there is none. */
-static const struct unit *unit_read(const char **cursor)
+static const struct duration_unit *duration_unit_read(const char **cursor)
 {
 	size_t length = strspn(*cursor, "dhmsu");
 
@@ -52,7 +52,7 @@ static double number_read(const char **cursor, bool *has_fraction)
 
 bool duration_parse(const char *string, int64_t *duration_us)
 {
-	const struct unit *previous = NULL;
+	const struct duration_unit *previous = NULL;
 	bool has_fraction = false;
 	double total_us = 0;
 
@@ -63,7 +63,8 @@ bool duration_parse(const char *string, int64_t *duration_us)
 		if (number < 0)
 			return false;
 		bool is_bare = *string == '\0' && !previous;
-		const struct unit *unit = is_bare ? &units[3] : unit_read(&string);
+		const struct duration_unit *unit =
+			is_bare ? &units[3] : duration_unit_read(&string);
 		if (!unit || (previous && unit <= previous))
 			return false;
 		total_us += number * (double)unit->us;
@@ -95,7 +96,8 @@ static char *format_seconds(int64_t duration_us)
 }
 
 /* Two neighbouring units, the smaller left out when it is 0. */
-static char *format_pair(int64_t duration_us, const struct unit *large, const struct unit *small)
+static char *format_pair(int64_t duration_us, const struct duration_unit *large,
+			 const struct duration_unit *small)
 {
 	int64_t rest = duration_us % large->us / small->us;
 
@@ -107,7 +109,7 @@ static char *format_pair(int64_t duration_us, const struct unit *large, const st
 
 char *duration_format(int64_t duration_us)
 {
-	for (const struct unit *unit = units; unit->us > SECOND_US; unit++)
+	for (const struct duration_unit *unit = units; unit->us > SECOND_US; unit++)
 		if (duration_us >= unit->us)
 			return format_pair(duration_us, unit, unit + 1);
 	if (duration_us == 0 || duration_us >= SECOND_US)

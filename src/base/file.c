@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* Sets `error` for `path` from errno. Returns false, for `return`. */
-static bool fail(const char *path, GError **error)
+static bool fail_to_write(const char *path, GError **error)
 {
 	int number = errno;
 
@@ -39,7 +39,7 @@ bool file_write_all(int fd, const char *path, struct bytes content, GError **err
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0)
-			return fail(path, error);
+			return fail_to_write(path, error);
 		content.data += written;
 		content.length -= (size_t)written;
 	}
@@ -52,22 +52,23 @@ bool file_sync_folder_of(const char *path, GError **error)
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
-		return fail(folder, error);
+		return fail_to_write(folder, error);
 	/* Some file systems cannot sync a folder and say EINVAL; there is nothing more to do. */
 	bool is_synced = fsync(fd) == 0 || errno == EINVAL;
 	close_quietly(fd);
-	return is_synced || fail(folder, error);
+	return is_synced || fail_to_write(folder, error);
 }
 
 /* Writes `content` into the open file `fd`, syncs it if asked to, with the access rights of `path`
  * if it is there. Closes `fd`. */
-static bool fill(int fd, const char *path, struct bytes content, bool is_synced, GError **error)
+static bool write_and_close(int fd, const char *path, struct bytes content, bool is_synced,
+			    GError **error)
 {
 	GStatBuf old;
 
 	if (g_stat(path, &old) == 0 && fchmod(fd, old.st_mode & 07777) != 0) {
 		close_quietly(fd);
-		return fail(path, error);
+		return fail_to_write(path, error);
 	}
 	if (!file_write_all(fd, path, content, error)) {
 		close(fd);
@@ -75,24 +76,24 @@ static bool fill(int fd, const char *path, struct bytes content, bool is_synced,
 	}
 	if (is_synced && fsync(fd) != 0) {
 		close_quietly(fd);
-		return fail(path, error);
+		return fail_to_write(path, error);
 	}
-	return close(fd) == 0 || fail(path, error);
+	return close(fd) == 0 || fail_to_write(path, error);
 }
 
-static bool replace(const char *path, struct bytes content, bool is_synced, GError **error)
+static bool replace_file(const char *path, struct bytes content, bool is_synced, GError **error)
 {
 	g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
 	int fd = g_mkstemp_full(beside, O_WRONLY | O_CLOEXEC, 0666);
 
 	if (fd < 0)
-		return fail(path, error);
-	if (!fill(fd, path, content, is_synced, error)) {
+		return fail_to_write(path, error);
+	if (!write_and_close(fd, path, content, is_synced, error)) {
 		g_unlink(beside);
 		return false;
 	}
 	if (g_rename(beside, path) != 0) {
-		fail(path, error);
+		fail_to_write(path, error);
 		g_unlink(beside);
 		return false;
 	}
@@ -101,10 +102,10 @@ static bool replace(const char *path, struct bytes content, bool is_synced, GErr
 
 bool file_replace(const char *path, struct bytes content, GError **error)
 {
-	return replace(path, content, true, error);
+	return replace_file(path, content, true, error);
 }
 
 bool file_replace_quickly(const char *path, struct bytes content, GError **error)
 {
-	return replace(path, content, false, error);
+	return replace_file(path, content, false, error);
 }

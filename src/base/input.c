@@ -12,7 +12,7 @@ G_DEFINE_QUARK(testr_input_error, input_error)
 #define CHUNK_SIZE ((size_t)64 << 10)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-static bool fail_to_read(const char *path, GError **error)
+static bool fail_to_read_input(const char *path, GError **error)
 {
 	int number = errno;
 
@@ -32,12 +32,12 @@ static bool read_while(const char *path, bool (*take)(struct bytes piece, void *
 	ssize_t length;
 
 	if (fd < 0)
-		return fail_to_read(path, error);
+		return fail_to_read_input(path, error);
 	while ((length = read(fd, chunk, CHUNK_SIZE)) != 0) {
 		if (length < 0 && errno == EINTR)
 			continue;
 		if (length < 0)
-			return fail_to_read(path, error);
+			return fail_to_read_input(path, error);
 		if (!take((struct bytes){chunk, (size_t)length}, data))
 			break;
 	}
@@ -52,7 +52,7 @@ struct pieces {
 	size_t length; /* of all that has been read */
 };
 
-static bool take_piece(struct bytes piece, void *data)
+static bool input_take_piece(struct bytes piece, void *data)
 {
 	struct pieces *pieces = data;
 
@@ -68,7 +68,7 @@ bool input_read(const char *path, void (*take)(struct bytes piece, void *data), 
 {
 	struct pieces pieces = {take, data, 0};
 
-	if (!read_while(path, take_piece, &pieces, error))
+	if (!read_while(path, input_take_piece, &pieces, error))
 		return false;
 	if (pieces.length <= INPUT_MAX)
 		return true;
@@ -94,7 +94,7 @@ static void lines_clear(struct lines *lines)
 	g_clear_error(&lines->error);
 }
 
-static bool refuse(struct lines *lines, enum input_error code, const char *why)
+static bool refuse_line(struct lines *lines, enum input_error code, const char *why)
 {
 	g_set_error_literal(&lines->error, INPUT_ERROR, (int)code, why);
 	return false;
@@ -113,33 +113,34 @@ static struct text trim(struct bytes bytes, bool is_first)
 	return text;
 }
 
-static bool take_line(struct lines *lines, struct bytes bytes)
+static bool input_take_line(struct lines *lines, struct bytes bytes)
 {
 	lines->number++;
 	if (bytes.length > 0 && memchr(bytes.data, '\0', bytes.length))
-		return refuse(lines, INPUT_ERROR_TEXT, "it has a NUL byte");
+		return refuse_line(lines, INPUT_ERROR_TEXT, "it has a NUL byte");
 	if (!g_utf8_validate_len((const char *)bytes.data, bytes.length, NULL))
-		return refuse(lines, INPUT_ERROR_TEXT, "it is not UTF-8");
+		return refuse_line(lines, INPUT_ERROR_TEXT, "it is not UTF-8");
 	return lines->take(trim(bytes, lines->number == 1), lines->data, &lines->error);
 }
 
 /* Takes the line that `piece` ends, which may have begun in an earlier one. */
-static bool end_line(struct lines *lines, struct bytes piece)
+static bool input_end_line(struct lines *lines, struct bytes piece)
 {
 	if (lines->begun->len == 0)
-		return take_line(lines, piece);
+		return input_take_line(lines, piece);
 	g_byte_array_append(lines->begun, piece.data, (unsigned)piece.length);
-	bool is_taken = take_line(lines, (struct bytes){lines->begun->data, lines->begun->len});
+	bool is_taken =
+		input_take_line(lines, (struct bytes){lines->begun->data, lines->begun->len});
 	g_byte_array_set_size(lines->begun, 0);
 	return is_taken;
 }
 
 /* Keeps the beginning of a line. */
-static bool keep(struct lines *lines, struct bytes piece)
+static bool keep_line_start(struct lines *lines, struct bytes piece)
 {
 	if (lines->begun->len + piece.length > INPUT_LINE_MAX) {
 		lines->number++;
-		return refuse(lines, INPUT_ERROR_TOO_LONG, "it is longer than 1 MiB");
+		return refuse_line(lines, INPUT_ERROR_TOO_LONG, "it is longer than 1 MiB");
 	}
 	g_byte_array_append(lines->begun, piece.data, (unsigned)piece.length);
 	return true;
@@ -153,16 +154,16 @@ static bool take_lines(struct bytes piece, void *data)
 	lines->length += piece.length;
 	if (lines->length > INPUT_LINES_MAX) {
 		lines->number++;
-		return refuse(lines, INPUT_ERROR_TOO_LONG, "the file is longer than 256 MiB");
+		return refuse_line(lines, INPUT_ERROR_TOO_LONG, "the file is longer than 256 MiB");
 	}
 	while (piece.length > 0 && (newline = memchr(piece.data, '\n', piece.length))) {
 		size_t length = (size_t)(newline - piece.data);
-		if (!end_line(lines, (struct bytes){piece.data, length}))
+		if (!input_end_line(lines, (struct bytes){piece.data, length}))
 			return false;
 		piece.data += length + 1;
 		piece.length -= length + 1;
 	}
-	return keep(lines, piece);
+	return keep_line_start(lines, piece);
 }
 
 bool input_read_lines(const char *path, input_line_fn take, void *data, GError **error)
@@ -172,7 +173,7 @@ bool input_read_lines(const char *path, input_line_fn take, void *data, GError *
 	if (!read_while(path, take_lines, &lines, error))
 		return false;
 	if (!lines.error && lines.begun->len > 0)
-		end_line(&lines, (struct bytes){NULL, 0});
+		input_end_line(&lines, (struct bytes){NULL, 0});
 	if (!lines.error)
 		return true;
 	g_propagate_prefixed_error(error, g_steal_pointer(&lines.error),

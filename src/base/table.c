@@ -71,7 +71,7 @@ static void append_repeated(GString *out, char character, size_t count)
 		g_string_append_c(out, character);
 }
 
-static void end_line(GString *out)
+static void table_end_line(GString *out)
 {
 	while (out->len > 0 && out->str[out->len - 1] == ' ')
 		g_string_truncate(out, out->len - 1);
@@ -89,17 +89,17 @@ static void append_row(GString *out, const struct table *table, char *const *row
 		g_string_append(out, row[i]);
 		append_repeated(out, ' ', table->is_right[i] ? 0 : padding);
 	}
-	end_line(out);
+	table_end_line(out);
 }
 
-static void append_rule(GString *out, const struct table *table, const size_t *widths)
+static void append_table_rule(GString *out, const struct table *table, const size_t *widths)
 {
 	for (size_t i = 0; i < table->column_count; i++) {
 		if (i > 0)
 			g_string_append(out, GAP);
 		append_repeated(out, '-', widths[i]);
 	}
-	end_line(out);
+	table_end_line(out);
 }
 
 char *table_format(const struct table *table)
@@ -112,7 +112,7 @@ char *table_format(const struct table *table)
 	for (unsigned int i = 0; i < table->rows->len; i++) {
 		append_row(out, table, g_ptr_array_index(table->rows, i), widths);
 		if (i == 0)
-			append_rule(out, table, widths);
+			append_table_rule(out, table, widths);
 	}
 	return g_string_free(out, FALSE);
 }

@@ -79,9 +79,9 @@ static bool dispose_run(const struct context *context, const struct config *conf
 		message_error(error);
 		g_clear_error(&error);
 	}
-	bool is_recorded =
-		!ledger || (is_gone ? ledger_strike(ledger, run, ids, &error)
-				    : ledger_set_state(ledger, run, ids, INSTANCE_UNGONE, &error));
+	bool is_recorded = !ledger || (is_gone ? ledger_strike(ledger, run, ids, &error)
+					       : ledger_set_state(ledger, run, ids,
+								  INSTANCE_UNDISPOSED, &error));
 	if (!is_recorded)
 		message_error(error);
 	return is_gone && is_recorded;

@@ -3,7 +3,7 @@
 #include "cmd/message.h"
 #include "cmd/output.h"
 #include "cmd/project.h"
-#include "store/check.h"
+#include "store/verification.h"
 
 static void show(struct context *context, const GPtrArray *lines)
 {
@@ -19,7 +19,7 @@ static int check(struct context *context, struct repository *repository, GError 
 {
 	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
 
-	if (!repository_check(repository, problems, error))
+	if (!repository_verify(repository, problems, error))
 		return EXIT_CANNOT;
 	show(context, problems);
 	if (problems->len > 0)

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/process.h"
+#include "base/process_identity.h"
 #include "cmd/message.h"
 #include "cmd/private_folder.h"
 #include "cmd/rescue.h"
@@ -50,7 +50,7 @@ static bool hold(struct guard *guard, const char *folder, GError **error)
 {
 	if (guard->hold >= 0)
 		return true;
-	guard->hold = ledger_hold(folder, error);
+	guard->hold = ledger_take_liveness_lock(folder, error);
 	if (guard->hold < 0)
 		return false;
 	guardian_hold(guard->guardian, guard->hold);

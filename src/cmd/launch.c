@@ -35,7 +35,7 @@ static bool leave(void *self, const char *const *ids, GError **error)
 	struct launch *launch = self;
 
 	return !launch->ledger ||
-	       ledger_set_state(launch->ledger, launch->run, ids, INSTANCE_UNGONE, error);
+	       ledger_set_state(launch->ledger, launch->run, ids, INSTANCE_UNDISPOSED, error);
 }
 
 static bool keep(void *self, const char *const *ids, GError **error)

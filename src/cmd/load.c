@@ -26,7 +26,7 @@ struct load {
 	struct context *context;
 	const struct options *options;
 	struct repository *repository;
-	struct recording *recording;
+	struct run_recorder *recorder;
 	struct packets packets;
 	struct results *results;
 	char **filter_tags;
@@ -56,7 +56,7 @@ static bool read_descriptor(struct load *load, int fd, const char *name, struct 
 			return reader_end(reader, error);
 		/* What has been read is stored and shown before more is waited for. */
 		if (!reader_feed(reader, chunk, (size_t)length, error) ||
-		    !recording_flush(load->recording, error))
+		    !run_recorder_flush(load->recorder, error))
 			return false;
 		output_flush(load->context->output);
 	}
@@ -67,7 +67,7 @@ static bool read_stream(struct load *load, const char *name, int position, GErro
 {
 	cleared(tagger) tagger = {0};
 	struct sink *sinks[] = {
-		recording_sink(load->recording),
+		run_recorder_sink(load->recorder),
 		results_sink(load->results),
 		&load->packets.sink,
 	};
@@ -113,9 +113,10 @@ static bool check_names(char **names)
 
 static bool finish(struct load *load, bool is_complete, int64_t *run, GError **error)
 {
-	*run = recording_number(load->recording);
+	*run = run_recorder_number(load->recorder);
 	results_end(load->results);
-	return recording_finish(load->recording, is_complete ? RUN_ENDED : RUN_INTERRUPTED, error);
+	return run_recorder_finish(load->recorder, is_complete ? RUN_ENDED : RUN_INTERRUPTED,
+				   error);
 }
 
 static int conclude(struct load *load, int64_t number, GError **error)
@@ -147,8 +148,8 @@ static int load_streams(struct load *load, char **names)
 	int status = EXIT_CANNOT;
 	int64_t number;
 
-	load->recording = repository_record(load->repository, &start, &error);
-	if (!load->recording) {
+	load->recorder = repository_record(load->repository, &start, &error);
+	if (!load->recorder) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}

@@ -15,7 +15,7 @@
 struct run_state {
 	struct launch launch; /* first, as launch_request() wants it */
 	const struct run_request *request;
-	struct recording *recording;
+	struct run_recorder *recorder;
 	struct plan plan;
 	struct packets packets;
 	struct results *results;
@@ -48,7 +48,7 @@ static bool flush(void *data, GError **error)
 	struct run_state *state = data;
 
 	output_flush(state->request->context->output);
-	return recording_flush(state->recording, error);
+	return run_recorder_flush(state->recorder, error);
 }
 
 static void progress(void *data, const struct coordinator *coordinator, int64_t now_us)
@@ -80,7 +80,7 @@ static bool prepare(struct run_state *state, GError **error)
 	if (!plan_init(&state->plan, &request->selection, request->config, request->repository,
 		       error) ||
 	    !launch_init(&state->launch, context, request->config, request->repository,
-			 recording_number(state->recording), error))
+			 run_recorder_number(state->recorder), error))
 		return false;
 	packets_init(&state->packets, context->output);
 	state->results = results_new(&options);
@@ -92,7 +92,7 @@ static bool prepare(struct run_state *state, GError **error)
 static bool execute(struct run_state *state, struct engine_report *report, GError **error)
 {
 	struct sink *sinks[] = {
-		recording_sink(state->recording),
+		run_recorder_sink(state->recorder),
 		results_sink(state->results),
 		&state->packets.sink,
 	};
@@ -115,22 +115,22 @@ static bool execute(struct run_state *state, struct engine_report *report, GErro
 	return is_done;
 }
 
-/* Finishes the recording, or gives it up if there is nothing in it. */
+/* Finishes the run, or gives it up if nothing was recorded. */
 static bool conclude(struct run_state *state, const struct run_ending *ending, GError **error)
 {
-	struct recording *recording = g_steal_pointer(&state->recording);
+	struct run_recorder *recorder = g_steal_pointer(&state->recorder);
 	const struct summary summary = {
 		.repository = state->request->repository,
-		.run = recording_number(recording),
+		.run = run_recorder_number(recorder),
 		.filter_tags = (const char *const *)state->request->config->filter_tags,
 		.filtered = results_filtered(state->results),
 	};
 
-	if (run_ending_is_empty(ending, recording_tally(recording))) {
-		recording_discard(recording);
+	if (run_ending_is_empty(ending, run_recorder_tally(recorder))) {
+		run_recorder_discard(recorder);
 		return true;
 	}
-	if (!recording_finish(recording, run_ending_kind(ending), error))
+	if (!run_recorder_finish(recorder, run_ending_kind(ending), error))
 		return false;
 	return state->request->is_subunit || summary_show(state->request->context, &summary, error);
 }
@@ -143,7 +143,7 @@ static int run(struct run_state *state, bool *has_run)
 	g_autoptr(GError) conclusion = NULL;
 
 	if (!prepare(state, &error)) {
-		recording_discard(g_steal_pointer(&state->recording));
+		run_recorder_discard(g_steal_pointer(&state->recorder));
 		message_error(error);
 		return EXIT_CANNOT;
 	}
@@ -192,8 +192,8 @@ int recorded_run(const struct run_request *request, bool *has_run)
 	g_autoptr(GError) error = NULL;
 
 	*has_run = false;
-	state.recording = repository_record(request->repository, &start, &error);
-	if (!state.recording) {
+	state.recorder = repository_record(request->repository, &start, &error);
+	if (!state.recorder) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}

@@ -1,9 +1,9 @@
 /* `testr upgrade` */
-#include "store/upgrade.h"
 #include "base/scoped.h"
 #include "cmd/arguments.h"
 #include "cmd/message.h"
 #include "cmd/output.h"
+#include "store/format_upgrade.h"
 
 static int run(struct context *context, char **argv)
 {

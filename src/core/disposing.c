@@ -78,7 +78,7 @@ static struct disposal *find_disposal(const struct coordinator *coordinator, int
 }
 
 /* Disposing of these has failed twice. */
-static void report_ungone(struct coordinator *coordinator, const struct disposal *disposal)
+static void report_undisposed(struct coordinator *coordinator, const struct disposal *disposal)
 {
 	struct action *action = action_queue_push(&coordinator->actions, ACTION_UNGONE);
 
@@ -112,7 +112,7 @@ void disposing_ended(struct coordinator *coordinator, int number, struct ending 
 	}
 	coordinator->disposals_open--;
 	if (!is_gone)
-		report_ungone(coordinator, disposal);
+		report_undisposed(coordinator, disposal);
 }
 
 void disposing_retry(struct coordinator *coordinator, int number)

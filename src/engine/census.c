@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "base/process.h"
+#include "base/process_identity.h"
 
 void census_init(struct census *census)
 {

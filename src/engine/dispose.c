@@ -89,8 +89,8 @@ void dispose_give_up(struct driver *driver, const char *const *ids)
 	GError *error = NULL;
 
 	/* The core says so as soon as it has heard of the failure: the error is that of these. */
-	if (!driver->ungone_error)
-		driver->ungone_error = g_steal_pointer(&driver->disposal_error);
+	if (!driver->undisposed_error)
+		driver->undisposed_error = g_steal_pointer(&driver->disposal_error);
 	for (const char *const *id = ids; *id; id++)
 		g_ptr_array_add(driver->undisposed, g_strdup(*id));
 	if (!ledger->leave(ledger->self, ids, &error))

@@ -276,6 +276,6 @@ void driver_free(struct driver *driver)
 	g_clear_error(&driver->provisioning_error);
 	g_clear_error(&driver->listing_error);
 	g_clear_error(&driver->disposal_error);
-	g_clear_error(&driver->ungone_error);
+	g_clear_error(&driver->undisposed_error);
 	g_free(driver);
 }

@@ -49,9 +49,9 @@ struct driver {
 	GError *failure;            /* the first of driver_fail() */
 	GError *provisioning_error; /* the last callout's, also when it ended well */
 	GError *listing_error;
-	GError *disposal_error; /* the last failure; it is tried again */
-	GError *ungone_error;   /* of the first that was given up */
-	GPtrArray *undisposed;  /* of char *: the ids of all that were given up */
+	GError *disposal_error;   /* the last failure; it is tried again */
+	GError *undisposed_error; /* of the first that was given up */
+	GPtrArray *undisposed;    /* of char *: the ids of all that were given up */
 };
 
 /* A driver for `request`, which outlives it; nothing has been started. */

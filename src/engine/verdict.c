@@ -52,7 +52,7 @@ static GError *disposal_error(const struct driver *driver)
 		g_autofree char *id = excerpt(text_of(driver->undisposed->pdata[i]));
 		g_string_append_printf(what, " %s", id);
 	}
-	GError *error = prefixed(what->str, driver->ungone_error);
+	GError *error = prefixed(what->str, driver->undisposed_error);
 	g_autofree char *message = g_steal_pointer(&error->message);
 	error->message =
 		g_strconcat(message,

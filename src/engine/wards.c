@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/process.h"
+#include "base/process_identity.h"
 
 /* Its process was started between `from_ns` and `until_ns`, of CLOCK_BOOTTIME. */
 struct ward {

@@ -2,14 +2,14 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/process_identity.h"
 #include "environments/artifacts.h"
 #include "environments/environment.h"
-#include "environments/identity.h"
 
 /* Says in the instance's folder that this process executes in it, so that disposal ends it. */
 static char *announce(const struct instance *instance)
 {
-	g_autofree char *identity = identity_of(getpid());
+	g_autofree char *identity = process_identity_text(getpid());
 	char *path = instance_path(instance, "running");
 
 	if (identity)

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/process_identity.h"
 #include "environments/environment.h"
-#include "environments/identity.h"
 #include "environments/state.h"
 #include "environments/tree.h"
 
@@ -106,7 +106,7 @@ static bool claim(struct instance *instance, GError **error)
 
 static void describe(struct instance *instance)
 {
-	g_autofree char *maker = identity_of(getpid());
+	g_autofree char *maker = process_identity_text(getpid());
 	const char *const *words = options_words(instance->options);
 
 	g_key_file_set_string(instance->record, about, "environment", instance->environment->name);
@@ -332,7 +332,7 @@ static bool has_dead_maker(const struct instance *instance)
 {
 	g_autofree char *maker = g_key_file_get_string(instance->record, about, "maker", NULL);
 
-	return maker && !identity_is_alive(maker);
+	return maker && !process_identity_text_is_alive(maker);
 }
 
 /* A maker may have made it ready and ended since its record was read: what the record says now that

@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/process_identity.h"
 #include "environments/environment.h"
-#include "environments/identity.h"
 #include "environments/program.h"
 
 /* Keys of the instance's record: the identity of the container's first process; the id of its
@@ -61,7 +61,7 @@ static char *ask(const struct instance *instance, const char *kind, const char *
 static bool record_local(struct instance *instance, const char *pid, const char *config,
 			 GError **error)
 {
-	g_autofree char *init = identity_of((pid_t)atoi(pid));
+	g_autofree char *init = process_identity_text((pid_t)atoi(pid));
 	g_autofree char *images = g_strdup(config);
 	char *end = g_strrstr(images, "-containers/");
 
@@ -112,7 +112,7 @@ bool container_is_running(const struct instance *instance, GError **error)
 {
 	g_autofree char *init = instance_get(instance, INIT);
 
-	if (init && identity_is_alive(init))
+	if (init && process_identity_text_is_alive(init))
 		return true;
 	g_autofree char *said =
 		ask(instance, "container", "{{.State.Running}}", instance->id, error);

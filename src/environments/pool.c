@@ -8,7 +8,7 @@
  */
 #include <unistd.h>
 
-#include "environments/identity.h"
+#include "base/process_identity.h"
 #include "environments/pool_lease.h"
 #include "environments/pool_upkeep.h"
 
@@ -84,7 +84,8 @@ static void tidy(const struct options *given)
  */
 static bool assign(struct instance *lease, GError **error)
 {
-	g_autofree char *owner = g_getenv("TESTR_MAY_KEEP") ? NULL : identity_of_caller();
+	g_autofree char *owner =
+		g_getenv("TESTR_MAY_KEEP") ? NULL : process_identity_text_of_ancestor();
 
 	return !owner || instance_set(lease, POOL_OWNER, owner, error);
 }

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "base/duration.h"
+#include "base/process_identity.h"
 #include "base/table.h"
-#include "environments/identity.h"
 #include "environments/pool_lease.h"
 
 extern const struct environment environment_pool;
@@ -31,7 +31,8 @@ static bool is_left_behind(const struct member *member)
 {
 	if (!*member->lease)
 		return false;
-	return *member->owner ? !identity_is_alive(member->owner) : has_gone(member->lease);
+	return *member->owner ? !process_identity_text_is_alive(member->owner)
+			      : has_gone(member->lease);
 }
 
 static bool is_spent(const struct member *member)
@@ -62,7 +63,7 @@ static char **leases(const struct pool *pool, bool (*wanted)(const struct member
 static char **claim_idle(const struct pool *pool, bool (*wanted)(const struct member *member))
 {
 	scoped(roster) roster = roster_open(pool, NULL);
-	g_autofree char *self = identity_of(getpid());
+	g_autofree char *self = process_identity_text(getpid());
 	GPtrArray *claimed = g_ptr_array_new();
 
 	for (size_t i = 0; roster && i < roster->members->len; i++) {
@@ -200,7 +201,7 @@ static bool drain(GError **error)
 /* This process answers for what it takes only to give it back. */
 static bool assign_self(struct instance *lease, GError **error)
 {
-	g_autofree char *self = identity_of(getpid());
+	g_autofree char *self = process_identity_text(getpid());
 
 	return !self || instance_set(lease, POOL_OWNER, self, error);
 }

@@ -1,8 +1,8 @@
 /* Provisioning and disposing of many instances: what is the same for every environment. */
 #include <string.h>
 
+#include "base/process_identity.h"
 #include "environments/environment.h"
-#include "environments/identity.h"
 #include "environments/parallel.h"
 #include "environments/signals.h"
 
@@ -87,7 +87,7 @@ static bool dispose_one(void *item, GError **error)
 		 * lost. */
 		if (is_running || !disposal->environment->is_lease)
 			instance_set_lost(instance, "it is being disposed of", NULL);
-		identity_end(running, EXECUTION_GRACE_MS);
+		process_identity_text_end(running, EXECUTION_GRACE_MS);
 		if (!disposal->environment->dispose(instance, error))
 			return false;
 	}

@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/process_identity.h"
 #include "environments/foreground.h"
-#include "environments/identity.h"
 #include "environments/program.h"
 #include "environments/sandbox.h"
 #include "environments/variables.h"
@@ -58,7 +58,7 @@ static void started(pid_t child, void *data)
 		;
 	int init = reported(execution, "\"child-pid\": ");
 	if (init > 0)
-		execution->init = identity_of(init);
+		execution->init = process_identity_text(init);
 	if (execution->init)
 		g_file_set_contents(path, execution->init, -1, NULL);
 }
@@ -108,7 +108,7 @@ static bool run(struct execution *execution, const struct request *request, int 
 	while (read_report(execution))
 		;
 	/* Process 1 dies with bubblewrap, and all that the command left behind with process 1. */
-	identity_end(execution->init, INIT_GRACE_MS);
+	process_identity_text_end(execution->init, INIT_GRACE_MS);
 	return true;
 }
 
@@ -154,5 +154,5 @@ void sandbox_end_execution(const struct instance *instance)
 	g_autofree char *init = NULL;
 
 	g_file_get_contents(path, &init, NULL, NULL);
-	identity_end(init, INIT_GRACE_MS);
+	process_identity_text_end(init, INIT_GRACE_MS);
 }

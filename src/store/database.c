@@ -10,7 +10,7 @@
 /* So long a log is copied: a megabyte, which takes a command a quarter of a millisecond to read. */
 #define LOG_PAGES_MAX 256
 
-static bool fail(const struct database *database, int code, GError **error)
+static bool fail_in_database(const struct database *database, int code, GError **error)
 {
 	/* The low byte is the kind of failure, the rest says more about it. */
 	int kind = code & 0xff;
@@ -77,7 +77,7 @@ struct database *database_open(const char *path, enum database_mode mode,
 	database->statements = g_new0(sqlite3_stmt *, query_count);
 	int code = mode == DATABASE_READ ? open_for_reading(database) : open_for_writing(database);
 	if (code != SQLITE_OK) {
-		fail(database, code, error);
+		fail_in_database(database, code, error);
 		return NULL;
 	}
 	sqlite3_extended_result_codes(database->connection, 1);
@@ -109,7 +109,7 @@ bool database_execute(struct database *database, const char *script, GError **er
 {
 	int code = sqlite3_exec(database->connection, script, NULL, NULL, NULL);
 
-	return code == SQLITE_OK || fail(database, code, error);
+	return code == SQLITE_OK || fail_in_database(database, code, error);
 }
 
 bool database_version(struct database *database, int *version, GError **error)
@@ -119,12 +119,12 @@ bool database_version(struct database *database, int *version, GError **error)
 	int code = sqlite3_prepare_v2(database->connection, "PRAGMA user_version", -1, &statement,
 				      NULL);
 	if (code != SQLITE_OK)
-		return fail(database, code, error);
+		return fail_in_database(database, code, error);
 	code = sqlite3_step(statement);
 	int found = sqlite3_column_int(statement, 0);
 	sqlite3_finalize(statement);
 	if (code != SQLITE_ROW)
-		return fail(database, code, error);
+		return fail_in_database(database, code, error);
 	*version = found;
 	return true;
 }
@@ -134,7 +134,7 @@ bool database_register(struct database *database, const char *name, const sqlite
 {
 	int code = sqlite3_create_module(database->connection, name, module, NULL);
 
-	return code == SQLITE_OK || fail(database, code, error);
+	return code == SQLITE_OK || fail_in_database(database, code, error);
 }
 
 bool database_begin(struct database *database, GError **error)
@@ -153,7 +153,7 @@ bool database_end(struct database *database, bool is_good, GError **error)
 }
 
 /* Statement number `query`, without values. */
-static sqlite3_stmt *prepare(struct database *database, int query, GError **error)
+static sqlite3_stmt *prepare_statement(struct database *database, int query, GError **error)
 {
 	g_assert(query >= 0 && (size_t)query < database->query_count);
 	sqlite3_stmt **statement = &database->statements[query];
@@ -165,7 +165,7 @@ static sqlite3_stmt *prepare(struct database *database, int query, GError **erro
 	int code = sqlite3_prepare_v3(database->connection, database->queries[query], -1,
 				      SQLITE_PREPARE_PERSISTENT, statement, NULL);
 	if (code != SQLITE_OK)
-		fail(database, code, error);
+		fail_in_database(database, code, error);
 	return *statement;
 }
 
@@ -189,7 +189,7 @@ static void bind_number(sqlite3_stmt *statement, int place, int64_t number, bool
 static sqlite3_stmt *query_values(struct database *database, GError **error, int query,
 				  const char *types, va_list values)
 {
-	sqlite3_stmt *statement = prepare(database, query, error);
+	sqlite3_stmt *statement = prepare_statement(database, query, error);
 
 	/* NOLINTBEGIN(clang-analyzer-valist.Uninitialized): the callers have begun the list. */
 	for (int place = 1; statement && *types; place++, types++) {
@@ -230,17 +230,17 @@ sqlite3_stmt *database_query(struct database *database, GError **error, int quer
 	return statement;
 }
 
-enum step database_step(struct database *database, sqlite3_stmt *statement, GError **error)
+enum query_step database_step(struct database *database, sqlite3_stmt *statement, GError **error)
 {
 	int code = sqlite3_step(statement);
 
 	if (code == SQLITE_ROW)
-		return STEP_ROW;
+		return QUERY_ROW;
 	if (code != SQLITE_DONE)
-		fail(database, code, error);
+		fail_in_database(database, code, error);
 	/* A statement that is not reset keeps its locks. */
 	sqlite3_reset(statement);
-	return code == SQLITE_DONE ? STEP_DONE : STEP_FAILED;
+	return code == SQLITE_DONE ? QUERY_DONE : QUERY_FAILED;
 }
 
 bool database_change(struct database *database, GError **error, int query, const char *types, ...)
@@ -250,7 +250,7 @@ bool database_change(struct database *database, GError **error, int query, const
 	va_start(values, types);
 	sqlite3_stmt *statement = query_values(database, error, query, types, values);
 	va_end(values);
-	return statement && database_step(database, statement, error) == STEP_DONE;
+	return statement && database_step(database, statement, error) == QUERY_DONE;
 }
 
 bool database_number(struct database *database, int64_t *number, int64_t otherwise, GError **error,
@@ -261,10 +261,10 @@ bool database_number(struct database *database, int64_t *number, int64_t otherwi
 	va_start(values, types);
 	sqlite3_stmt *statement = query_values(database, error, query, types, values);
 	va_end(values);
-	enum step step = statement ? database_step(database, statement, error) : STEP_FAILED;
-	if (step == STEP_FAILED)
+	enum query_step step = statement ? database_step(database, statement, error) : QUERY_FAILED;
+	if (step == QUERY_FAILED)
 		return false;
-	bool is_there = step == STEP_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL;
+	bool is_there = step == QUERY_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL;
 	*number = is_there ? sqlite3_column_int64(statement, 0) : otherwise;
 	sqlite3_reset(statement);
 	return true;

@@ -77,10 +77,10 @@ bool database_end(struct database *database, bool is_good, GError **error);
 sqlite3_stmt *database_query(struct database *database, GError **error, int query,
 			     const char *types, ...);
 
-enum step { STEP_FAILED, STEP_ROW, STEP_DONE };
+enum query_step { QUERY_FAILED, QUERY_ROW, QUERY_DONE };
 
 /* Goes to the next row. Values of the row are valid until the next step. */
-enum step database_step(struct database *database, sqlite3_stmt *statement, GError **error);
+enum query_step database_step(struct database *database, sqlite3_stmt *statement, GError **error);
 
 /* As database_query, for a statement that changes something and has no rows: runs it. */
 bool database_change(struct database *database, GError **error, int query, const char *types, ...);

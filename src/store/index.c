@@ -1,6 +1,6 @@
 #include "store/index.h"
 
-#include "store/gathered_table.h"
+#include "store/digest_table.h"
 #include "store/index_queries.h"
 #include "store/index_v3.h"
 #include "store/repository.h"
@@ -49,7 +49,7 @@ struct database *index_open(const char *path, enum database_mode mode, enum inde
 		return NULL;
 	index->remedy = ": `testr fsck --repair` makes it anew from the streams";
 	database_leave_log(index);
-	return gathered_table_register(index, error) && index_look(index, state, error)
+	return digest_table_register(index, error) && index_look(index, state, error)
 		       ? g_steal_pointer(&index)
 		       : NULL;
 }
@@ -74,11 +74,11 @@ GArray *index_runs(struct database *index, GError **error)
 {
 	g_autoptr(GArray) numbers = g_array_new(false, false, sizeof(int64_t));
 	sqlite3_stmt *query = database_query(index, error, INDEX_RUN_NUMBERS, "");
-	enum step step = STEP_FAILED;
+	enum query_step step = QUERY_FAILED;
 
-	while (query && (step = database_step(index, query, error)) == STEP_ROW) {
+	while (query && (step = database_step(index, query, error)) == QUERY_ROW) {
 		int64_t number = sqlite3_column_int64(query, 0);
 		g_array_append_val(numbers, number);
 	}
-	return step == STEP_DONE ? g_steal_pointer(&numbers) : NULL;
+	return step == QUERY_DONE ? g_steal_pointer(&numbers) : NULL;
 }

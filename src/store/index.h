@@ -7,7 +7,7 @@
 #define TESTR_STORE_INDEX_H
 
 #include "store/database.h"
-#include "store/gathering.h"
+#include "store/run_digest.h"
 
 enum index_state {
 	INDEX_GOOD,
@@ -39,10 +39,10 @@ GArray *index_runs(struct database *index, GError **error);
 typedef bool (*index_added_fn)(void *data, GError **error);
 
 /*
- * Adds run `number`, which is not there yet, as gathering_end() left it: all of it or nothing.
+ * Adds run `number`, which is not there yet, as run_digest_end() left it: all of it or nothing.
  * `added`, which may be NULL, is called with `data` unless the index fails before.
  */
-bool index_add(struct database *index, int64_t number, const struct gathering *gathering,
+bool index_add(struct database *index, int64_t number, const struct run_digest *digest,
 	       index_added_fn added, void *data, GError **error);
 
 #endif

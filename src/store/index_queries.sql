@@ -12,21 +12,21 @@ SELECT name FROM tests WHERE id = ?1;
 -- INDEX_ADD_TEST: number ?1, called ?2.
 INSERT INTO tests (id, name) VALUES (?1, ?2);
 
--- What is FROM gathered are results of a run, in the order of the numbers of their tests.
+-- The rows FROM digests are the results of a run, in the order of the numbers of their tests.
 
 -- INDEX_KNOWN_TESTS: the tests with the numbers of results, by the places of these.
-SELECT gathered.rowid, tests.name <> gathered.name, tests.duration_us
-FROM gathered(?1) CROSS JOIN tests ON id = test;
+SELECT digests.rowid, tests.name <> digests.name, tests.duration_us
+FROM digests(?1) CROSS JOIN tests ON id = test;
 
 -- INDEX_ADD_TESTS: none of which is there yet.
-INSERT INTO tests (id, name, duration_us) SELECT test, name, telling_us FROM gathered(?1);
+INSERT INTO tests (id, name, duration_us) SELECT test, name, measured_us FROM digests(?1);
 
 -- INDEX_END_OF_RESULTS: the id that the next result gets.
 SELECT ifnull(max(id), 0) + 1 FROM results;
 
 -- INDEX_ADD_RESULTS: of run ?2.
 INSERT INTO results (run, test, outcome, duration_us, worker, execution, position, length)
-SELECT ?2, test, outcome, duration_us, worker, execution, position, length FROM gathered(?1);
+SELECT ?2, test, outcome, duration_us, worker, execution, position, length FROM digests(?1);
 
 -- INDEX_SET_DURATION: of test ?1.
 UPDATE tests SET duration_us = ?2 WHERE id = ?1;
@@ -103,16 +103,16 @@ PRAGMA integrity_check(10);
 -- What follows compares two indexes: the one that is open, made anew from the streams, and `kept`,
 -- the one that the repository has. Numbers of tests differ between them, so names are compared.
 
--- CHECK_ATTACH:
+-- VERIFY_ATTACH:
 ATTACH ?1 AS kept;
 
--- CHECK_DETACH:
+-- VERIFY_DETACH:
 DETACH kept;
 
--- CHECK_RUN_COUNT:
+-- VERIFY_RUN_COUNT:
 SELECT count(*) FROM kept.runs;
 
--- CHECK_RUNS: the runs that are not the same in both.
+-- VERIFY_RUNS: the runs that are not the same in both.
 SELECT number FROM (
   SELECT number, is_partial, is_interrupted, is_full, started_ns, ended_ns, work_us, concurrency,
          command, test_order, flaky_fails, end_result - first_result,
@@ -123,7 +123,7 @@ SELECT number FROM (
          success, flaky, skip, xfail, uxsuccess, fail, lost, not_run FROM main.runs)
 WHERE number IN (SELECT number FROM main.runs) ORDER BY number;
 
--- CHECK_RESULTS: how many results of which runs only one of the two has.
+-- VERIFY_RESULTS: how many results of which runs only one of the two has.
 WITH
   kept_results AS (
     SELECT number, run, name, outcome, r.duration_us, worker, execution, position, length
@@ -140,22 +140,22 @@ FROM (SELECT * FROM (SELECT * FROM kept_results EXCEPT SELECT * FROM main_result
       SELECT * FROM (SELECT * FROM main_results EXCEPT SELECT * FROM kept_results))
 GROUP BY number ORDER BY number;
 
--- CHECK_EXECUTIONS: the runs whose executions are not the same in both.
+-- VERIFY_EXECUTIONS: the runs whose executions are not the same in both.
 SELECT DISTINCT run
 FROM (SELECT * FROM (SELECT * FROM kept.executions EXCEPT SELECT * FROM main.executions)
       UNION ALL
       SELECT * FROM (SELECT * FROM main.executions EXCEPT SELECT * FROM kept.executions))
 WHERE run IN (SELECT number FROM main.runs) ORDER BY run;
 
--- CHECK_MISPLACED_FAILURES: tests whose failure is not where the index says that it is.
+-- VERIFY_MISPLACED_FAILURES: tests whose failure is not where the index says that it is.
 SELECT name FROM kept.failing AS f JOIN kept.tests AS t ON t.id = f.test
 LEFT JOIN kept.results AS r ON r.id = f.result
 WHERE r.run IS NOT f.run OR r.test IS NOT f.test ORDER BY name;
 
--- CHECK_WRONGLY_FAILING: tests that are failing in the index and not by the streams.
+-- VERIFY_WRONGLY_FAILING: tests that are failing in the index and not by the streams.
 SELECT name FROM kept.failing JOIN kept.tests ON id = test
 EXCEPT SELECT name FROM main.failing JOIN main.tests ON id = test ORDER BY name;
 
--- CHECK_WRONGLY_PASSING: tests that are failing by the streams and not in the index.
+-- VERIFY_WRONGLY_PASSING: tests that are failing by the streams and not in the index.
 SELECT name FROM main.failing JOIN main.tests ON id = test
 EXCEPT SELECT name FROM kept.failing JOIN kept.tests ON id = test ORDER BY name;

@@ -18,7 +18,8 @@ char *layout_path(const char *folder, const char *name)
 
 /* ---- the format ---- */
 
-static bool refuse(GError **error, enum repository_error code, const char *folder, const char *why)
+static bool refuse_repository(GError **error, enum repository_error code, const char *folder,
+			      const char *why)
 {
 	g_set_error(error, REPOSITORY_ERROR, (int)code, "cannot use the repository in '%s': %s",
 		    folder, why);
@@ -30,8 +31,8 @@ static bool refuse_missing(const char *folder, GError **error)
 	g_autofree char *path = g_build_filename(folder, LAYOUT_FOLDER, NULL);
 
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
-		return refuse(error, REPOSITORY_ERROR_DAMAGED, folder,
-			      "its file 'format' is missing");
+		return refuse_repository(error, REPOSITORY_ERROR_DAMAGED, folder,
+					 "its file 'format' is missing");
 	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_MISSING,
 		    "there is no repository in '%s': `testr init` makes one", folder);
 	return false;
@@ -47,11 +48,12 @@ bool layout_read_format(const char *folder, int64_t *format, GError **error)
 	if (!g_file_get_contents(path, &content, NULL, &why))
 		return g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
 			       ? refuse_missing(folder, error)
-			       : refuse(error, REPOSITORY_ERROR_IO, folder, why->message);
+			       : refuse_repository(error, REPOSITORY_ERROR_IO, folder,
+						   why->message);
 	int64_t number = g_ascii_strtoll(content, &end, 10);
 	if (number < 1 || strcmp(end, "\n") != 0)
-		return refuse(error, REPOSITORY_ERROR_DAMAGED, folder,
-			      "its file 'format' holds no format's number");
+		return refuse_repository(error, REPOSITORY_ERROR_DAMAGED, folder,
+					 "its file 'format' holds no format's number");
 	*format = number;
 	return true;
 }
@@ -99,7 +101,7 @@ static bool parse_name(const char *name, const char *suffix, int64_t *number)
 	return true;
 }
 
-static int compare_numbers(const void *a, const void *b)
+static int compare_run_numbers(const void *a, const void *b)
 {
 	int64_t first = *(const int64_t *)a;
 	int64_t second = *(const int64_t *)b;
@@ -123,7 +125,7 @@ GArray *numbers_list(const char *path, const char *suffix, GError **error)
 	while ((name = g_dir_read_name(entries)))
 		if (parse_name(name, suffix, &number))
 			g_array_append_val(numbers, number);
-	g_array_sort(numbers, compare_numbers);
+	g_array_sort(numbers, compare_run_numbers);
 	return numbers;
 }
 
@@ -131,7 +133,7 @@ bool numbers_contain(const GArray *numbers, int64_t number)
 {
 	/* Asked for an empty array, g_array_binary_search may not find its way. */
 	return numbers->len > 0 &&
-	       g_array_binary_search((GArray *)numbers, &number, compare_numbers, NULL);
+	       g_array_binary_search((GArray *)numbers, &number, compare_run_numbers, NULL);
 }
 
 /* ---- streams ---- */

@@ -16,7 +16,7 @@
 #define LAYOUT_LOCK "lock"        /* held while numbers are taken and what others left is mended */
 #define LAYOUT_INDEX "index.db"   /* index_v3.sql */
 #define LAYOUT_LEDGER "ledger.db" /* ledger_v1.sql */
-#define LAYOUT_HOLDS "holds"      /* locked by those who answer for what the ledger has of them */
+#define LAYOUT_LIVENESS "holds"   /* locked by those who answer for what the ledger has of them */
 #define LAYOUT_GUARDIAN_LOG "guardian.log" /* what guardians had to say */
 #define LAYOUT_RUNS "runs"                 /* the streams, and N/ for instance logs */
 

@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "store/hold.h"
 #include "store/layout.h"
-#include "store/ledger_private.h"
 #include "store/ledger_queries.h"
+#include "store/ledger_rows.h"
 #include "store/ledger_v1.h"
+#include "store/liveness_lock.h"
 #include "store/lock.h"
 #include "store/repository.h"
 
@@ -16,7 +16,7 @@
 
 static const char *const state_names[] = {
 	[INSTANCE_LIVE] = "live",
-	[INSTANCE_UNGONE] = "undisposed",
+	[INSTANCE_UNDISPOSED] = "undisposed",
 	[INSTANCE_KEPT] = "kept",
 	[INSTANCE_WANTED] = "wanted",
 };
@@ -28,7 +28,7 @@ const char *instance_state_name(enum instance_state state)
 
 /* ---- opening ---- */
 
-static bool fill(struct database *database, GError **error)
+static bool create_ledger_tables(struct database *database, GError **error)
 {
 	return database_execute(database, "PRAGMA journal_mode = WAL", error) &&
 	       database_begin(database, error) &&
@@ -40,7 +40,7 @@ bool ledger_make(const char *path, GError **error)
 	scoped(database) database =
 		database_open(path, DATABASE_WRITE, ledger_queries, LEDGER_QUERIES_COUNT, error);
 
-	return database && fill(database, error);
+	return database && create_ledger_tables(database, error);
 }
 
 /* Makes the tables if there are none. SQLite cannot make two processes that turn on WAL at the
@@ -53,10 +53,10 @@ static bool make_tables(struct database *database, const char *folder, GError **
 
 	if (lock < 0 || !database_version(database, &version, error))
 		return false;
-	return version == LEDGER_VERSION || fill(database, error);
+	return version == LEDGER_VERSION || create_ledger_tables(database, error);
 }
 
-static bool check_version(struct database *database, const char *folder, GError **error)
+static bool ensure_version(struct database *database, const char *folder, GError **error)
 {
 	int version;
 
@@ -95,14 +95,14 @@ struct ledger *ledger_open(const char *folder, GError **error)
 						  LEDGER_QUERIES_COUNT, error);
 
 	/* FULL: a commit is on the disk when it returns. */
-	if (!database || !check_version(database, folder, error) ||
+	if (!database || !ensure_version(database, folder, error) ||
 	    !database_execute(database, "PRAGMA synchronous = FULL", error))
 		return NULL;
 	database_leave_log(database);
 	struct ledger *ledger = g_new0(struct ledger, 1);
 	ledger->database = g_steal_pointer(&database);
 	ledger->folder = g_strdup(folder);
-	ledger->self = owner_self();
+	ledger->self = process_identity_self();
 	return ledger;
 }
 
@@ -124,23 +124,23 @@ void ledger_free(struct ledger *ledger)
 	g_free(ledger);
 }
 
-int ledger_hold(const char *folder, GError **error)
+int ledger_take_liveness_lock(const char *folder, GError **error)
 {
-	const struct owner self = owner_self();
+	const struct process_identity self = process_identity_self();
 
-	return hold_take(folder, &self, error);
+	return liveness_lock_take(folder, &self, error);
 }
 
 /* ---- changing ---- */
 
-static int64_t now_ns(void)
+static int64_t ledger_time_ns(void)
 {
 	return g_get_real_time() * 1000;
 }
 
 bool ledger_enter_self(struct ledger *ledger, int64_t *number, GError **error)
 {
-	const struct owner *self = &ledger->self;
+	const struct process_identity *self = &ledger->self;
 
 	return database_change(ledger->database, error, LEDGER_ADD_OWNER, "nnt", self->pid,
 			       self->start_time, self->boot) &&
@@ -148,22 +148,23 @@ bool ledger_enter_self(struct ledger *ledger, int64_t *number, GError **error)
 			       self->pid, self->start_time, self->boot);
 }
 
-static bool intend(struct ledger *ledger, int64_t run, int count, GError **error)
+static bool enter_intent(struct ledger *ledger, int64_t run, int count, GError **error)
 {
 	int64_t owner;
 
 	return ledger_enter_self(ledger, &owner, error) &&
 	       database_change(ledger->database, error, LEDGER_INTEND, "nnnn", run, owner,
-			       (int64_t)count, now_ns());
+			       (int64_t)count, ledger_time_ns());
 }
 
 bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error)
 {
 	return database_begin(ledger->database, error) &&
-	       database_end(ledger->database, intend(ledger, run, count, error), error);
+	       database_end(ledger->database, enter_intent(ledger, run, count, error), error);
 }
 
-static bool add(struct ledger *ledger, int64_t run, const char *const *ids, GError **error)
+static bool add_instances(struct ledger *ledger, int64_t run, const char *const *ids,
+			  GError **error)
 {
 	struct database *database = ledger->database;
 	int64_t owner;
@@ -172,7 +173,7 @@ static bool add(struct ledger *ledger, int64_t run, const char *const *ids, GErr
 		return false;
 	for (; *ids; ids++)
 		if (!database_change(database, error, LEDGER_ADD, "ntnn", run, *ids, owner,
-				     now_ns()) ||
+				     ledger_time_ns()) ||
 		    !database_change(database, error, LEDGER_FULFIL, "nn", run, owner))
 			return false;
 	return database_change(database, error, LEDGER_FORGET_FULFILLED, "");
@@ -181,7 +182,7 @@ static bool add(struct ledger *ledger, int64_t run, const char *const *ids, GErr
 bool ledger_add_all(struct ledger *ledger, int64_t run, const char *const *ids, GError **error)
 {
 	return database_begin(ledger->database, error) &&
-	       database_end(ledger->database, add(ledger, run, ids, error), error);
+	       database_end(ledger->database, add_instances(ledger, run, ids, error), error);
 }
 
 bool ledger_add(struct ledger *ledger, int64_t run, const char *id, GError **error)
@@ -191,7 +192,7 @@ bool ledger_add(struct ledger *ledger, int64_t run, const char *id, GError **err
 	return ledger_add_all(ledger, run, ids, error);
 }
 
-static bool settle(struct database *database, int64_t run, GError **error)
+static bool settle_run(struct database *database, int64_t run, GError **error)
 {
 	return database_change(database, error, LEDGER_SETTLE, "n", run) &&
 	       database_change(database, error, LEDGER_FORGET_OWNERS, "");
@@ -200,11 +201,11 @@ static bool settle(struct database *database, int64_t run, GError **error)
 bool ledger_settle(struct ledger *ledger, int64_t run, GError **error)
 {
 	return database_begin(ledger->database, error) &&
-	       database_end(ledger->database, settle(ledger->database, run, error), error);
+	       database_end(ledger->database, settle_run(ledger->database, run, error), error);
 }
 
-static bool set_state(struct database *database, int64_t run, const char *const *ids,
-		      enum instance_state state, GError **error)
+static bool set_states(struct database *database, int64_t run, const char *const *ids,
+		       enum instance_state state, GError **error)
 {
 	for (; *ids; ids++)
 		if (!database_change(database, error, LEDGER_SET_STATE, "ntn", run, *ids,
@@ -217,11 +218,12 @@ bool ledger_set_state(struct ledger *ledger, int64_t run, const char *const *ids
 		      enum instance_state state, GError **error)
 {
 	return database_begin(ledger->database, error) &&
-	       database_end(ledger->database, set_state(ledger->database, run, ids, state, error),
+	       database_end(ledger->database, set_states(ledger->database, run, ids, state, error),
 			    error);
 }
 
-static bool strike(struct database *database, int64_t run, const char *const *ids, GError **error)
+static bool strike_instances(struct database *database, int64_t run, const char *const *ids,
+			     GError **error)
 {
 	for (; *ids; ids++)
 		if (!database_change(database, error, LEDGER_STRIKE, "nt", run, *ids))
@@ -232,7 +234,8 @@ static bool strike(struct database *database, int64_t run, const char *const *id
 bool ledger_strike(struct ledger *ledger, int64_t run, const char *const *ids, GError **error)
 {
 	return database_begin(ledger->database, error) &&
-	       database_end(ledger->database, strike(ledger->database, run, ids, error), error);
+	       database_end(ledger->database, strike_instances(ledger->database, run, ids, error),
+			    error);
 }
 
 /* ---- listing ---- */
@@ -250,19 +253,19 @@ GPtrArray *ledger_new_entries(void)
 	return g_ptr_array_new_with_free_func(entry_free);
 }
 
-struct owner ledger_owner_of_row(sqlite3_stmt *row, int column)
+struct process_identity ledger_owner_of_row(sqlite3_stmt *row, int column)
 {
-	struct owner owner = {.pid = sqlite3_column_int64(row, column),
-			      .start_time = sqlite3_column_int64(row, column + 1)};
+	struct process_identity owner = {.pid = sqlite3_column_int64(row, column),
+					 .start_time = sqlite3_column_int64(row, column + 1)};
 
 	g_strlcpy(owner.boot, (const char *)sqlite3_column_text(row, column + 2),
 		  sizeof(owner.boot));
 	return owner;
 }
 
-bool ledger_has_owner(const struct ledger *ledger, const struct owner *owner)
+bool ledger_has_owner(const struct ledger *ledger, const struct process_identity *owner)
 {
-	return owner_is_alive(owner) || hold_is_taken(ledger->folder, owner);
+	return process_identity_is_alive(owner) || liveness_lock_is_taken(ledger->folder, owner);
 }
 
 static struct ledger_entry *entry_of_row(sqlite3_stmt *row)
@@ -284,20 +287,20 @@ bool ledger_append_entries(struct ledger *ledger, sqlite3_stmt *query, GPtrArray
 	/* Neighbours mostly have one owner, and asking for it reads files. */
 	int64_t owner = 0;
 	bool is_alive = false;
-	enum step step;
+	enum query_step step;
 
-	while ((step = database_step(ledger->database, query, error)) == STEP_ROW) {
+	while ((step = database_step(ledger->database, query, error)) == QUERY_ROW) {
 		struct ledger_entry *entry = entry_of_row(query);
 
 		g_ptr_array_add(entries, entry);
 		if (sqlite3_column_int64(query, 5) != owner) {
-			struct owner found = ledger_owner_of_row(query, 6);
+			struct process_identity found = ledger_owner_of_row(query, 6);
 			owner = sqlite3_column_int64(query, 5);
 			is_alive = ledger_has_owner(ledger, &found);
 		}
 		entry->has_owner = is_alive;
 	}
-	return step == STEP_DONE;
+	return step == QUERY_DONE;
 }
 
 GPtrArray *ledger_entries(struct ledger *ledger, GError **error)

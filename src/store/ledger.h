@@ -7,8 +7,8 @@
  * Every entry has an owner: the testr process that answers for it. Several processes may use the
  * ledger at once; a process that forks opens it anew in the child. Who dies leaves orphans, which
  * another process (the guardian, the next run) makes its own with ledger_adopt() before it disposes
- * of them, so that no two do. They are orphans once nobody has the descriptor of ledger_hold() any
- * more, which the owner shares with its guardian.
+ * of them, so that no two do. They are orphans once nobody has the descriptor of
+ *ledger_take_liveness_lock() any more, which the owner shares with its guardian.
  *
  *	ledger_intend -> [the callout runs] -> ledger_add ... -> ledger_settle
  *	              -> [instances are used] -> ledger_strike, or ledger_set_state
@@ -32,10 +32,10 @@ struct ledger;
 
 /* Kept as numbers in ledger.db, so never renumbered. */
 enum instance_state {
-	INSTANCE_LIVE = 0,   /* printed by the provisioning callout, not yet disposed of */
-	INSTANCE_UNGONE = 1, /* disposing of it failed, and nobody is at it again */
-	INSTANCE_KEPT = 2,   /* kept on purpose (--keep-instances) */
-	INSTANCE_WANTED = 3, /* asked for and not printed yet: no instance that anybody knows */
+	INSTANCE_LIVE = 0,       /* printed by the provisioning callout, not yet disposed of */
+	INSTANCE_UNDISPOSED = 1, /* disposing of it failed, and nobody is at it again */
+	INSTANCE_KEPT = 2,       /* kept on purpose (--keep-instances) */
+	INSTANCE_WANTED = 3,     /* asked for and not printed yet: no instance that anybody knows */
 };
 
 /* "live", "undisposed", "kept", "wanted". Static. */
@@ -73,7 +73,7 @@ struct ledger *ledger_create(const char *folder, GError **error);
  * process owns in the ledger of the repository in `folder` for an orphan's, whether the process
  * lives or not. Close-on-exec, to be closed by the caller. -1 with REPOSITORY_ERROR_IO.
  */
-int ledger_hold(const char *folder, GError **error);
+int ledger_take_liveness_lock(const char *folder, GError **error);
 
 /* Run `run` of this process is about to ask for `count` instances. */
 bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error);

@@ -17,9 +17,9 @@ static void read_boot(char *boot, size_t size)
 		g_strlcpy(boot, g_strstrip(content), size);
 }
 
-struct owner owner_self(void)
+struct process_identity process_identity_self(void)
 {
-	struct owner self = {.pid = getpid()};
+	struct process_identity self = {.pid = getpid()};
 	struct process process;
 
 	if (process_read(self.pid, &process))
@@ -28,7 +28,7 @@ struct owner owner_self(void)
 	return self;
 }
 
-bool owner_is_alive(const struct owner *owner)
+bool process_identity_is_alive(const struct process_identity *owner)
 {
 	struct process process;
 	char boot[sizeof(owner->boot)];

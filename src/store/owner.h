@@ -12,16 +12,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct owner {
+struct process_identity {
 	int64_t pid;
 	int64_t start_time; /* in clock ticks since the machine started; 0: not known */
 	char boot[40];      /* /proc/sys/kernel/random/boot_id; "": not known */
 };
 
 /* This process. */
-struct owner owner_self(void);
+struct process_identity process_identity_self(void);
 
 /* True if `owner` is running now. One that is dead and not yet reaped is not running. */
-bool owner_is_alive(const struct owner *owner);
+bool process_identity_is_alive(const struct process_identity *owner);
 
 #endif

@@ -10,11 +10,11 @@
 #include "store/index_queries.h"
 #include "store/layout.h"
 #include "store/lock.h"
-#include "store/private.h"
+#include "store/open_repository.h"
 #include "store/stream.h"
 
 G_GNUC_PRINTF(2, 3)
-static void tell(GPtrArray *notices, const char *format, ...)
+static void add_notice(GPtrArray *notices, const char *format, ...)
 {
 	va_list arguments;
 
@@ -28,7 +28,7 @@ static void tell(GPtrArray *notices, const char *format, ...)
 /* ---- live streams ---- */
 
 /* Opens and locks the live stream `path` if its testr is gone; -1 if not. */
-static int seize(const char *path, int access_mode)
+static int lock_if_abandoned(const char *path, int access_mode)
 {
 	struct stat about;
 	int fd = open(path, access_mode | O_CLOEXEC);
@@ -47,40 +47,41 @@ static void tell_of_recovery(int64_t number, bool had_ended, size_t results, uin
 		torn);
 
 	if (had_ended)
-		tell(notices,
-		     "run %" G_GINT64_FORMAT " had ended but was not stored: that is done now%s",
-		     number, torn > 0 ? loss : "");
+		add_notice(notices,
+			   "run %" G_GINT64_FORMAT
+			   " had ended but was not stored: that is done now%s",
+			   number, torn > 0 ? loss : "");
 	else
-		tell(notices,
-		     "run %" G_GINT64_FORMAT
-		     " was interrupted, its testr is gone: recovered %zu results%s",
-		     number, results, torn > 0 ? loss : "");
+		add_notice(notices,
+			   "run %" G_GINT64_FORMAT
+			   " was interrupted, its testr is gone: recovered %zu results%s",
+			   number, results, torn > 0 ? loss : "");
 }
 
 /* Finishes run `number`, of which `live` holds what arrived. Takes over `fd` and what is in `live`.
  */
-static bool finish(struct repository *repository, int64_t number, int fd,
-		   const struct live_stream *live, GPtrArray *notices, GError **error)
+static bool finish_killed_run(struct repository *repository, int64_t number, int fd,
+			      const struct live_stream *live, GPtrArray *notices, GError **error)
 {
-	bool had_ended = live->gathering->bookends.has_end;
-	size_t results = tally_total(&live->gathering->tally);
-	struct recording *recording =
-		recording_resume(repository, number, fd, live->whole, live->gathering);
+	bool had_ended = live->digest->markers.has_end;
+	size_t results = tally_total(&live->digest->tally);
+	struct run_recorder *recorder =
+		run_recorder_resume(repository, number, fd, live->whole, live->digest);
 
 	if (live->events == 0 && !had_ended) {
 		/* As if it had never begun. */
-		recording_discard(recording);
+		run_recorder_discard(recorder);
 		return true;
 	}
-	bool is_finished = had_ended ? recording_conclude(recording, error)
-				     : recording_finish(recording, RUN_INTERRUPTED, error);
+	bool is_finished = had_ended ? run_recorder_conclude(recorder, error)
+				     : run_recorder_finish(recorder, RUN_INTERRUPTED, error);
 	if (is_finished)
 		tell_of_recovery(number, had_ended, results, live->torn, notices);
 	return is_finished;
 }
 
 /* Drops a last packet that was cut short, so that others can follow. */
-static bool cut(int fd, const char *path, uint64_t length, GError **error)
+static bool cut_to_length(int fd, const char *path, uint64_t length, GError **error)
 {
 	if (ftruncate(fd, (off_t)length) == 0)
 		return true;
@@ -98,11 +99,11 @@ static bool is_stored(const struct repository *repository, int64_t number)
 }
 
 /* Finishes run `number` if its testr is gone. */
-static bool recover(struct repository *repository, int64_t number, GPtrArray *notices,
-		    GError **error)
+static bool recover_run(struct repository *repository, int64_t number, GPtrArray *notices,
+			GError **error)
 {
 	g_autofree char *path = layout_live_stream(repository->folder, number);
-	int fd = seize(path, O_RDWR);
+	int fd = lock_if_abandoned(path, O_RDWR);
 	struct live_stream live;
 
 	if (fd < 0)
@@ -113,16 +114,16 @@ static bool recover(struct repository *repository, int64_t number, GPtrArray *no
 		file_close(&fd);
 		return true;
 	}
-	if (!gather_live(fd, path, &live, error)) {
+	if (!digest_read_live(fd, path, &live, error)) {
 		file_close(&fd);
 		return false;
 	}
-	if (!cut(fd, path, live.whole, error)) {
-		gathering_free(live.gathering);
+	if (!cut_to_length(fd, path, live.whole, error)) {
+		run_digest_free(live.digest);
 		file_close(&fd);
 		return false;
 	}
-	return finish(repository, number, fd, &live, notices, error);
+	return finish_killed_run(repository, number, fd, &live, notices, error);
 }
 
 /* What cannot be mended need not keep anybody from what is whole, unless it is the index. */
@@ -133,7 +134,7 @@ static bool tell_or_fail(const char *what, int64_t number, GError *why, GPtrArra
 		g_propagate_error(error, why);
 		return false;
 	}
-	tell(notices, "run %" G_GINT64_FORMAT " %s: %s", number, what, why->message);
+	add_notice(notices, "run %" G_GINT64_FORMAT " %s: %s", number, what, why->message);
 	g_error_free(why);
 	return true;
 }
@@ -145,7 +146,7 @@ static bool recover_all(struct repository *repository, const GArray *live, GPtrA
 		int64_t number = g_array_index(live, int64_t, i);
 		GError *why = NULL;
 
-		if (!recover(repository, number, notices, &why) &&
+		if (!recover_run(repository, number, notices, &why) &&
 		    !tell_or_fail("was interrupted and cannot be recovered yet", number, why,
 				  notices, error))
 			return false;
@@ -160,13 +161,14 @@ static void tell_of_interrupted(const struct repository *repository, const GArra
 	for (guint i = 0; i < live->len; i++) {
 		int64_t number = g_array_index(live, int64_t, i);
 		g_autofree char *path = layout_live_stream(repository->folder, number);
-		scoped_fd fd = seize(path, O_RDONLY);
+		scoped_fd fd = lock_if_abandoned(path, O_RDONLY);
 
 		if (fd >= 0)
-			tell(notices,
-			     "run %" G_GINT64_FORMAT " was interrupted: it will be recovered when "
-			     "'%s' can be written to",
-			     number, repository->folder);
+			add_notice(notices,
+				   "run %" G_GINT64_FORMAT
+				   " was interrupted: it will be recovered when "
+				   "'%s' can be written to",
+				   number, repository->folder);
 	}
 }
 
@@ -193,13 +195,14 @@ static bool add_stored(struct repository *repository, int64_t number, GPtrArray 
 {
 	g_autofree char *path = layout_stored_stream(repository->folder, number);
 	bool is_damaged;
-	scoped(gathering) gathering = gather_stored(path, &is_damaged, error);
+	scoped(run_digest) digest = digest_read_stored(path, &is_damaged, error);
 
-	if (!gathering)
+	if (!digest)
 		return false;
 	if (is_damaged)
-		tell(notices, "'%s' is damaged: what could be read of it is in the index", path);
-	return index_add(repository->index, number, gathering, NULL, NULL, error);
+		add_notice(notices, "'%s' is damaged: what could be read of it is in the index",
+			   path);
+	return index_add(repository->index, number, digest, NULL, NULL, error);
 }
 
 static bool add_missing(struct repository *repository, const GArray *missing, GPtrArray *notices,
@@ -214,12 +217,13 @@ static bool add_missing(struct repository *repository, const GArray *missing, GP
 			return false;
 	}
 	if (missing->len > 0)
-		tell(notices, "the index lacked %u runs: they have been added from their streams",
-		     missing->len);
+		add_notice(notices,
+			   "the index lacked %u runs: they have been added from their streams",
+			   missing->len);
 	return true;
 }
 
-static bool mend_index(struct repository *repository, GPtrArray *notices, GError **error)
+static bool complete_index(struct repository *repository, GPtrArray *notices, GError **error)
 {
 	scoped(streams) streams = streams_list(repository->folder, error);
 	g_autoptr(GArray) missing = streams ? find_missing(repository, streams, error) : NULL;
@@ -229,13 +233,13 @@ static bool mend_index(struct repository *repository, GPtrArray *notices, GError
 
 /* ---- all of it ---- */
 
-static bool mend_locked(struct repository *repository, GPtrArray *notices, GError **error)
+static bool recover_locked(struct repository *repository, GPtrArray *notices, GError **error)
 {
 	scoped_fd lock = repository_lock(repository, error);
 	scoped(streams) streams = lock < 0 ? NULL : streams_list(repository->folder, error);
 
 	return streams && recover_all(repository, streams->live, notices, error) &&
-	       mend_index(repository, notices, error);
+	       complete_index(repository, notices, error);
 }
 
 bool recovery_is_complete(struct repository *repository, bool *is_complete, GError **error)
@@ -248,7 +252,7 @@ bool recovery_is_complete(struct repository *repository, bool *is_complete, GErr
 	return missing != NULL;
 }
 
-bool recovery_mend(struct repository *repository, GPtrArray *notices, GError **error)
+bool recovery_run(struct repository *repository, GPtrArray *notices, GError **error)
 {
 	scoped(streams) streams = streams_list(repository->folder, error);
 	g_autoptr(GArray) missing = streams ? find_missing(repository, streams, error) : NULL;
@@ -260,7 +264,7 @@ bool recovery_mend(struct repository *repository, GPtrArray *notices, GError **e
 		return add_missing(repository, missing, NULL, error);
 	}
 	return (missing->len == 0 && streams->live->len == 0) ||
-	       mend_locked(repository, notices, error);
+	       recover_locked(repository, notices, error);
 }
 
 bool recovery_rebuild(struct repository *repository, GPtrArray *notices, GError **error)
@@ -268,5 +272,5 @@ bool recovery_rebuild(struct repository *repository, GPtrArray *notices, GError 
 	scoped_fd lock = repository_lock(repository, error);
 
 	return lock >= 0 && index_reset(repository->index, error) &&
-	       mend_index(repository, notices, error);
+	       complete_index(repository, notices, error);
 }

@@ -7,7 +7,7 @@
 #include "store/layout.h"
 #include "store/ledger.h"
 #include "store/lock.h"
-#include "store/private.h"
+#include "store/open_repository.h"
 
 GQuark repository_error_quark(void)
 {
@@ -43,7 +43,7 @@ static bool make_index(const char *path, GError **error)
 }
 
 /* Puts into the folder `beside` what a repository consists of. */
-static bool fill(const char *beside, GError **error)
+static bool make_contents(const char *beside, GError **error)
 {
 	g_autofree char *runs = g_build_filename(beside, LAYOUT_RUNS, NULL);
 	g_autofree char *index = g_build_filename(beside, LAYOUT_INDEX, NULL);
@@ -55,7 +55,7 @@ static bool fill(const char *beside, GError **error)
 	       layout_write_format(beside, error);
 }
 
-/* Removes what fill() has made, as far as it came. */
+/* Removes what make_contents() has made, as far as it came. */
 static void remove_beside(const char *beside)
 {
 	static const char *const names[] = {
@@ -80,7 +80,7 @@ bool repository_create(const char *folder, GError **error)
 	if (!g_mkdtemp_full(beside, 0777))
 		return fail_to_create(folder, errno, error);
 	/* It gets its name when it is complete; who comes second finds the name taken. */
-	bool is_made = fill(beside, error) &&
+	bool is_made = make_contents(beside, error) &&
 		       (g_rename(beside, path) == 0 || fail_to_create(folder, errno, error));
 	if (!is_made)
 		remove_beside(beside);
@@ -89,7 +89,7 @@ bool repository_create(const char *folder, GError **error)
 
 /* ---- opening ---- */
 
-static bool check_format(const char *folder, GError **error)
+static bool ensure_format(const char *folder, GError **error)
 {
 	int64_t format;
 
@@ -113,7 +113,7 @@ static bool can_write(const char *folder)
 }
 
 /* Makes the index good if nobody else has done so meanwhile. */
-static bool mend_index(struct repository *repository, bool is_damaged, GError **error)
+static bool remake_index(struct repository *repository, bool is_damaged, GError **error)
 {
 	scoped_fd lock = repository_lock(repository, error);
 	enum index_state state;
@@ -129,7 +129,7 @@ static bool open_index(struct repository *repository, GError **error)
 	enum index_state state;
 
 	repository->index = index_open(path, DATABASE_WRITE, &state, error);
-	return repository->index && (state == INDEX_GOOD || mend_index(repository, false, error));
+	return repository->index && (state == INDEX_GOOD || remake_index(repository, false, error));
 }
 
 /* Where nothing can be written, an index that is missing or lags behind is made in memory. */
@@ -149,18 +149,18 @@ static bool open_index_without_writing(struct repository *repository, GError **e
 }
 
 /* Mends; if the index turns out to be broken on the way, again with a new one. */
-static bool mend(struct repository *repository, GPtrArray *notices, GError **error)
+static bool recover_or_remake(struct repository *repository, GPtrArray *notices, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 
-	if (recovery_mend(repository, notices, &why))
+	if (recovery_run(repository, notices, &why))
 		return true;
 	if (!repository->is_writable ||
 	    !g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED)) {
 		g_propagate_error(error, g_steal_pointer(&why));
 		return false;
 	}
-	return mend_index(repository, true, error) && recovery_mend(repository, notices, error);
+	return remake_index(repository, true, error) && recovery_run(repository, notices, error);
 }
 
 /* Opens the index for writing if that is possible, else for reading. */
@@ -189,12 +189,12 @@ static bool open_index_as_possible(struct repository *repository, GPtrArray *not
 
 struct repository *repository_open(const char *folder, GPtrArray *notices, GError **error)
 {
-	if (!check_format(folder, error))
+	if (!ensure_format(folder, error))
 		return NULL;
 	scoped(repository) repository = g_new0(struct repository, 1);
 	repository->folder = g_strdup(folder);
 	if (!open_index_as_possible(repository, notices, error) ||
-	    !mend(repository, notices, error))
+	    !recover_or_remake(repository, notices, error))
 		return NULL;
 	return g_steal_pointer(&repository);
 }

@@ -64,27 +64,27 @@ struct run_start {
 	const char *command; /* how it was called, for people; may be NULL */
 };
 
-struct recording;
+struct run_recorder;
 
 /* Begins a run under the next number, taken atomically. Owned by the caller. */
-struct recording *repository_record(struct repository *repository, const struct run_start *start,
-				    GError **error);
+struct run_recorder *repository_record(struct repository *repository, const struct run_start *start,
+				       GError **error);
 
 /* The number it runs under. */
-int64_t recording_number(const struct recording *recording);
+int64_t run_recorder_number(const struct run_recorder *recorder);
 
 /*
  * The sink that appends to the run's stream. Events without time are given the present one.
- * Events are in the file (in the kernel, not synced) when recording_flush returns.
+ * Events are in the file (in the kernel, not synced) when run_recorder_flush returns.
  */
-struct sink *recording_sink(struct recording *recording);
+struct sink *run_recorder_sink(struct run_recorder *recorder);
 
 /* Writes what is buffered. The engine's sink user calls it whenever a read has been handled. */
-bool recording_flush(struct recording *recording, GError **error);
+bool run_recorder_flush(struct run_recorder *recorder, GError **error);
 
 /* The outcomes of what has been recorded so far, by results (a test reported twice counts twice).
  */
-const struct tally *recording_tally(const struct recording *recording);
+const struct tally *run_recorder_tally(const struct run_recorder *recorder);
 
 enum run_end {
 	RUN_ENDED,       /* to its end: the failing set may forget tests that a full run lacks */
@@ -93,16 +93,16 @@ enum run_end {
 };
 
 /*
- * Finishes the run and frees `recording`, whatever it returns. On failure what has been written
+ * Finishes the run and frees `recorder`, whatever it returns. On failure what has been written
  * stays for the next command to recover.
  */
-bool recording_finish(struct recording *recording, enum run_end end, GError **error);
+bool run_recorder_finish(struct run_recorder *recorder, enum run_end end, GError **error);
 
 /*
  * Gives up a run in which nothing was run (provisioning failed, nothing matched), and frees
- * `recording`: its stream is removed and it never shows as a run. Its number may be used again.
+ * `recorder`: its stream is removed and it never shows as a run. Its number may be used again.
  */
-void recording_discard(struct recording *recording);
+void run_recorder_discard(struct run_recorder *recorder);
 
 /* ---- asking ---- */
 

@@ -6,7 +6,7 @@
 #include "store/repository.h"
 
 /* A stored stream that is being unpacked. */
-struct unpacking {
+struct unpacker {
 	struct bytes packed;
 	size_t at;                                     /* where in `packed` the next frame begins */
 	uint64_t position;                             /* where in the plain stream it begins */
@@ -19,12 +19,11 @@ struct unpacking {
 };
 
 /* Goes on by `length` bytes of the plain stream. */
-static void advance(struct unpacking *unpacking, uint64_t length)
+static void advance_by(struct unpacker *unpacker, uint64_t length)
 {
-	unpacking->position += length;
-	while (unpacking->range < unpacking->ranges_end &&
-	       unpacking->range->end <= unpacking->position)
-		unpacking->range++;
+	unpacker->position += length;
+	while (unpacker->range < unpacker->ranges_end && unpacker->range->end <= unpacker->position)
+		unpacker->range++;
 }
 
 /* The frame whose header begins at `packed`: its length there, and when it is unpacked. */
@@ -68,72 +67,71 @@ static size_t usual_length(struct bytes packed)
 }
 
 /* A frame of `length` bytes is damaged: the reader is told, so that it finds places behind it. */
-static bool lose_frame(struct unpacking *unpacking, uint64_t length, GError **error)
+static bool lose_frame(struct unpacker *unpacker, uint64_t length, GError **error)
 {
-	unpacking->places_damaged++;
-	return reader_skip(unpacking->reader, length, error);
+	unpacker->places_damaged++;
+	return reader_skip(unpacker->reader, length, error);
 }
 
 /* Goes to the next place where a frame may begin. */
-static bool skip_damage(struct unpacking *unpacking, GError **error)
+static bool skip_damage(struct unpacker *unpacker, GError **error)
 {
-	if (unpacking->lost_length == 0)
-		unpacking->lost_length = usual_length(unpacking->packed);
-	unpacking->at = find_frame(unpacking->packed, unpacking->at);
-	advance(unpacking, unpacking->lost_length);
-	return lose_frame(unpacking, unpacking->lost_length, error);
+	if (unpacker->lost_length == 0)
+		unpacker->lost_length = usual_length(unpacker->packed);
+	unpacker->at = find_frame(unpacker->packed, unpacker->at);
+	advance_by(unpacker, unpacker->lost_length);
+	return lose_frame(unpacker, unpacker->lost_length, error);
 }
 
 /* Feeds of the frame, which is unpacked and has `length` bytes, what was asked for. */
-static bool feed_ranges(const struct unpacking *unpacking, size_t length, GError **error)
+static bool feed_ranges(const struct unpacker *unpacker, size_t length, GError **error)
 {
-	uint64_t position = unpacking->position;
-	const struct stream_range *range = unpacking->range;
+	uint64_t position = unpacker->position;
+	const struct stream_range *range = unpacker->range;
 
-	for (; range < unpacking->ranges_end && range->begin < position + length; range++) {
+	for (; range < unpacker->ranges_end && range->begin < position + length; range++) {
 		size_t from = (size_t)(MAX(range->begin, position) - position);
 		size_t to = (size_t)MIN(range->end - position, length);
 
-		if (!reader_feed(unpacking->reader, unpacking->plain + from, to - from, error))
+		if (!reader_feed(unpacker->reader, unpacker->plain + from, to - from, error))
 			return false;
 	}
 	return true;
 }
 
-static bool feed_frame(struct unpacking *unpacking, const struct frame *frame, GError **error)
+static bool feed_frame(struct unpacker *unpacker, const struct frame *frame, GError **error)
 {
-	const uint8_t *packed = unpacking->packed.data + unpacking->at;
-	size_t unpacked = ZSTD_decompressDCtx(unpacking->context, unpacking->plain,
+	const uint8_t *packed = unpacker->packed.data + unpacker->at;
+	size_t unpacked = ZSTD_decompressDCtx(unpacker->context, unpacker->plain,
 					      STREAM_FRAME_SIZE_MAX, packed, frame->packed_length);
 
 	if (ZSTD_isError(unpacked) || unpacked != frame->length)
-		return lose_frame(unpacking, frame->length, error);
-	return feed_ranges(unpacking, frame->length, error);
+		return lose_frame(unpacker, frame->length, error);
+	return feed_ranges(unpacker, frame->length, error);
 }
 
-static bool unpack(struct unpacking *unpacking, GError **error)
+static bool unpack(struct unpacker *unpacker, GError **error)
 {
-	while (unpacking->at < unpacking->packed.length &&
-	       unpacking->range < unpacking->ranges_end) {
-		const uint8_t *packed = unpacking->packed.data + unpacking->at;
-		size_t left = unpacking->packed.length - unpacking->at;
+	while (unpacker->at < unpacker->packed.length && unpacker->range < unpacker->ranges_end) {
+		const uint8_t *packed = unpacker->packed.data + unpacker->at;
+		size_t left = unpacker->packed.length - unpacker->at;
 		struct frame frame;
 
 		if (!look_at_frame(packed, left, &frame)) {
-			if (!skip_damage(unpacking, error))
+			if (!skip_damage(unpacker, error))
 				return false;
 			continue;
 		}
-		if (unpacking->position + frame.length > unpacking->range->begin &&
-		    !feed_frame(unpacking, &frame, error))
+		if (unpacker->position + frame.length > unpacker->range->begin &&
+		    !feed_frame(unpacker, &frame, error))
 			return false;
-		unpacking->at += frame.packed_length;
-		advance(unpacking, frame.length);
+		unpacker->at += frame.packed_length;
+		advance_by(unpacker, frame.length);
 	}
 	return true;
 }
 
-static GMappedFile *map(const char *path, GError **error)
+static GMappedFile *map_stream(const char *path, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 	GMappedFile *file = g_mapped_file_new(path, false, &why);
@@ -150,25 +148,25 @@ static GMappedFile *map(const char *path, GError **error)
 bool stream_read(const char *path, const struct stream_range *ranges, size_t count,
 		 struct reader *reader, GError **error)
 {
-	g_autoptr(GMappedFile) file = map(path, error);
-	struct unpacking unpacking = {
+	g_autoptr(GMappedFile) file = map_stream(path, error);
+	struct unpacker unpacker = {
 		.range = ranges, .ranges_end = ranges + count, .reader = reader};
 
 	if (!file)
 		return false;
-	unpacking.packed.data = (const uint8_t *)g_mapped_file_get_contents(file);
-	unpacking.packed.length = g_mapped_file_get_length(file);
-	unpacking.context = ZSTD_createDCtx();
-	unpacking.plain = g_malloc(STREAM_FRAME_SIZE_MAX);
-	bool is_read = unpack(&unpacking, error);
-	ZSTD_freeDCtx(unpacking.context);
-	g_free(unpacking.plain);
-	/* Even a run in which nothing happened has its bookends. */
-	if (unpacking.position == 0)
-		unpacking.places_damaged++;
-	if (is_read && unpacking.places_damaged > 0)
+	unpacker.packed.data = (const uint8_t *)g_mapped_file_get_contents(file);
+	unpacker.packed.length = g_mapped_file_get_length(file);
+	unpacker.context = ZSTD_createDCtx();
+	unpacker.plain = g_malloc(STREAM_FRAME_SIZE_MAX);
+	bool is_read = unpack(&unpacker, error);
+	ZSTD_freeDCtx(unpacker.context);
+	g_free(unpacker.plain);
+	/* Even a run in which nothing happened has its markers. */
+	if (unpacker.position == 0)
+		unpacker.places_damaged++;
+	if (is_read && unpacker.places_damaged > 0)
 		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED,
 			    "'%s' is damaged: what is in %zu of its frames is lost", path,
-			    unpacking.places_damaged);
-	return is_read && unpacking.places_damaged == 0;
+			    unpacker.places_damaged);
+	return is_read && unpacker.places_damaged == 0;
 }

@@ -191,7 +191,7 @@ void check_disposed(struct checker *checker, const struct input *input)
 	disposal->retry_us = checker->now_us + DISPOSAL_PAUSE_US;
 }
 
-void check_ungone(struct checker *checker, const struct action *action)
+void check_undisposed(struct checker *checker, const struct action *action)
 {
 	struct disposal_facts *disposal = disposal_of(checker, action->disposal);
 

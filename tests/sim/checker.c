@@ -258,7 +258,7 @@ void checker_action(struct checker *checker, int64_t now_us, const struct action
 		check_keep(checker, action);
 		return;
 	case ACTION_UNGONE:
-		check_ungone(checker, action);
+		check_undisposed(checker, action);
 		return;
 	case ACTION_ANSWER:
 		check_answer(checker, action);

@@ -247,7 +247,7 @@ int check_usable(const struct checker *checker);
 void check_keep(struct checker *checker, const struct action *action);
 void check_dispose(struct checker *checker, const struct action *action);
 void check_disposed(struct checker *checker, const struct input *input);
-void check_ungone(struct checker *checker, const struct action *action);
+void check_undisposed(struct checker *checker, const struct action *action);
 void check_disposals_settled(struct checker *checker);
 
 #endif

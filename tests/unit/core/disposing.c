@@ -32,7 +32,7 @@ static void a_failed_disposal_is_tried_once_more(void)
 	g_assert_false(drive_summary(drive).disposal_failed);
 }
 
-static void what_cannot_be_disposed_of_twice_is_ungone(void)
+static void what_cannot_be_disposed_of_twice_is_undisposed(void)
 {
 	const struct coordinator_options options = drive_in_instances(1);
 	scoped(drive) drive = start(&options);
@@ -248,7 +248,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/a failed disposal is tried once more",
 			a_failed_disposal_is_tried_once_more);
 	g_test_add_func("/what cannot be disposed of twice is undisposed",
-			what_cannot_be_disposed_of_twice_is_ungone);
+			what_cannot_be_disposed_of_twice_is_undisposed);
 	g_test_add_func("/a disposal whose time is up has failed",
 			a_disposal_whose_time_is_up_has_failed);
 	g_test_add_func("/a second interrupt ends the pause", a_second_interrupt_ends_the_pause);

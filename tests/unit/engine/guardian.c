@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/process.h"
+#include "base/process_identity.h"
 
 /* ---- a project: what its guardian has done is in a file ---- */
 

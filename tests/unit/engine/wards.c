@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/process.h"
+#include "base/process_identity.h"
 
 /* Pipes like those that a child has as stdout and stderr. */
 struct pipes {

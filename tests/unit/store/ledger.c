@@ -68,11 +68,11 @@ static void test_states_are_kept(void)
 
 	g_assert_true(ledger_add(ledger, 7, "one", NULL));
 	g_assert_true(ledger_add(ledger, 7, "two", NULL));
-	g_assert_true(ledger_set_state(ledger, 7, two_ids, INSTANCE_UNGONE, NULL));
+	g_assert_true(ledger_set_state(ledger, 7, two_ids, INSTANCE_UNDISPOSED, NULL));
 	g_assert_true(ledger_set_state(ledger, 7, one_id, INSTANCE_KEPT, NULL));
 	g_autoptr(GPtrArray) entries = entries_of(ledger);
 	g_assert_cmpint(entry(entries, 0)->state, ==, INSTANCE_KEPT);
-	g_assert_cmpint(entry(entries, 1)->state, ==, INSTANCE_UNGONE);
+	g_assert_cmpint(entry(entries, 1)->state, ==, INSTANCE_UNDISPOSED);
 	g_assert_cmpstr(instance_state_name(entry(entries, 1)->state), ==, "undisposed");
 }
 

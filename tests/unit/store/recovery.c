@@ -35,16 +35,16 @@ static int record_all(void *data)
 {
 	struct progress *progress = data;
 	struct repository *repository = open_repository(progress->folder);
-	struct recording *recording = begin_run(repository, false);
+	struct run_recorder *recorder = begin_run(repository, false);
 
-	progress->number = recording_number(recording);
+	progress->number = run_recorder_number(recorder);
 	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
-		tell_tests(recording_sink(recording), lines[i]);
-		g_assert_true(recording_flush(recording, NULL));
+		tell_tests(run_recorder_sink(recorder), lines[i]);
+		g_assert_true(run_recorder_flush(recorder, NULL));
 		progress->flushed++;
 	}
 	progress->is_finishing = true;
-	finish_run(recording, RUN_ENDED);
+	finish_run(recorder, RUN_ENDED);
 	progress->is_finished = true;
 	repository_close(repository);
 	return 0;
@@ -120,11 +120,11 @@ static int record_some_and_die(void *data)
 {
 	struct progress *progress = data;
 	struct repository *repository = open_repository(progress->folder);
-	struct recording *recording = begin_run(repository, false);
+	struct run_recorder *recorder = begin_run(repository, false);
 
-	progress->number = recording_number(recording);
-	tell_tests(recording_sink(recording), "a:success b:fail c:running");
-	g_assert_true(recording_flush(recording, NULL));
+	progress->number = run_recorder_number(recorder);
+	tell_tests(run_recorder_sink(recorder), "a:success b:fail c:running");
+	g_assert_true(run_recorder_flush(recorder, NULL));
 	return die();
 }
 
@@ -267,9 +267,9 @@ static void test_a_run_that_cannot_be_stored_waits_until_it_can_be(void)
 	g_assert_cmpint(g_mkdir(obstacle, 0700), ==, 0);
 	{
 		scoped(repository) repository = open_repository(folder);
-		struct recording *recording = begin_run(repository, false);
-		tell_tests(recording_sink(recording), "a:fail");
-		g_assert_false(recording_finish(recording, RUN_ENDED, &error));
+		struct run_recorder *recorder = begin_run(repository, false);
+		tell_tests(run_recorder_sink(recorder), "a:fail");
+		g_assert_false(run_recorder_finish(recorder, RUN_ENDED, &error));
 		g_assert_nonnull(strstr(error->message, "cannot store run 0"));
 		/* The index has no run that has no stream. */
 		g_assert_cmpint(repository_run_count(repository, NULL), ==, 0);
@@ -290,13 +290,13 @@ static void finish_and_crash(const char *folder)
 	g_autofree char *begun = NULL;
 	size_t length;
 	scoped(repository) repository = open_repository(folder);
-	struct recording *recording = begin_run(repository, false);
+	struct run_recorder *recorder = begin_run(repository, false);
 
-	tell_tests(recording_sink(recording), "a:success");
-	g_assert_true(recording_flush(recording, NULL));
+	tell_tests(run_recorder_sink(recorder), "a:success");
+	g_assert_true(run_recorder_flush(recorder, NULL));
 	g_assert_true(g_file_get_contents(path, &begun, &length, NULL));
-	tell_tests(recording_sink(recording), "b:fail");
-	finish_run(recording, RUN_ENDED);
+	tell_tests(run_recorder_sink(recorder), "b:fail");
+	finish_run(recorder, RUN_ENDED);
 	g_assert_true(g_file_set_contents(path, begun, (gssize)length, NULL));
 }
 
@@ -322,16 +322,16 @@ static void test_a_run_that_is_being_recorded_is_left_alone(void)
 {
 	scoped_project folder = make_repository();
 	scoped(repository) repository = open_repository(folder);
-	struct recording *recording = begin_run(repository, false);
+	struct run_recorder *recorder = begin_run(repository, false);
 
-	tell_tests(recording_sink(recording), "a:success");
-	g_assert_true(recording_flush(recording, NULL));
+	tell_tests(run_recorder_sink(recorder), "a:success");
+	g_assert_true(run_recorder_flush(recorder, NULL));
 	{
 		scoped(repository) other = open_repository(folder);
 		g_assert_cmpint(repository_run_count(other, NULL), ==, 0);
 		g_assert_cmpint(record_run(other, true, "b:fail"), ==, 1);
 	}
-	finish_run(recording, RUN_ENDED);
+	finish_run(recorder, RUN_ENDED);
 	g_assert_cmpint(repository_run_count(repository, NULL), ==, 2);
 	assert_run_reads(repository, 0, "a:inprogress a:success");
 	assert_failing(repository, "b");

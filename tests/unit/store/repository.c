@@ -306,10 +306,10 @@ static void test_there_the_index_may_lag_behind(void)
 
 static int begin_and_die(void *folder)
 {
-	struct recording *recording = begin_run(open_repository(folder), false);
+	struct run_recorder *recorder = begin_run(open_repository(folder), false);
 
-	tell_tests(recording_sink(recording), "z:fail");
-	g_assert_true(recording_flush(recording, NULL));
+	tell_tests(run_recorder_sink(recorder), "z:fail");
+	g_assert_true(run_recorder_flush(recorder, NULL));
 	return die();
 }
 

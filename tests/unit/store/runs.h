@@ -9,9 +9,9 @@
 
 #include "fixture.h"
 #include "model/execution_announcement.h"
-#include "store/check.h"
 #include "store/layout.h"
 #include "store/repository.h"
+#include "store/verification.h"
 
 /* When the first test of each run starts: 2026-01-01 UTC. */
 #define RUNS_BEGIN INT64_C(1767225600000000000)
@@ -65,20 +65,20 @@ static inline void tell_tests(struct sink *sink, const char *line)
 			tell_test(sink, *word, &time_ns);
 }
 
-static inline struct recording *begin_run(struct repository *repository, bool is_partial)
+static inline struct run_recorder *begin_run(struct repository *repository, bool is_partial)
 {
 	struct run_start start = {.is_partial = is_partial, .concurrency = 2, .command = "testr"};
 	GError *error = NULL;
-	struct recording *recording = repository_record(repository, &start, &error);
+	struct run_recorder *recorder = repository_record(repository, &start, &error);
 
 	g_assert_no_error(error);
-	return recording;
+	return recorder;
 }
 
-static inline void finish_run(struct recording *recording, enum run_end end)
+static inline void finish_run(struct run_recorder *recorder, enum run_end end)
 {
 	GError *error = NULL;
-	bool is_finished = recording_finish(recording, end, &error);
+	bool is_finished = run_recorder_finish(recorder, end, &error);
 
 	g_assert_no_error(error);
 	g_assert_true(is_finished);
@@ -87,11 +87,11 @@ static inline void finish_run(struct recording *recording, enum run_end end)
 /* Records a whole run; returns its number. */
 static inline int64_t record_run(struct repository *repository, bool is_partial, const char *line)
 {
-	struct recording *recording = begin_run(repository, is_partial);
-	int64_t number = recording_number(recording);
+	struct run_recorder *recorder = begin_run(repository, is_partial);
+	int64_t number = run_recorder_number(recorder);
 
-	tell_tests(recording_sink(recording), line);
-	finish_run(recording, RUN_ENDED);
+	tell_tests(run_recorder_sink(recorder), line);
+	finish_run(recorder, RUN_ENDED);
 	return number;
 }
 
@@ -167,7 +167,7 @@ static inline void assert_sound(struct repository *repository)
 {
 	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
 	GError *error = NULL;
-	bool is_checked = repository_check(repository, problems, &error);
+	bool is_checked = repository_verify(repository, problems, &error);
 
 	g_assert_no_error(error);
 	g_assert_true(is_checked);

@@ -6,8 +6,8 @@
 
 #include "base/file.h"
 #include "fixture.h"
-#include "store/packing.h"
 #include "store/repository.h"
+#include "store/stream_packer.h"
 #include "support/stream.h"
 
 enum { EVENTS = 3000, CONTENT = 84 }; /* nearly three frames */
@@ -59,10 +59,10 @@ static GByteArray *store(const char *path)
 
 	g_assert_true(g_file_set_contents(plain, (char *)stream->data, (gssize)stream->len, NULL));
 	scoped_fd fd = open(plain, O_RDONLY);
-	struct packing *packing = packing_begin(fd, path, &error);
+	struct stream_packer *packing = stream_packer_begin(fd, path, &error);
 	g_assert_no_error(error);
-	g_assert_true(packing_finish(packing, &error));
-	packing_free(packing);
+	g_assert_true(stream_packer_finish(packing, &error));
+	stream_packer_free(packing);
 	g_unlink(plain);
 	return stream;
 }

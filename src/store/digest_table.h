@@ -1,0 +1,25 @@
+/*
+ * Results of a digest as a table of SQL, `digests(?)`, so that one statement adds all of them
+ * to the index. What is bound in the parentheses is a GPtrArray of struct test_digest *, borrowed
+ * until the statement ends (database.h, 'p'). For the files of this folder only.
+ *
+ *	rowid        place in the array
+ *	test         number of the test in the index
+ *	name         test id
+ *	outcome      its word (outcome_name)
+ *	measured_us   what it tells of how long the test takes; NULL: nothing
+ *	duration_us, worker, execution, position, length   as in index_v3.sql
+ */
+#ifndef TESTR_STORE_DIGEST_TABLE_H
+#define TESTR_STORE_DIGEST_TABLE_H
+
+#include "store/database.h"
+#include "store/run_digest.h"
+
+/* Makes the table known in `database`. */
+bool digest_table_register(struct database *database, GError **error);
+
+/* What `result` tells of how long its test takes, in microseconds; -1: nothing. */
+int64_t test_digest_measured_us(const struct test_digest *result);
+
+#endif

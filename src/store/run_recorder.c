@@ -1,0 +1,303 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/index.h"
+#include "store/index_queries.h"
+#include "store/layout.h"
+#include "store/lock.h"
+#include "store/open_repository.h"
+#include "store/stream.h"
+#include "subunit/damage.h"
+#include "subunit/writer.h"
+
+/* So much is buffered before it is written without being asked for. */
+#define BUFFER_SIZE_MAX ((size_t)64 << 10)
+
+/* Subunit tells times from 1970 on in 32 bits of seconds. */
+#define TIME_MAX ((int64_t)UINT32_MAX * 1000000000)
+
+#define NOT_RUN_REASON "the run was interrupted while this test was running\n"
+
+static int64_t recorder_time_ns(void)
+{
+	return g_get_real_time() * 1000;
+}
+
+/* ---- beginning ---- */
+
+static bool recorder_take_event(struct sink *sink, const struct event *event, GError **error);
+
+struct run_recorder *run_recorder_resume(struct repository *repository, int64_t number, int fd,
+					 uint64_t written, struct run_digest *digest)
+{
+	struct run_recorder *recorder = g_new0(struct run_recorder, 1);
+
+	recorder->sink.event = recorder_take_event;
+	recorder->repository = repository;
+	recorder->number = number;
+	recorder->path = layout_live_stream(repository->folder, number);
+	recorder->fd = fd;
+	recorder->is_past = true;
+	recorder->written = written;
+	recorder->buffer = g_byte_array_new();
+	recorder->digest = digest;
+	return recorder;
+}
+
+static void run_recorder_free(struct run_recorder *recorder)
+{
+	background_packer_abandon(recorder->packer);
+	file_close(&recorder->fd);
+	run_digest_free(recorder->digest);
+	g_byte_array_unref(recorder->buffer);
+	g_free(recorder->path);
+	g_free(recorder);
+}
+
+/* The lowest number that is above all that streams and index have. */
+static bool next_number(struct repository *repository, int64_t *number, GError **error)
+{
+	scoped(streams) streams = streams_list(repository->folder, error);
+	int64_t indexed;
+
+	if (!streams ||
+	    !database_number(repository->index, &indexed, -1, error, INDEX_LAST_RUN, ""))
+		return false;
+	*number = MAX(streams_last(streams), indexed) + 1;
+	return true;
+}
+
+/* Makes the live stream of the next run, locked. Returns its descriptor, or -1. */
+static int take_number(struct repository *repository, int64_t *number, GError **error)
+{
+	scoped_fd lock = repository_lock(repository, error);
+
+	if (lock < 0 || !next_number(repository, number, error))
+		return -1;
+	g_autofree char *path = layout_live_stream(repository->folder, *number);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd >= 0 && lock_try(fd))
+		return fd;
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot record a run in '%s': %s",
+		    path, g_strerror(errno));
+	file_close(&fd);
+	return -1;
+}
+
+/* Writes and gathers `event`. */
+static bool append_event(struct run_recorder *recorder, const struct event *event, GError **error)
+{
+	uint64_t begin = recorder->written + recorder->buffer->len;
+
+	if (!writer_append(recorder->buffer, event, error))
+		return false;
+	run_digest_add(recorder->digest, event, begin, recorder->written + recorder->buffer->len);
+	return true;
+}
+
+struct run_recorder *run_recorder_begin(struct repository *repository, int64_t number, int fd,
+					const struct run_start *start, int64_t time_ns,
+					GError **error)
+{
+	struct run_recorder *recorder =
+		run_recorder_resume(repository, number, fd, 0, run_digest_new());
+	g_autofree char *content = run_markers_format_start(start);
+	struct event event = run_markers_start_event(content, time_ns);
+
+	recorder->is_past = false;
+	/* Written at once, so that it is known of each run, however early it is killed. */
+	if (append_event(recorder, &event, error) && run_recorder_flush(recorder, error))
+		return recorder;
+	run_recorder_discard(recorder);
+	return NULL;
+}
+
+struct run_recorder *repository_record(struct repository *repository, const struct run_start *start,
+				       GError **error)
+{
+	int64_t number;
+
+	if (!repository->is_writable) {
+		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO,
+			    "cannot record a run in '%s': it cannot be written to",
+			    repository->folder);
+		return NULL;
+	}
+	int fd = take_number(repository, &number, error);
+	return fd < 0 ? NULL
+		      : run_recorder_begin(repository, number, fd, start, recorder_time_ns(),
+					   error);
+}
+
+int64_t run_recorder_number(const struct run_recorder *recorder)
+{
+	return recorder->number;
+}
+
+struct sink *run_recorder_sink(struct run_recorder *recorder)
+{
+	return &recorder->sink;
+}
+
+const struct tally *run_recorder_tally(const struct run_recorder *recorder)
+{
+	return &recorder->digest->tally;
+}
+
+/* ---- events ---- */
+
+/* An event that does not fit a packet is damage, as it is when it is read. */
+static bool append_damage(struct run_recorder *recorder, const GError *why, int64_t time_ns)
+{
+	struct event event = EVENT_INIT;
+
+	event.test_id = text_of(DAMAGE_TEST_ID);
+	event.status = STATUS_FAIL;
+	event.time_ns = time_ns;
+	event.file_name = text_of(DAMAGE_REASON_NAME);
+	event.mime_type = text_of("text/plain;charset=utf8");
+	event.file = (struct bytes){(const uint8_t *)why->message, strlen(why->message)};
+	event.is_end_of_file = true;
+	return append_event(recorder, &event, NULL);
+}
+
+static bool recorder_take_event(struct sink *sink, const struct event *event, GError **error)
+{
+	struct run_recorder *recorder = (struct run_recorder *)sink;
+	struct event timed = *event;
+	g_autoptr(GError) why = NULL;
+
+	if (run_markers_are_in(event))
+		return true;
+	if (timed.time_ns < 0 || timed.time_ns > TIME_MAX)
+		timed.time_ns = recorder_time_ns();
+	if (!append_event(recorder, &timed, &why))
+		append_damage(recorder, why, timed.time_ns);
+	return recorder->buffer->len < BUFFER_SIZE_MAX || run_recorder_flush(recorder, error);
+}
+
+/* Has the stream stored from here on, if that has not been begun yet. */
+static void begin_packing(struct run_recorder *recorder)
+{
+	g_autofree char *path =
+		layout_stored_stream(recorder->repository->folder, recorder->number);
+
+	if (!recorder->packer)
+		recorder->packer = background_packer_begin(recorder->fd, path);
+}
+
+bool run_recorder_flush(struct run_recorder *recorder, GError **error)
+{
+	struct bytes bytes = {recorder->buffer->data, recorder->buffer->len};
+
+	/* What an attempt that failed has left is written over. */
+	lseek(recorder->fd, (off_t)recorder->written, SEEK_SET);
+	if (!file_write_all(recorder->fd, recorder->path, bytes, error))
+		return false;
+	recorder->written += bytes.length;
+	g_byte_array_set_size(recorder->buffer, 0);
+	if (recorder->written >= STREAM_FRAME_SIZE) {
+		begin_packing(recorder);
+		background_packer_advance(recorder->packer, recorder->written);
+	}
+	return true;
+}
+
+/* ---- the end ---- */
+
+/* Says of each test that is running that it was not run, for nobody else will answer. */
+static void answer_running(struct run_recorder *recorder, int64_t time_ns)
+{
+	const struct text tag = text_of(TAG_NOT_RUN);
+	const GPtrArray *results = recorder->digest->results;
+
+	for (guint i = 0; i < results->len; i++) {
+		const struct test_digest *result = results->pdata[i];
+		struct event event = EVENT_INIT;
+
+		if (!result->is_running)
+			continue;
+		event.test_id = result->test_id;
+		event.status = STATUS_SKIP;
+		event.time_ns = time_ns;
+		event.tags = &tag;
+		event.tag_count = 1;
+		event.file_name = text_of("reason");
+		event.mime_type = text_of("text/plain;charset=utf8");
+		event.file =
+			(struct bytes){(const uint8_t *)NOT_RUN_REASON, strlen(NOT_RUN_REASON)};
+		event.is_end_of_file = true;
+		append_event(recorder, &event, NULL);
+	}
+}
+
+/* When the run ended. Nobody knows it of a testr that was killed, but it was not now. */
+static int64_t end_time(const struct run_recorder *recorder)
+{
+	const struct run_digest *digest = recorder->digest;
+
+	if (!recorder->is_past)
+		return recorder_time_ns();
+	return digest->last_ns != TIME_NONE ? digest->last_ns : digest->markers.started_ns;
+}
+
+bool run_recorder_finish(struct run_recorder *recorder, enum run_end end, GError **error)
+{
+	int64_t time_ns = end_time(recorder);
+	struct event event = run_markers_end_event(end, time_ns);
+
+	if (end == RUN_INTERRUPTED)
+		answer_running(recorder, time_ns);
+	append_event(recorder, &event, NULL);
+	return run_recorder_conclude(recorder, error);
+}
+
+/* The index must not have a run whose stream may yet be lost. */
+static bool end_packing(void *data, GError **error)
+{
+	struct run_recorder *recorder = data;
+
+	return background_packer_end(g_steal_pointer(&recorder->packer), error);
+}
+
+/* Stores the stream and adds the run to the index, unless that has been done before. */
+static bool store_run(struct run_recorder *recorder, GError **error)
+{
+	struct database *index = recorder->repository->index;
+	int64_t is_there;
+
+	if (!database_number(index, &is_there, 0, error, INDEX_HAS_RUN, "n", recorder->number))
+		return false;
+	run_digest_end(recorder->digest);
+	begin_packing(recorder);
+	background_packer_finish(recorder->packer);
+	if (is_there)
+		return end_packing(recorder, error);
+	bool is_added =
+		index_add(index, recorder->number, recorder->digest, end_packing, recorder, error);
+	/* If the index failed before it asked, that is the error to tell. */
+	if (recorder->packer)
+		end_packing(recorder, NULL);
+	return is_added;
+}
+
+bool run_recorder_conclude(struct run_recorder *recorder, GError **error)
+{
+	bool is_done = run_recorder_flush(recorder, error) && store_run(recorder, error);
+
+	if (is_done)
+		g_unlink(recorder->path);
+	else
+		g_prefix_error(error, "cannot store run %" G_GINT64_FORMAT ": ", recorder->number);
+	run_recorder_free(recorder);
+	return is_done;
+}
+
+void run_recorder_discard(struct run_recorder *recorder)
+{
+	g_unlink(recorder->path);
+	run_recorder_free(recorder);
+}
