@@ -3,12 +3,12 @@
 #define TESTR_CHECKUP_CHECKS_H
 
 #include "checkup/checkup.h"
-#include "engine/tryout.h"
+#include "engine/one_shot.h"
 
 /* What the checks try: one instance, and another if there is one. */
-struct subject {
+struct checkup_subject {
 	const struct checkup_request *request;
-	struct tryouts *tryouts;
+	struct one_shots *one_shots;
 	const GPtrArray *candidates; /* of const char *: ids that may be instances */
 	const char *instance;        /* the first of these that serves; NULL: none yet */
 	const char *other;           /* the second; NULL: there is none */
@@ -21,7 +21,7 @@ struct check {
 	bool is_required;
 	bool is_basis; /* if it fails, none of those that follow can be tried */
 	/* Tries it. Says in `seen` what came of it, if that is worth telling. */
-	enum finding_kind (*try_it)(struct subject *subject, GString *seen);
+	enum finding_kind (*try_it)(struct checkup_subject *subject, GString *seen);
 	const char *remedy;
 };
 

@@ -3,27 +3,27 @@
 #include <unistd.h>
 
 #include "checkup/checks.h"
-#include "checkup/supply.h"
+#include "checkup/trial_instances.h"
 
 /* A checkup on its way. */
 struct checkup {
 	const struct checkup_request *request;
 	struct checkup_report *report;
-	struct tryouts *tryouts;
-	struct supply supply;
+	struct one_shots *one_shots;
+	struct trial_instances trial;
 };
 
-static bool is_interrupted(const struct checkup *checkup)
+static bool is_checkup_interrupted(const struct checkup *checkup)
 {
-	return tryouts_signal(checkup->tryouts) != 0;
+	return one_shots_signal(checkup->one_shots) != 0;
 }
 
 /* Counts `finding` and passes it on; what an interrupt has spoilt is none. */
-static void tell(const struct checkup *checkup, const struct finding *finding)
+static void tell_finding(const struct checkup *checkup, const struct checkup_finding *finding)
 {
 	struct checkup_report *report = checkup->report;
 
-	if (is_interrupted(checkup))
+	if (is_checkup_interrupted(checkup))
 		return;
 	if (finding->kind == FINDING_HOLDS)
 		report->holding++;
@@ -41,8 +41,9 @@ static void tell(const struct checkup *checkup, const struct finding *finding)
 static void check_ids(const struct checkup *checkup)
 {
 	g_autoptr(GString) seen = g_string_new(NULL);
-	struct finding finding = {
-		.kind = supply_is_clean(&checkup->supply, seen) ? FINDING_HOLDS : FINDING_FAILS,
+	struct checkup_finding finding = {
+		.kind = trial_instances_is_clean(&checkup->trial, seen) ? FINDING_HOLDS
+									: FINDING_FAILS,
 		.is_required = true,
 		.claim = "ids are printed cleanly",
 		.remedy = "instance_provision must print $INSTANCE_COUNT ids, and nothing else, on "
@@ -50,15 +51,15 @@ static void check_ids(const struct checkup *checkup)
 	};
 
 	finding.seen = seen->str;
-	tell(checkup, &finding);
+	tell_finding(checkup, &finding);
 }
 
 static enum finding_kind try_check(const struct checkup *checkup, const struct check *check,
-				   struct subject *subject)
+				   struct checkup_subject *subject)
 {
 	g_autoptr(GString) seen = g_string_new(NULL);
 	enum finding_kind kind = check->try_it(subject, seen);
-	const struct finding finding = {
+	const struct checkup_finding finding = {
 		.kind = kind,
 		.is_required = check->is_required,
 		.claim = check->claim,
@@ -67,35 +68,35 @@ static enum finding_kind try_check(const struct checkup *checkup, const struct c
 		.remedy = check->remedy,
 	};
 
-	tell(checkup, &finding);
+	tell_finding(checkup, &finding);
 	return kind;
 }
 
 static void leave_out(const struct checkup *checkup, const struct check *check, const char *why)
 {
-	const struct finding finding = {
+	const struct checkup_finding finding = {
 		.kind = FINDING_NOT_TRIED,
 		.is_required = check->is_required,
 		.claim = check->claim,
 		.seen = why,
 	};
 
-	tell(checkup, &finding);
+	tell_finding(checkup, &finding);
 }
 
 static void check_executions(const struct checkup *checkup)
 {
-	struct subject subject = {
+	struct checkup_subject subject = {
 		.request = checkup->request,
-		.tryouts = checkup->tryouts,
-		.candidates = checkup->supply.usable,
+		.one_shots = checkup->one_shots,
+		.candidates = checkup->trial.usable,
 		.mark = g_strdup_printf("/tmp/testr-check-%d-%08x", (int)getpid(), g_random_int()),
 	};
 	const char *missing_basis = NULL;
 	size_t count;
 	const struct check *checks = checks_all(&count);
 
-	for (size_t i = 0; i < count && !is_interrupted(checkup); i++) {
+	for (size_t i = 0; i < count && !is_checkup_interrupted(checkup); i++) {
 		if (missing_basis)
 			leave_out(checkup, &checks[i], missing_basis);
 		else if (try_check(checkup, &checks[i], &subject) == FINDING_FAILS &&
@@ -118,12 +119,12 @@ static void add_error(GError **error, GError *second)
 	g_error_free(second);
 }
 
-static bool dispose(struct checkup *checkup, GError **error)
+static bool check_disposal(struct checkup *checkup, GError **error)
 {
 	g_autoptr(GString) seen = g_string_new(NULL);
 	GError *failure = NULL;
-	bool are_gone = supply_dispose(&checkup->supply, seen, &failure);
-	struct finding finding = {
+	bool are_gone = trial_instances_dispose(&checkup->trial, seen, &failure);
+	struct checkup_finding finding = {
 		.kind = are_gone ? FINDING_HOLDS : FINDING_FAILS,
 		.is_required = true,
 		.claim = "instances are disposed of",
@@ -132,18 +133,18 @@ static bool dispose(struct checkup *checkup, GError **error)
 			"instance_dispose must remove all of $INSTANCE_IDS and end with status 0.",
 	};
 
-	if (checkup->supply.words > 0)
-		tell(checkup, &finding);
+	if (checkup->trial.words > 0)
+		tell_finding(checkup, &finding);
 	if (failure)
 		add_error(error, failure);
 	return are_gone;
 }
 
-static void dispose_again(struct checkup *checkup)
+static void check_second_disposal(struct checkup *checkup)
 {
 	g_autoptr(GString) seen = g_string_new(NULL);
-	bool does_no_harm = supply_dispose_again(&checkup->supply, seen);
-	const struct finding finding = {
+	bool does_no_harm = trial_instances_dispose_again(&checkup->trial, seen);
+	const struct checkup_finding finding = {
 		.kind = does_no_harm ? FINDING_HOLDS : FINDING_FAILS,
 		.claim = "disposing twice does no harm",
 		.seen = does_no_harm ? "" : seen->str,
@@ -151,22 +152,22 @@ static void dispose_again(struct checkup *checkup)
 			  "half way is tried again.",
 	};
 
-	tell(checkup, &finding);
+	tell_finding(checkup, &finding);
 }
 
 /* ---- the whole ---- */
 
 static bool try_all(struct checkup *checkup, GError **error)
 {
-	bool is_provisioned = supply_provision(&checkup->supply, error);
+	bool is_provisioned = trial_instances_provision(&checkup->trial, error);
 
-	if (is_provisioned && !is_interrupted(checkup)) {
+	if (is_provisioned && !is_checkup_interrupted(checkup)) {
 		check_ids(checkup);
 		check_executions(checkup);
 	}
-	bool are_gone = dispose(checkup, error);
-	if (is_provisioned && are_gone && !is_interrupted(checkup))
-		dispose_again(checkup);
+	bool are_gone = check_disposal(checkup, error);
+	if (is_provisioned && are_gone && !is_checkup_interrupted(checkup))
+		check_second_disposal(checkup);
 	return is_provisioned && are_gone;
 }
 
@@ -176,15 +177,15 @@ bool checkup_run(const struct checkup_request *request, struct checkup_report *r
 	struct checkup checkup = {.request = request, .report = report};
 
 	*report = (struct checkup_report){0};
-	checkup.tryouts = tryouts_new(request->folder, request->config->kill_grace_us);
-	tryouts_guard(checkup.tryouts, request->guardian);
-	supply_init(&checkup.supply, request, checkup.tryouts);
+	checkup.one_shots = one_shots_new(request->folder, request->config->kill_grace_us);
+	one_shots_guard(checkup.one_shots, request->guardian);
+	trial_instances_init(&checkup.trial, request, checkup.one_shots);
 	bool is_done = try_all(&checkup, error);
-	report->signal = tryouts_signal(checkup.tryouts);
-	report->was_abandoned = tryouts_were_abandoned(checkup.tryouts);
-	supply_clear(&checkup.supply);
+	report->signal = one_shots_signal(checkup.one_shots);
+	report->was_abandoned = one_shots_were_abandoned(checkup.one_shots);
+	trial_instances_clear(&checkup.trial);
 	/* What still runs refers to it, and whoever abandons a checkup is about to exit. */
 	if (!report->was_abandoned)
-		tryouts_free(checkup.tryouts);
+		one_shots_free(checkup.one_shots);
 	return is_done;
 }

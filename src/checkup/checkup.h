@@ -19,7 +19,7 @@ enum finding_kind {
 };
 
 /* One line of the checklist. */
-struct finding {
+struct checkup_finding {
 	enum finding_kind kind;
 	bool is_required; /* a run needs it; else it is only advised */
 	const char *claim;
@@ -32,11 +32,11 @@ struct checkup_request {
 	const struct config *config; /* with instance_provision and instance_dispose */
 	const char *folder;          /* the project's: where callouts run */
 	const char *private_folder;  /* existing, 0700: the file for $FILES goes there */
-	const struct ledger_hooks *ledger;
+	const struct instance_ledger *ledger;
 	struct guardian *guardian; /* or NULL */
 	int64_t timeout_us;        /* of each execution; the one that says much has longer */
 	/* Told each finding as soon as it is made; `finding` is valid during the call. */
-	void (*tell)(void *data, const struct finding *finding);
+	void (*tell)(void *data, const struct checkup_finding *finding);
 	void *data;
 };
 
@@ -52,7 +52,8 @@ struct checkup_report {
 /*
  * Tries it all and fills `report`. False with ENGINE_ERROR or an error of the ledger's when
  * nothing could be tried (provisioning failed) or something may be left (disposing failed); what
- * was found until then has been told all the same. Blocks; takes signals as tryouts do.
+ * was found until then has been told all the same. Blocks; takes signals as one-shot callouts do
+ * (engine/one_shot.h).
  */
 bool checkup_run(const struct checkup_request *request, struct checkup_report *report,
 		 GError **error);

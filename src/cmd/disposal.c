@@ -51,7 +51,7 @@ static bool call(const struct context *context, const struct config *config, int
 		.environment = environment,
 		.timeout_us = config->dispose_timeout_us,
 		.kill_grace_us = config->kill_grace_us,
-		.wards = context->guard ? guardian_wards(context->guard->guardian) : NULL,
+		.groups = context->guard ? guardian_groups(context->guard->guardian) : NULL,
 	};
 	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 		if (attempt > 0)

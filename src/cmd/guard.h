@@ -7,7 +7,7 @@
 
 #include "cmd/command.h"
 #include "config/config.h"
-#include "engine/guardian.h"
+#include "engine/guardian_client.h"
 #include "store/ledger.h"
 
 struct guard {
@@ -20,8 +20,8 @@ struct guard {
 
 /*
  * Starts guarding, and sets `context->guard`. To be called when the configuration has been read and
- * before the repository is opened: what guardian.h says of databases. NULL after having told the
- * user what went wrong.
+ * before the repository is opened: what guardian_client.h says of databases. NULL after having told
+ * the user what went wrong.
  */
 struct guard *guard_new(struct context *context, const struct config *config);
 

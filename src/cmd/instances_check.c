@@ -24,7 +24,7 @@ static const struct {
 	[FINDING_NOT_TRIED] = {{"-     ", TINT_DIM}, {"-     ", TINT_DIM}},
 };
 
-static void tell(void *data, const struct finding *finding)
+static void tell(void *data, const struct checkup_finding *finding)
 {
 	const struct launch *launch = data;
 	const struct context *context = launch->context;

@@ -15,7 +15,7 @@ struct launch {
 	const struct context *context; /* borrowed */
 	const struct config *config;   /* borrowed */
 	struct ledger *ledger;         /* NULL: there are no instances */
-	struct ledger_hooks hooks;
+	struct instance_ledger hooks;
 	GPtrArray *kept; /* of char *: the ids of the instances that the run has kept */
 	struct display *display;
 	int64_t run; /* its number; negative if it is not stored */

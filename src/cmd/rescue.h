@@ -9,7 +9,7 @@
 
 #include "cmd/command.h"
 #include "config/config.h"
-#include "engine/guardian.h"
+#include "engine/guardian_client.h"
 #include "store/ledger.h"
 
 struct rescue {

@@ -3,7 +3,7 @@
 #include "base/input.h"
 #include "cmd/message.h"
 #include "cmd/parallel.h"
-#include "engine/answer.h"
+#include "engine/synthetic_results.h"
 #include "select/durations.h"
 #include "subunit/damage.h"
 #include "subunit/listing.h"

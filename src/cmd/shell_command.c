@@ -43,7 +43,7 @@ static G_GNUC_NORETURN void become(const struct shell_command *command,
 	if (!command->is_foreground) {
 		setsid();
 		/* As we do in our own process: whoever is first, it is there before it runs. */
-		wards_enter(command->wards, getpid());
+		process_groups_add(command->groups, getpid());
 		dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
 		dup2(STDERR_FILENO, STDOUT_FILENO);
 	}
@@ -77,14 +77,14 @@ static bool wait_until(pid_t child, int64_t until_us, int *status)
 /* Far enough off to be never, near enough for a time_t. */
 #define NEVER_US ((int64_t)1000000000 * G_USEC_PER_SEC)
 
-static struct ending end_of(pid_t child, const struct shell_command *command, int ward)
+static struct ending end_of(pid_t child, const struct shell_command *command, int entry)
 {
 	int64_t now_us = g_get_monotonic_time();
 	bool is_limited = !command->is_foreground && command->timeout_us > 0;
 	int status = 0;
 
 	if (!wait_until(child, now_us + (is_limited ? command->timeout_us : NEVER_US), &status)) {
-		wards_condemn(command->wards, ward);
+		process_groups_mark_ending(command->groups, entry);
 		kill(-child, SIGTERM);
 		if (!wait_until(child, g_get_monotonic_time() + command->kill_grace_us, &status)) {
 			kill(-child, SIGKILL);
@@ -101,14 +101,14 @@ struct ending shell_command_run(const struct shell_command *command)
 	struct signals before;
 
 	hold_signals(command->is_foreground, &before);
-	wards_expect(command->wards, WARD_END, -1, -1);
+	process_groups_expect(command->groups, GROUP_END, -1, -1);
 	pid_t child = fork();
 	if (child == 0)
 		become(command, &before);
-	int ward = wards_enter(command->wards, child);
+	int entry = process_groups_add(command->groups, child);
 	ending = child < 0 ? (struct ending){ENDING_NOT_STARTED, errno}
-			   : end_of(child, command, ward);
-	wards_dismiss(command->wards, ward);
+			   : end_of(child, command, entry);
+	process_groups_remove(command->groups, entry);
 	release_signals(&before);
 	return ending;
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/wards.h"
+#include "engine/process_groups.h"
 #include "model/ending.h"
 
 struct shell_command {
@@ -28,7 +28,7 @@ struct shell_command {
 	int64_t timeout_us;
 	int64_t kill_grace_us;
 	/* Those of a guardian, which ends it if testr dies. May be NULL. */
-	struct wards *wards;
+	struct process_groups *groups;
 };
 
 /* Runs it. Returns how it ended. */

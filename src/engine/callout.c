@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "base/duration.h"
-#include "engine/evidence.h"
+#include "engine/error_context.h"
 
 /* When the user is told that a callout takes long, and how many times as long until again. */
 #define PATIENCE_US (10 * G_USEC_PER_SEC)
@@ -50,14 +50,14 @@ static void end_patience(struct callout *callout)
 
 /* ---- what becomes of the child ---- */
 
-static void on_output(void *data, struct bytes bytes)
+static void callout_on_output(void *data, struct bytes bytes)
 {
 	struct callout *callout = data;
 
 	callout->kind->output(callout, bytes);
 }
 
-static void on_errors(void *data, struct bytes bytes)
+static void callout_on_errors(void *data, struct bytes bytes)
 {
 	struct callout *callout = data;
 	const struct engine_request *request = callout->driver->request;
@@ -86,7 +86,7 @@ static void tell_remains(const struct callout *callout, enum child_remains remai
 			    callout->command);
 }
 
-static void on_ended(void *data, struct ending ending, enum child_remains remains)
+static void callout_on_ended(void *data, struct ending ending, enum child_remains remains)
 {
 	struct callout *callout = data;
 
@@ -96,18 +96,19 @@ static void on_ended(void *data, struct ending ending, enum child_remains remain
 	callout->kind->ended(callout, ending);
 }
 
-static const struct child_listener listener = {on_output, on_errors, on_ended};
+static const struct child_listener listener = {callout_on_output, callout_on_errors,
+					       callout_on_ended};
 
 /* ---- start and stop ---- */
 
-static void announce(const struct callout *callout)
+static void announce_callout(const struct callout *callout)
 {
 	const struct engine_request *request = callout->driver->request;
 
 	request->notice(request->data, NOTICE_COMMAND, text_of(callout->command));
 }
 
-static void start_child(struct callout *callout, const struct callout_place *place)
+static void start_callout_child(struct callout *callout, const struct callout_place *place)
 {
 	const struct engine_request *request = callout->driver->request;
 	char run[24], worker[16];
@@ -146,9 +147,9 @@ void callout_start(struct callout *callout, struct driver *driver, const struct 
 		kind->ended(callout, (struct ending){ENDING_NOT_STARTED, EINVAL});
 		return;
 	}
-	announce(callout);
+	announce_callout(callout);
 	begin_patience(callout);
-	start_child(callout, place);
+	start_callout_child(callout, place);
 }
 
 void callout_signal(struct callout *callout, int signal)
@@ -169,16 +170,16 @@ GError *callout_error(const struct callout *callout, struct ending ending)
 	GError *error =
 		g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s %s", callout->kind->name, how);
 
-	callout_append_evidence(callout, error);
+	callout_append_context(callout, error);
 	return error;
 }
 
-void callout_append_evidence(const struct callout *callout, GError *error)
+void callout_append_context(const struct callout *callout, GError *error)
 {
 	if (callout->kind->is_last_word)
-		evidence_append_shown(error, callout->command, &callout->errors);
+		error_context_append_shown(error, callout->command, &callout->errors);
 	else
-		evidence_append(error, callout->command, &callout->errors);
+		error_context_append(error, callout->command, &callout->errors);
 }
 
 void callout_clear(struct callout *callout)

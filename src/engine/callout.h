@@ -58,14 +58,14 @@ void callout_start(struct callout *callout, struct driver *driver, const struct 
 /* Sends `signal` to its process group if it still runs. */
 void callout_signal(struct callout *callout, int signal);
 
-/* ENGINE_ERROR_CALLOUT, `NAME HOW IT ENDED`, with the evidence. Owned by the caller. */
+/* ENGINE_ERROR_CALLOUT, `NAME HOW IT ENDED`, with the context. Owned by the caller. */
 GError *callout_error(const struct callout *callout, struct ending ending);
 
 /*
- * Appends the evidence to the message of `error`: below it, indented, the command and the end of
+ * Appends the context to the message of `error`: below it, indented, the command and the end of
  * its stderr, or, if that is the last word, that it is above.
  */
-void callout_append_evidence(const struct callout *callout, GError *error);
+void callout_append_context(const struct callout *callout, GError *error);
 
 /* Frees what it holds. It must have ended. */
 void callout_clear(struct callout *callout);

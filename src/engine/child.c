@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "engine/census.h"
+#include "engine/live_groups.h"
 #include "engine/reaper.h"
 #include "engine/spawn.h"
 
@@ -23,15 +23,15 @@ struct children {
 	GHashTable *all; /* set of struct child *: until their handles are closed */
 	struct spawn_limit limit;
 	struct reaper *reaper;
-	struct census census;
+	struct live_groups live_groups;
 	struct guardian *guardian; /* or NULL */
 	char buffer[BUFFER_BYTES];
 };
 
 /* The reading end of its stdout or stderr. */
-struct stream {
-	uv_pipe_t pipe; /* first: the loop's pointer to it is one to us */
-	bool is_open;   /* somebody may still write to it */
+struct child_pipe {
+	uv_pipe_t handle; /* first: the loop's pointer to it is one to us */
+	bool is_open;     /* somebody may still write to it */
 	void (*take)(void *data, struct bytes bytes);
 };
 
@@ -43,13 +43,13 @@ struct child {
 	bool may_leave_processes;
 	bool was_ended;  /* by SIGTERM or SIGKILL of ours */
 	bool was_killed; /* by SIGKILL */
-	bool is_heard;   /* by the guardian, too: its stdout goes through the printout */
-	int ward;        /* its number with the guardian, or -1 */
+	bool is_heard;   /* by the guardian, too: its stdout goes through shared memory */
+	int group_entry; /* its number with the guardian, or -1 */
 	struct ending ending;
 	int64_t exited_us;
 	int pid;
 	uv_timer_t timer; /* of its state; or the news that it could not be started */
-	struct stream out, err;
+	struct child_pipe out, err;
 	int open_handles; /* that have yet to be closed before it can be freed */
 };
 
@@ -61,7 +61,7 @@ struct children *children_new(uv_loop_t *loop, int expected)
 
 	children->loop = loop;
 	children->all = g_hash_table_new(NULL, NULL);
-	census_init(&children->census);
+	live_groups_init(&children->live_groups);
 	spawn_prepare(&children->limit, expected);
 	children->reaper = reaper_new(loop);
 	return children;
@@ -72,9 +72,9 @@ void children_guard(struct children *children, struct guardian *guardian)
 	children->guardian = guardian;
 }
 
-static struct wards *wards_of(const struct child *child)
+static struct process_groups *groups_of(const struct child *child)
 {
-	return guardian_wards(child->children->guardian);
+	return guardian_groups(child->children->guardian);
 }
 
 void children_free(struct children *children)
@@ -84,14 +84,14 @@ void children_free(struct children *children)
 	g_assert(g_hash_table_size(children->all) == 0);
 	spawn_restore(&children->limit);
 	reaper_free(children->reaper);
-	census_clear(&children->census);
+	live_groups_clear(&children->live_groups);
 	g_hash_table_unref(children->all);
 	g_free(children);
 }
 
 /* ---- the end of one ---- */
 
-static void on_closed(uv_handle_t *handle)
+static void on_child_handle_closed(uv_handle_t *handle)
 {
 	struct child *child = handle->data;
 
@@ -104,23 +104,23 @@ static void on_closed(uv_handle_t *handle)
 static void close_handle(void *handle)
 {
 	if (!uv_is_closing(handle))
-		uv_close(handle, on_closed);
+		uv_close(handle, on_child_handle_closed);
 }
 
 static void close_handles(struct child *child)
 {
-	close_handle(&child->out.pipe);
-	close_handle(&child->err.pipe);
+	close_handle(&child->out.handle);
+	close_handle(&child->err.handle);
 	close_handle(&child->timer);
 	reaper_forget(child->children->reaper, child->pid, child);
 }
 
-static bool is_silent(const struct child *child)
+static bool is_child_silent(const struct child *child)
 {
 	return !child->out.is_open && !child->err.is_open;
 }
 
-static void kill_rest(const struct child *child)
+static void kill_rest_of_group(const struct child *child)
 {
 	if (child->pid > 0 && !child->may_leave_processes)
 		(void)kill(-child->pid, SIGKILL);
@@ -133,15 +133,15 @@ static enum child_remains remains_of(const struct child *child)
 	return child->state == CHILD_RUNNING && child->pid > 0 ? REMAINS_ITSELF : REMAINS_NOTHING;
 }
 
-static void end(struct child *child)
+static void end_child(struct child *child)
 {
 	enum child_remains remains = remains_of(child);
 
-	kill_rest(child);
-	wards_dismiss(wards_of(child), child->ward);
+	kill_rest_of_group(child);
+	process_groups_remove(groups_of(child), child->group_entry);
 	child->state = CHILD_ENDED;
 	child->listener->ended(child->data, child->ending, remains);
-	if (is_silent(child) || !child->may_leave_processes)
+	if (is_child_silent(child) || !child->may_leave_processes)
 		close_handles(child);
 }
 
@@ -150,20 +150,20 @@ static void on_time(uv_timer_t *timer)
 	struct child *child = timer->data;
 
 	if (child->state != CHILD_DRAINING) {
-		end(child);
+		end_child(child);
 		return;
 	}
 	/* A loop that was held up comes here before it has read: hence another turn. */
 	child->state = CHILD_LEAKING;
-	kill_rest(child);
+	kill_rest_of_group(child);
 	(void)uv_timer_start(timer, on_time, LEAK_MS, 0);
 }
 
-static void drain(struct child *child)
+static void drain_child(struct child *child)
 {
 	child->state = CHILD_DRAINING;
-	if (is_silent(child)) {
-		end(child);
+	if (is_child_silent(child)) {
+		end_child(child);
 		return;
 	}
 	uv_update_time(child->children->loop);
@@ -175,8 +175,8 @@ static void on_dying(uv_timer_t *timer)
 	struct child *child = timer->data;
 
 	if (child->was_killed ||
-	    !census_has(&child->children->census, child->pid, child->exited_us))
-		drain(child);
+	    !live_groups_has(&child->children->live_groups, child->pid, child->exited_us))
+		drain_child(child);
 }
 
 static void on_reaped(void *data, struct ending ending)
@@ -185,7 +185,7 @@ static void on_reaped(void *data, struct ending ending)
 
 	child->ending = ending;
 	if (!child->was_ended) {
-		drain(child);
+		drain_child(child);
 		return;
 	}
 	child->state = CHILD_DYING;
@@ -202,9 +202,9 @@ static void on_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 
 	(void)suggested;
 	if (child->is_heard && child->state != CHILD_ENDED &&
-	    handle == (const uv_handle_t *)&child->out.pipe)
-		*buffer = uv_buf_init(printout_buffer(guardian_printout(children->guardian)),
-				      PRINTOUT_BYTES);
+	    handle == (const uv_handle_t *)&child->out.handle)
+		*buffer = uv_buf_init(shared_output_buffer(guardian_output(children->guardian)),
+				      SHARED_OUTPUT_BYTES);
 	else
 		*buffer = uv_buf_init(children->buffer, BUFFER_BYTES);
 }
@@ -212,18 +212,18 @@ static void on_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 static void on_read(uv_stream_t *handle, ssize_t count, const uv_buf_t *buffer)
 {
 	struct child *child = handle->data;
-	struct stream *stream = (struct stream *)(void *)handle;
+	struct child_pipe *pipe = (struct child_pipe *)(void *)handle;
 
 	if (count > 0 && child->state != CHILD_ENDED)
-		stream->take(child->data, (struct bytes){(uint8_t *)buffer->base, (size_t)count});
+		pipe->take(child->data, (struct bytes){(uint8_t *)buffer->base, (size_t)count});
 	if (count >= 0)
 		return;
 	(void)uv_read_stop(handle);
-	stream->is_open = false;
-	if (!is_silent(child))
+	pipe->is_open = false;
+	if (!is_child_silent(child))
 		return;
 	if (child->state == CHILD_DRAINING || child->state == CHILD_LEAKING)
-		end(child);
+		end_child(child);
 	else if (child->state == CHILD_ENDED)
 		close_handles(child);
 }
@@ -236,16 +236,16 @@ static void add_handle(struct child *child, void *handle)
 	child->open_handles++;
 }
 
-static void stream_init(struct stream *stream, struct child *child,
-			void (*take)(void *data, struct bytes bytes))
+static void child_pipe_init(struct child_pipe *pipe, struct child *child,
+			    void (*take)(void *data, struct bytes bytes))
 {
-	stream->take = take;
-	(void)uv_pipe_init(child->children->loop, &stream->pipe, 0);
-	add_handle(child, &stream->pipe);
+	pipe->take = take;
+	(void)uv_pipe_init(child->children->loop, &pipe->handle, 0);
+	add_handle(child, &pipe->handle);
 }
 
-/* Opens a pipe into `stream`. Returns its writing end, or libuv's negative errno. */
-static int stream_open(struct stream *stream)
+/* Opens a pipe into `pipe`. Returns its writing end, or libuv's negative errno. */
+static int child_pipe_open(struct child_pipe *pipe)
 {
 	uv_file ends[2];
 
@@ -253,14 +253,14 @@ static int stream_open(struct stream *stream)
 	int status = uv_pipe(ends, UV_NONBLOCK_PIPE, 0);
 	if (status < 0)
 		return status;
-	status = uv_pipe_open(&stream->pipe, ends[0]);
+	status = uv_pipe_open(&pipe->handle, ends[0]);
 	if (status < 0) {
 		(void)close(ends[0]);
 		(void)close(ends[1]);
 		return status;
 	}
-	stream->is_open = true;
-	(void)uv_read_start((uv_stream_t *)&stream->pipe, on_buffer, on_read);
+	pipe->is_open = true;
+	(void)uv_read_start((uv_stream_t *)&pipe->handle, on_buffer, on_read);
 	return ends[1];
 }
 
@@ -270,10 +270,11 @@ static int start_process(struct child *child, const struct child_request *reques
 	struct spawn_request spawn_request = {request->command, request->folder,
 					      request->environment, out, err};
 
-	wards_expect(wards_of(child), child->may_leave_processes ? WARD_END : WARD_KILL, out, err);
+	process_groups_expect(groups_of(child), child->may_leave_processes ? GROUP_END : GROUP_KILL,
+			      out, err);
 	int pid = spawn(&child->children->limit, &spawn_request);
 	child->pid = MAX(pid, 0);
-	child->ward = wards_enter(wards_of(child), child->pid);
+	child->group_entry = process_groups_add(groups_of(child), child->pid);
 	if (pid > 0)
 		reaper_await(child->children->reaper, pid, on_reaped, child);
 	return MIN(pid, 0);
@@ -285,8 +286,8 @@ static void let_guardian_hear(struct child *child, int64_t run)
 	uv_os_fd_t out, err;
 
 	if (!child->children->guardian ||
-	    uv_fileno((const uv_handle_t *)&child->out.pipe, &out) != 0 ||
-	    uv_fileno((const uv_handle_t *)&child->err.pipe, &err) != 0)
+	    uv_fileno((const uv_handle_t *)&child->out.handle, &out) != 0 ||
+	    uv_fileno((const uv_handle_t *)&child->err.handle, &err) != 0)
 		return;
 	guardian_hear(child->children->guardian, run, out, err);
 	child->is_heard = true;
@@ -294,10 +295,10 @@ static void let_guardian_hear(struct child *child, int64_t run)
 
 static int open_and_start(struct child *child, const struct child_request *request)
 {
-	int out = stream_open(&child->out);
+	int out = child_pipe_open(&child->out);
 	if (out < 0)
 		return out;
-	int err = stream_open(&child->err);
+	int err = child_pipe_open(&child->err);
 	if (err >= 0 && request->provisions_for)
 		let_guardian_hear(child, *request->provisions_for);
 	int status = err < 0 ? err : start_process(child, request, out, err);
@@ -316,10 +317,10 @@ struct child *child_start(struct children *children, const struct child_request 
 	child->listener = listener;
 	child->data = data;
 	child->may_leave_processes = request->may_leave_processes;
-	child->ward = -1;
+	child->group_entry = -1;
 	g_hash_table_add(children->all, child);
-	stream_init(&child->out, child, listener->output);
-	stream_init(&child->err, child, listener->errors);
+	child_pipe_init(&child->out, child, listener->output);
+	child_pipe_init(&child->err, child, listener->errors);
 	(void)uv_timer_init(children->loop, &child->timer);
 	add_handle(child, &child->timer);
 
@@ -334,7 +335,7 @@ struct child *child_start(struct children *children, const struct child_request 
 /* ---- signals and closing ---- */
 
 /* Sets the time by which it has to be dead. */
-static void await_death(struct child *child)
+static void await_death_of_child(struct child *child)
 {
 	if (uv_is_active((uv_handle_t *)&child->timer))
 		return;
@@ -372,9 +373,9 @@ void child_signal(struct child *child, int signal)
 	child->was_ended = true;
 	child->was_killed |= signal == SIGKILL;
 	child->may_leave_processes = false;
-	wards_condemn(wards_of(child), child->ward);
+	process_groups_mark_ending(groups_of(child), child->group_entry);
 	if (signal == SIGKILL && child->state == CHILD_RUNNING)
-		await_death(child);
+		await_death_of_child(child);
 }
 
 void children_signal(struct children *children, int signal)

@@ -28,7 +28,7 @@
 
 #include "base/bytes.h"
 #include "base/scoped.h"
-#include "engine/guardian.h"
+#include "engine/guardian_client.h"
 #include "model/ending.h"
 
 /* How long the output of a command that has exited is read on while somebody else holds it. */
@@ -75,8 +75,8 @@ struct child_request {
 	bool may_leave_processes;
 	/*
 	 * The run that it provisions instances for: if testr dies, the guardian reads on what it
-	 * prints. Until then its stdout is read into the guardian's printout, which `output` has to
-	 * settle, if there is a guardian. NULL: it provisions none.
+	 * prints. Until then its stdout is read into the output shared with the guardian, which
+	 * `output` has to settle, if there is a guardian. NULL: it provisions none.
 	 */
 	const int64_t *provisions_for;
 };

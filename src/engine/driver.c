@@ -1,20 +1,20 @@
 #include "engine/driver.h"
 
-#include "engine/answer.h"
-#include "engine/dispose.h"
-#include "engine/execute.h"
-#include "engine/list.h"
-#include "engine/probe.h"
-#include "engine/provision.h"
+#include "engine/dispose_callout.h"
+#include "engine/execute_callout.h"
+#include "engine/list_callout.h"
+#include "engine/probe_callout.h"
+#include "engine/provision_callout.h"
+#include "engine/synthetic_results.h"
 
 /* How often a live display is given the chance to move on. */
 #define TICK_MS 250
 
 /* ---- actions ---- */
 
-static void finish(struct driver *driver)
+static void finish_driving(struct driver *driver)
 {
-	execute_forget_all(driver);
+	execute_callout_forget_all(driver);
 	driver->has_finished = true;
 	uv_stop(&driver->loop);
 }
@@ -23,52 +23,52 @@ static void carry_out(struct driver *driver, const struct action *action)
 {
 	switch (action->kind) {
 	case ACTION_PROVISION:
-		provision_start(driver, action->count);
+		provision_callout_start(driver, action->count);
 		return;
 	case ACTION_STOP_PROVISIONING:
-		provision_signal(driver, action->signal);
+		provision_callout_signal(driver, action->signal);
 		return;
 	case ACTION_LIST:
-		list_start(driver, action->instance_id);
+		list_callout_start(driver, action->instance_id);
 		return;
 	case ACTION_STOP_LISTING:
-		list_signal(driver, action->signal);
+		list_callout_signal(driver, action->signal);
 		return;
 	case ACTION_EXECUTE:
-		execute_start(driver, action);
+		execute_callout_start(driver, action);
 		return;
 	case ACTION_STOP_EXECUTION:
-		execute_signal(driver, action->execution, action->signal);
+		execute_callout_signal(driver, action->execution, action->signal);
 		return;
 	case ACTION_PROBE:
-		probe_start(driver, action->instance, action->instance_id);
+		probe_callout_start(driver, action->instance, action->instance_id);
 		return;
 	case ACTION_STOP_PROBE:
-		probe_signal(driver, action->instance, action->signal);
+		probe_callout_signal(driver, action->instance, action->signal);
 		return;
 	case ACTION_DISPOSE:
-		dispose_start(driver, action->disposal, action->instances);
+		dispose_callout_start(driver, action->disposal, action->instances);
 		return;
 	case ACTION_STOP_DISPOSING:
-		dispose_signal(driver, action->disposal, action->signal);
+		dispose_callout_signal(driver, action->disposal, action->signal);
 		return;
 	case ACTION_KEEP:
-		dispose_keep(driver, action->instances);
+		dispose_callout_note_kept(driver, action->instances);
 		return;
 	case ACTION_UNGONE:
-		dispose_give_up(driver, action->instances);
+		dispose_callout_note_undisposed(driver, action->instances);
 		return;
 	case ACTION_ANSWER:
 	case ACTION_RETURNCODE:
-		answer_emit(driver, action);
+		synthetic_results_emit(driver, action);
 		return;
 	case ACTION_FINISH:
-		finish(driver);
+		finish_driving(driver);
 		return;
 	}
 }
 
-static void drain(struct driver *driver)
+static void carry_out_all(struct driver *driver)
 {
 	struct action action;
 
@@ -90,7 +90,7 @@ int64_t driver_now_us(const struct driver *driver)
 void driver_input(struct driver *driver, const struct input *input)
 {
 	coordinator_input(driver->coordinator, driver_now_us(driver), input);
-	drain(driver);
+	carry_out_all(driver);
 }
 
 void driver_fail(struct driver *driver, GError *error)
@@ -134,7 +134,7 @@ static bool driver_event(struct sink *sink, const struct event *event, GError **
 	return true;
 }
 
-static void flush(struct driver *driver)
+static void flush_sink(struct driver *driver)
 {
 	const struct engine_request *request = driver->request;
 	GError *error = NULL;
@@ -189,13 +189,13 @@ static void on_before_sleep(uv_prepare_t *prepare)
 {
 	struct driver *driver = prepare->data;
 
-	flush(driver);
+	flush_sink(driver);
 	set_deadline(driver);
 }
 
 /* ---- life ---- */
 
-static void init_loop(struct driver *driver)
+static void init_driver_loop(struct driver *driver)
 {
 	int status = uv_loop_init(&driver->loop);
 
@@ -216,7 +216,7 @@ struct driver *driver_new(const struct engine_request *request)
 
 	driver->request = request;
 	driver->sink = (struct sink){driver_event};
-	init_loop(driver);
+	init_driver_loop(driver);
 	driver->children = children_new(&driver->loop, concurrency);
 	children_guard(driver->children, request->guardian);
 	driver->coordinator = coordinator_new(&request->options);
@@ -234,10 +234,10 @@ void driver_run(struct driver *driver)
 	if (driver->request->progress)
 		(void)uv_timer_start(&driver->ticker, on_tick, TICK_MS, TICK_MS);
 	coordinator_start(driver->coordinator, driver_now_us(driver));
-	drain(driver);
+	carry_out_all(driver);
 	while (!driver->has_finished)
 		(void)uv_run(&driver->loop, UV_RUN_DEFAULT);
-	flush(driver);
+	flush_sink(driver);
 	show_progress(driver);
 }
 
@@ -247,7 +247,7 @@ void driver_abandon(struct driver *driver)
 	uv_stop(&driver->loop);
 }
 
-static void close_loop(struct driver *driver)
+static void close_driver_loop(struct driver *driver)
 {
 	uv_close((uv_handle_t *)&driver->before_sleep, NULL);
 	uv_close((uv_handle_t *)&driver->deadline, NULL);
@@ -264,7 +264,7 @@ void driver_free(struct driver *driver)
 {
 	if (!driver)
 		return;
-	close_loop(driver);
+	close_driver_loop(driver);
 	coordinator_free(driver->coordinator);
 	g_clear_pointer(&driver->plan, g_array_unref);
 	g_clear_pointer(&driver->listed, g_ptr_array_unref);

@@ -45,7 +45,7 @@ struct driver {
 	int worker_count;
 	GHashTable *probes;    /* number of an instance -> struct probe_callout * */
 	GHashTable *disposals; /* number of a disposal -> struct dispose_callout * */
-	/* What went wrong where, for verdict.c to choose from; NULL: nothing. */
+	/* What went wrong where, for run_error.c to choose from; NULL: nothing. */
 	GError *failure;            /* the first of driver_fail() */
 	GError *provisioning_error; /* the last callout's, also when it ended well */
 	GError *listing_error;

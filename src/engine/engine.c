@@ -1,35 +1,35 @@
 #include "engine/engine.h"
 
 #include "engine/driver.h"
-#include "engine/signals.h"
-#include "engine/verdict.h"
+#include "engine/run_error.h"
+#include "engine/signal_watch.h"
 
 G_DEFINE_QUARK(testr_engine_error, engine_error)
 
-static void fill_report(struct engine_report *report, const struct driver *driver,
-			const struct signals *signals)
+static void fill_engine_report(struct engine_report *report, const struct driver *driver,
+			       const struct signal_watch *watch)
 {
 	report->verdict = coordinator_verdict(driver->coordinator);
-	report->signal = signals_first(signals);
-	report->was_abandoned = signals_abandoned(signals);
+	report->signal = signal_watch_first(watch);
+	report->was_abandoned = signal_watch_was_abandoned(watch);
 	coordinator_summarise(driver->coordinator, &report->summary);
 }
 
 /* Runs `request`; `*listed` is set to what was listed if there is no plan to be made of it. */
-static bool run(const struct engine_request *request, struct engine_report *report,
-		GPtrArray **listed, GError **error)
+static bool drive_coordinator(const struct engine_request *request, struct engine_report *report,
+			      GPtrArray **listed, GError **error)
 {
 	struct driver *driver = driver_new(request);
-	struct signals *signals = signals_new(driver);
+	struct signal_watch *watch = signal_watch_new(driver);
 
 	driver_run(driver);
-	fill_report(report, driver, signals);
+	fill_engine_report(report, driver, watch);
 	/* What still runs refers to all of this, and whoever abandons a run is about to exit. */
 	if (report->was_abandoned)
 		return true;
-	GError *failure = verdict_error(driver);
+	GError *failure = run_error_of(driver);
 	*listed = g_steal_pointer(&driver->listed);
-	signals_free(signals);
+	signal_watch_free(watch);
 	driver_free(driver);
 	if (!failure)
 		return true;
@@ -41,7 +41,7 @@ bool engine_run(const struct engine_request *request, struct engine_report *repo
 {
 	g_autoptr(GPtrArray) listed = NULL;
 
-	return run(request, report, &listed, error);
+	return drive_coordinator(request, report, &listed, error);
 }
 
 GPtrArray *engine_list(const struct engine_request *request, struct engine_report *report,
@@ -54,7 +54,7 @@ GPtrArray *engine_list(const struct engine_request *request, struct engine_repor
 	listing.plan = NULL;
 	listing.sink = NULL;
 	listing.flush = NULL;
-	if (!run(&listing, report, &listed, error))
+	if (!drive_coordinator(&listing, report, &listed, error))
 		return NULL;
 	if (!listed)
 		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_INTERRUPTED,

@@ -21,7 +21,7 @@
  * `error` set when the record could not be made; the engine then stops the run, disposes and
  * fails. `self` is passed through.
  */
-struct ledger_hooks {
+struct instance_ledger {
 	void *self;
 	/* Before a provisioning callout starts: this many are wanted. */
 	bool (*intend)(void *self, int count, GError **error);
@@ -56,7 +56,7 @@ struct engine_request {
 	/* Called when what came in at one time has been passed on to `sink`: what the sink has
 	 * buffered is to be written now. False with `error` set fails the run. May be NULL. */
 	bool (*flush)(void *data, GError **error);
-	const struct ledger_hooks *ledger;
+	const struct instance_ledger *ledger;
 	struct guardian *guardian; /* to be told of all children; NULL: there is none */
 	/*
 	 * Chooses from what was listed (char *): returns the tests to run, an array of

@@ -15,13 +15,13 @@ struct awaited {
 	void *data;
 };
 
-static void *key_of(int pid)
+static void *key_of_pid(int pid)
 {
 	return GINT_TO_POINTER(pid);
 }
 
 /* The loop waits for the processes, not for the signal. */
-static void keep_busy(struct reaper *reaper)
+static void reaper_keep_busy(struct reaper *reaper)
 {
 	uv_handle_t *handle = (uv_handle_t *)&reaper->signal;
 
@@ -32,32 +32,32 @@ static void keep_busy(struct reaper *reaper)
 }
 
 /* Reaps `pid` if it is awaited and has ended. */
-static bool reap(struct reaper *reaper, int pid)
+static bool reap_awaited(struct reaper *reaper, int pid)
 {
-	const struct awaited *awaited = g_hash_table_lookup(reaper->awaited, key_of(pid));
+	const struct awaited *awaited = g_hash_table_lookup(reaper->awaited, key_of_pid(pid));
 	int status;
 
 	if (!awaited || waitpid(pid, &status, WNOHANG) != pid)
 		return false;
 	reaped_fn reaped = awaited->reaped;
 	void *data = awaited->data;
-	g_hash_table_remove(reaper->awaited, key_of(pid));
-	keep_busy(reaper);
+	g_hash_table_remove(reaper->awaited, key_of_pid(pid));
+	reaper_keep_busy(reaper);
 	reaped(data, ending_of_wait(status));
 	return true;
 }
 
 /* Asks after each that is awaited: somebody stands before them for whom somebody else waits. */
-static void reap_each(struct reaper *reaper)
+static void reap_all_awaited(struct reaper *reaper)
 {
 	g_autofree void **pids = g_hash_table_get_keys_as_array(reaper->awaited, NULL);
 
 	for (size_t i = 0; pids[i]; i++)
-		(void)reap(reaper, GPOINTER_TO_INT(pids[i]));
+		(void)reap_awaited(reaper, GPOINTER_TO_INT(pids[i]));
 }
 
 /* One signal may stand for several deaths. */
-static void on_signal(uv_signal_t *handle, int signal)
+static void reaper_on_signal(uv_signal_t *handle, int signal)
 {
 	struct reaper *reaper = handle->data;
 	siginfo_t info;
@@ -67,9 +67,9 @@ static void on_signal(uv_signal_t *handle, int signal)
 		info.si_pid = 0;
 		if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
 			return;
-		if (reap(reaper, info.si_pid))
+		if (reap_awaited(reaper, info.si_pid))
 			continue;
-		reap_each(reaper);
+		reap_all_awaited(reaper);
 		return;
 	}
 }
@@ -81,8 +81,8 @@ struct reaper *reaper_new(uv_loop_t *loop)
 	reaper->awaited = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	(void)uv_signal_init(loop, &reaper->signal);
 	reaper->signal.data = reaper;
-	(void)uv_signal_start(&reaper->signal, on_signal, SIGCHLD);
-	keep_busy(reaper);
+	(void)uv_signal_start(&reaper->signal, reaper_on_signal, SIGCHLD);
+	reaper_keep_busy(reaper);
 	return reaper;
 }
 
@@ -91,18 +91,18 @@ void reaper_await(struct reaper *reaper, int pid, reaped_fn reaped, void *data)
 	struct awaited *awaited = g_new(struct awaited, 1);
 
 	*awaited = (struct awaited){reaped, data};
-	g_hash_table_insert(reaper->awaited, key_of(pid), awaited);
-	keep_busy(reaper);
+	g_hash_table_insert(reaper->awaited, key_of_pid(pid), awaited);
+	reaper_keep_busy(reaper);
 }
 
 void reaper_forget(struct reaper *reaper, int pid, const void *data)
 {
-	const struct awaited *awaited = g_hash_table_lookup(reaper->awaited, key_of(pid));
+	const struct awaited *awaited = g_hash_table_lookup(reaper->awaited, key_of_pid(pid));
 
 	if (!awaited || awaited->data != data)
 		return;
-	g_hash_table_remove(reaper->awaited, key_of(pid));
-	keep_busy(reaper);
+	g_hash_table_remove(reaper->awaited, key_of_pid(pid));
+	reaper_keep_busy(reaper);
 }
 
 void reaper_close(struct reaper *reaper)

@@ -10,7 +10,7 @@ static char *format_limit(int64_t limit_us)
 	return limit ? g_strdup_printf(" (%s)", limit) : g_strdup("");
 }
 
-static int64_t limit_of(enum reason reason, const struct config *config)
+static int64_t limit_of_reason(enum reason reason, const struct config *config)
 {
 	if (reason == REASON_TIMED_OUT)
 		return config->test_timeout_us;
@@ -52,7 +52,7 @@ static const char *const sentences[] = {
 	[REASON_STOPPED] = "The run had to be given up before this test had an outcome.",
 };
 
-static char *fill_in(const char *sentence, const char *name, const char *value)
+static char *fill_in_sentence(const char *sentence, const char *name, const char *value)
 {
 	g_auto(GStrv) parts = g_strsplit(sentence, name, -1);
 
@@ -62,10 +62,10 @@ static char *fill_in(const char *sentence, const char *name, const char *value)
 static char *describe_what(const struct action *action, const struct config *config)
 {
 	g_autofree char *ended = ending_describe(action->ending);
-	g_autofree char *limit = format_limit(limit_of(action->reason, config));
-	g_autofree char *half = fill_in(sentences[action->reason], "{ended}", ended);
+	g_autofree char *limit = format_limit(limit_of_reason(action->reason, config));
+	g_autofree char *half = fill_in_sentence(sentences[action->reason], "{ended}", ended);
 
-	return fill_in(half, "{limit}", limit);
+	return fill_in_sentence(half, "{limit}", limit);
 }
 
 static char *describe_where(const struct action *action, const char *instance_id)

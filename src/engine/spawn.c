@@ -62,7 +62,7 @@ static char **make_environment(const char *const *changes)
 }
 
 /* Descriptors as spawn.h says; the others are closed on exec. Returns 0 or an errno. */
-static int redirect(posix_spawn_file_actions_t *actions, const struct spawn_request *request)
+static int set_descriptors(posix_spawn_file_actions_t *actions, const struct spawn_request *request)
 {
 	int failure = posix_spawn_file_actions_addchdir_np(actions, request->folder);
 
@@ -77,7 +77,7 @@ static int redirect(posix_spawn_file_actions_t *actions, const struct spawn_requ
 }
 
 /* A session of its own, and no signal but as it is by default. Returns 0 or an errno. */
-static int isolate(posix_spawnattr_t *attributes)
+static int set_session_and_signals(posix_spawnattr_t *attributes)
 {
 	sigset_t none, all;
 
@@ -93,7 +93,7 @@ static int isolate(posix_spawnattr_t *attributes)
 	return failure;
 }
 
-static int start(const char *const *arguments, const struct spawn_request *request)
+static int spawn_words(const char *const *arguments, const struct spawn_request *request)
 {
 	g_auto(GStrv) environment = make_environment(request->environment);
 	posix_spawn_file_actions_t actions;
@@ -102,9 +102,9 @@ static int start(const char *const *arguments, const struct spawn_request *reque
 
 	(void)posix_spawn_file_actions_init(&actions);
 	(void)posix_spawnattr_init(&attributes);
-	int failure = redirect(&actions, request);
+	int failure = set_descriptors(&actions, request);
 	if (!failure)
-		failure = isolate(&attributes);
+		failure = set_session_and_signals(&attributes);
 	if (!failure)
 		failure = posix_spawn(&pid, arguments[0], &actions, &attributes,
 				      (char *const *)arguments, environment);
@@ -121,5 +121,5 @@ int spawn(const struct spawn_limit *limit, const struct spawn_request *request)
 	const char *plain[] = {"/bin/sh", "-c", request->command, NULL};
 	const char *lowered[] = {"/bin/sh", "-c", lower, request->command, NULL};
 
-	return start(limit->is_raised ? lowered : plain, request);
+	return spawn_words(limit->is_raised ? lowered : plain, request);
 }

@@ -19,7 +19,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "speech.h"
+#include "runner_output.h"
 
 /* ---- what the tests do: each is called after `inprogress`; `number` is -1 if the id has none */
 

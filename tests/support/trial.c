@@ -172,7 +172,7 @@ static void trial_result_free(void *data)
 
 void trial_init(struct trial *trial, const char *config, const char *suite)
 {
-	static struct ledger_hooks hooks;
+	static struct instance_ledger hooks;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *runner = g_build_filename(g_getenv("TESTR_CHILDREN"), "runner", NULL);
 
@@ -192,7 +192,7 @@ void trial_init(struct trial *trial, const char *config, const char *suite)
 	trial->commands = g_string_new(NULL);
 	trial->warnings = g_string_new(NULL);
 	trial->sink = (struct sink){take_event};
-	hooks = (struct ledger_hooks){trial, intend, add, strike, leave, keep};
+	hooks = (struct instance_ledger){trial, intend, add, strike, leave, keep};
 	trial->request = (struct engine_request){
 		.config = trial->config,
 		.folder = trial->folder,

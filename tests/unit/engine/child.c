@@ -1,4 +1,4 @@
-#include "fixture.h"
+#include "child_fixture.h"
 
 #include <signal.h>
 #include <sys/prctl.h>

@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "fixture.h"
+#include "child_fixture.h"
 
 static void runs_in_the_folder_given(struct fixture *fixture, const void *data)
 {

@@ -1,0 +1,19 @@
+/* The disposing callout. What it has disposed of is struck off the ledger. */
+#ifndef TESTR_ENGINE_DISPOSE_CALLOUT_H
+#define TESTR_ENGINE_DISPOSE_CALLOUT_H
+
+#include "engine/driver.h"
+
+/* ACTION_DISPOSE: of `ids` (NULL-terminated, copied), as `disposal`. */
+void dispose_callout_start(struct driver *driver, int disposal, const char *const *ids);
+
+/* ACTION_STOP_DISPOSING. */
+void dispose_callout_signal(struct driver *driver, int disposal, int signal);
+
+/* ACTION_KEEP: these stay on record, for the user. */
+void dispose_callout_note_kept(struct driver *driver, const char *const *ids);
+
+/* ACTION_UNGONE: these stay on record, and the run fails for it. */
+void dispose_callout_note_undisposed(struct driver *driver, const char *const *ids);
+
+#endif

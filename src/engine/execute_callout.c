@@ -1,0 +1,331 @@
+#include "engine/execute_callout.h"
+
+#include "base/hash.h"
+#include "config/command_template.h"
+#include "engine/id_file.h"
+#include "engine/reason.h"
+#include "subunit/reader.h"
+
+#define STDERR_FILE_NAME "stderr"
+#define TEXT_MIME_TYPE "text/plain;charset=utf8"
+
+/* ---- what the runner reports ---- */
+
+static char *copy_event_text(struct text text)
+{
+	return text.data ? g_strndup(text.data, text.length) : NULL;
+}
+
+static void note_started(struct execute_callout *execute, const struct event *event)
+{
+	(void)g_hash_table_insert(execute->unfinished, copy_event_text(event->test_id),
+				  copy_event_text(event->route_code));
+}
+
+static void note_ended(struct execute_callout *execute, const struct event *event)
+{
+	g_autofree char *id = copy_event_text(event->test_id);
+
+	(void)g_hash_table_remove(execute->unfinished, id);
+}
+
+static void tell_core(struct execute_callout *execute, const struct event *event)
+{
+	bool is_start = event->status == STATUS_INPROGRESS;
+	struct input input = {
+		.kind = is_start ? INPUT_TEST_STARTED : INPUT_TEST_ENDED,
+		.execution = execute->execution.number,
+		.test_id = event->test_id,
+		.status = event->status,
+		.time_ns = event->time_ns,
+	};
+
+	if (!event->test_id.data || !(is_start || status_is_final(event->status)))
+		return;
+	if (is_start)
+		note_started(execute, event);
+	else
+		note_ended(execute, event);
+	driver_input(execute->callout.driver, &input);
+}
+
+static bool is_own_tag(struct text tag)
+{
+	const size_t length = strlen(TAG_OWN_PREFIX);
+
+	return tag.length >= length && memcmp(tag.data, TAG_OWN_PREFIX, length) == 0;
+}
+
+/* The tag by which testr says what the core makes of `event`; NULL: none. */
+static const char *meaning_tag(const struct execute_callout *execute, const struct event *event)
+{
+	static const char *const tags[] = {
+		[MEANS_WHAT_IT_SAYS] = NULL,
+		[MEANS_RETRY] = TAG_RETRY,
+		[MEANS_FLAKY] = TAG_FLAKY,
+	};
+
+	if (!event->test_id.data || !status_is_final(event->status))
+		return NULL;
+	return tags[coordinator_meaning(execute->callout.driver->coordinator,
+					execute->execution.number, event->test_id, event->status)];
+}
+
+/* `event` with the runner's tags and ours. Valid until the next one is asked for. */
+static struct event retag(struct execute_callout *execute, const struct event *event)
+{
+	struct text meaning = text_of(meaning_tag(execute, event));
+	struct event tagged = *event;
+
+	g_array_set_size(execute->tags, 0);
+	for (size_t i = 0; i < event->tag_count; i++)
+		if (!is_own_tag(event->tags[i]))
+			g_array_append_val(execute->tags, event->tags[i]);
+	if (meaning.data)
+		g_array_append_val(execute->tags, meaning);
+	tagged.tags = (const struct text *)(void *)execute->tags->data;
+	tagged.tag_count = execute->tags->len;
+	return tagged;
+}
+
+static bool execute_callout_event(struct sink *sink, const struct event *event, GError **error)
+{
+	struct execute_callout *execute =
+		(void *)((char *)sink - offsetof(struct execute_callout, sink));
+	struct event tagged = retag(execute, event);
+	bool is_taken = sink_event(&execute->tagger.sink, &tagged, error);
+
+	tell_core(execute, event);
+	return is_taken;
+}
+
+static void tell_output(const struct execute_callout *execute)
+{
+	struct input input = {.kind = INPUT_OUTPUT, .execution = execute->execution.number};
+
+	driver_input(execute->callout.driver, &input);
+}
+
+static void execute_on_output(struct callout *callout, struct bytes bytes)
+{
+	const struct execute_callout *execute = (const struct execute_callout *)callout;
+
+	tell_output(execute);
+	/* The driver's sink does not fail. */
+	(void)reader_feed(execute->reader, bytes.data, bytes.length, NULL);
+}
+
+/* A piece of stderr for the stream, the last one empty. */
+static void emit_stderr(struct execute_callout *execute, struct bytes bytes, bool is_last)
+{
+	struct event event = EVENT_INIT;
+
+	event.file_name = text_of(STDERR_FILE_NAME);
+	event.mime_type = text_of(TEXT_MIME_TYPE);
+	event.file = bytes;
+	event.is_end_of_file = is_last;
+	(void)sink_event(&execute->tagger.sink, &event, NULL);
+}
+
+static void execute_on_errors(struct callout *callout, struct bytes bytes)
+{
+	struct execute_callout *execute = (struct execute_callout *)callout;
+
+	execute->has_errors = true;
+	emit_stderr(execute, bytes, false);
+	tell_output(execute);
+}
+
+static void execute_on_ended(struct callout *callout, struct ending ending)
+{
+	struct execute_callout *execute = (struct execute_callout *)callout;
+	struct input input = {
+		.kind = INPUT_EXECUTION_ENDED,
+		.execution = execute->execution.number,
+		.ending = ending,
+	};
+
+	/* The driver's sink does not fail. */
+	(void)(ending_is_success(ending) ? reader_end : reader_cut)(execute->reader, NULL);
+	if (execute->has_errors)
+		emit_stderr(execute, (struct bytes){(const uint8_t *)"", 0}, true);
+	id_file_remove(&execute->id_file);
+	driver_input(callout->driver, &input);
+}
+
+static const struct callout_kind kind = {
+	.name = "the test command",
+	.output = execute_on_output,
+	.errors = execute_on_errors,
+	.ended = execute_on_ended,
+};
+
+/* ---- forgetting ---- */
+
+/* The attempt of test `id` by `execute` was cut off, and it is about to be run again. */
+static void emit_again(struct execute_callout *execute, const char *id)
+{
+	static const struct text tag = {TAG_AGAIN, sizeof TAG_AGAIN - 1};
+	struct event event = EVENT_INIT;
+	void *route;
+
+	if (!g_hash_table_lookup_extended(execute->unfinished, id, NULL, &route))
+		return;
+	event.test_id = text_of(id);
+	event.route_code = text_of(route);
+	event.status = STATUS_SKIP;
+	event.tags = &tag;
+	event.tag_count = 1;
+	(void)sink_event(&execute->tagger.sink, &event, NULL);
+	(void)g_hash_table_remove(execute->unfinished, id);
+}
+
+/* Tells the stream which tests of `ids` have been begun before, by executions that ended. */
+static void emit_cut_off(const struct driver *driver, const char *const *ids)
+{
+	for (int worker = 0; worker < driver->worker_count; worker++) {
+		struct execute_callout *execute = driver->executions[worker];
+		if (!execute || execute->callout.child ||
+		    g_hash_table_size(execute->unfinished) == 0)
+			continue;
+		for (const char *const *id = ids; *id; id++)
+			emit_again(execute, *id);
+	}
+}
+
+static void execute_callout_free(struct execute_callout *execute)
+{
+	if (!execute)
+		return;
+	reader_free(execute->reader);
+	event_tagger_clear(&execute->tagger);
+	g_hash_table_unref(execute->unfinished);
+	g_array_unref(execute->tags);
+	id_file_remove(&execute->id_file);
+	g_free(execute->instance_id);
+	callout_clear(&execute->callout);
+	g_free(execute);
+}
+
+void execute_callout_forget_all(struct driver *driver)
+{
+	for (int worker = 0; worker < driver->worker_count; worker++)
+		execute_callout_free(g_steal_pointer(&driver->executions[worker]));
+}
+
+/* ---- start and stop ---- */
+
+static struct execute_callout *execute_callout_new(struct driver *driver,
+						   const struct action *action)
+{
+	struct execute_callout *execute = g_new0(struct execute_callout, 1);
+
+	execute->instance_id = g_strdup(action->instance_id);
+	execute->execution = (struct execution_announcement){
+		.number = action->execution,
+		.worker = action->worker,
+		.attempt = action->attempt,
+		.instance = text_of(execute->instance_id),
+	};
+	execute->sink = (struct sink){execute_callout_event};
+	event_tagger_init(&execute->tagger, action->execution, action->worker, &driver->sink);
+	execute->reader = reader_new(READER_RESULTS, &execute->sink);
+	execute->tags = g_array_new(false, false, sizeof(struct text));
+	execute->unfinished = g_hash_table_new_full(hash_string, g_str_equal, g_free, g_free);
+	return execute;
+}
+
+static void announce_execution(struct execute_callout *execute)
+{
+	g_autofree char *content = execution_announcement_format(&execute->execution);
+	struct event event = EVENT_INIT;
+
+	event.file_name = text_of(EXECUTION_FILE_NAME);
+	event.mime_type = text_of(EXECUTION_MIME_TYPE);
+	event.file = (struct bytes){(const uint8_t *)content, strlen(content)};
+	event.is_end_of_file = true;
+	(void)sink_event(&execute->tagger.sink, &event, NULL);
+}
+
+/* The ids of the action's tests; borrowed from the plan. Freed with g_free(). */
+static const char **ids_of_action(const struct driver *driver, const struct action *action)
+{
+	const char **ids = g_new0(const char *, action->test_count + 1);
+
+	for (size_t i = 0; i < action->test_count; i++)
+		ids[i] = g_array_index(driver->plan, struct planned_test, action->tests[i]).id;
+	return ids;
+}
+
+/*
+ * Writes the id file if the command wants one: of `ids`, or, if these are NULL, of the tests that
+ * run by default.
+ */
+static bool write_id_file(struct execute_callout *execute, const struct engine_request *request,
+			  const char *const *ids, GError **error)
+{
+	g_auto(GStrv) by_default = ids ? NULL : command_template_default_ids(request->config);
+	const char *const *written = ids ? ids : (const char *const *)by_default;
+
+	if (!written || !command_template_needs_id_file(request->config))
+		return true;
+	execute->id_file =
+		id_file_write(request->private_folder, execute->execution.number, written, error);
+	return execute->id_file;
+}
+
+/* The whole command that runs `ids`, or all tests if these are NULL. NULL with `error` set. */
+static char *make_execution_command(struct execute_callout *execute,
+				    const struct engine_request *request, const char *const *ids,
+				    GError **error)
+{
+	if (!write_id_file(execute, request, ids, error))
+		return NULL;
+	const struct test_command_request wanted = {
+		.ids = ids,
+		.id_count = ids ? g_strv_length((char **)ids) : 0,
+		.id_file = execute->id_file,
+		.arguments = request->arguments,
+	};
+	g_autofree char *command = command_template_fill_test(request->config, &wanted, error);
+	if (!command || !execute->instance_id)
+		return g_steal_pointer(&command);
+	const char *files[] = {execute->id_file, NULL};
+	return command_template_fill_execute(request->config, execute->instance_id, files, command,
+					     error);
+}
+
+void execute_callout_start(struct driver *driver, const struct action *action)
+{
+	struct execute_callout *execute = execute_callout_new(driver, action);
+	struct callout_place place = {execute->instance_id, action->worker};
+	g_autofree const char **ids = ids_of_action(driver, action);
+	GError *error = NULL;
+	bool is_all = action->is_everything && driver->is_whole;
+	char *command =
+		make_execution_command(execute, driver->request, is_all ? NULL : ids, &error);
+
+	emit_cut_off(driver, ids);
+	execute_callout_free(driver->executions[action->worker]);
+	driver->executions[action->worker] = execute;
+	announce_execution(execute);
+	callout_start(&execute->callout, driver, &kind, command, error, &place);
+}
+
+struct execute_callout *execute_callout_find(const struct driver *driver, int execution)
+{
+	for (int worker = 0; worker < driver->worker_count; worker++) {
+		struct execute_callout *execute = driver->executions[worker];
+		if (execute && execute->execution.number == execution)
+			return execute;
+	}
+	return NULL;
+}
+
+void execute_callout_signal(struct driver *driver, int execution, int signal)
+{
+	struct execute_callout *execute = execute_callout_find(driver, execution);
+
+	if (execute)
+		callout_signal(&execute->callout, signal);
+}

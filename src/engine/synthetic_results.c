@@ -1,0 +1,53 @@
+#include "engine/synthetic_results.h"
+
+#include "engine/execute_callout.h"
+#include "engine/reason.h"
+
+/* The route code by which the runner started the test, so that one test stays one; NULL: none. */
+static char *take_route_of_start(const struct execute_callout *execute, const char *test_id)
+{
+	void *id = NULL, *route = NULL;
+
+	if (!execute || !g_hash_table_steal_extended(execute->unfinished, test_id, &id, &route))
+		return NULL;
+	g_free(id);
+	return route;
+}
+
+static char *describe_reason(const struct driver *driver, const struct action *action,
+			     const struct execute_callout *execute)
+{
+	g_autofree char *errors = execute ? tail_format(&execute->callout.errors, "    ") : NULL;
+	struct reason_context context = {
+		.config = driver->request->config,
+		.instance_id = action->instance_id,
+		.errors = errors,
+	};
+
+	return reason_describe(action, &context);
+}
+
+void synthetic_results_emit(struct driver *driver, const struct action *action)
+{
+	bool is_answer = action->kind == ACTION_ANSWER;
+	enum outcome outcome = is_answer ? action->outcome : OUTCOME_FAIL;
+	const char *test_id = is_answer ? action->test_id : RETURNCODE_TEST_ID;
+	struct execute_callout *execute = execute_callout_find(driver, action->execution);
+	struct text tag = text_of(action->is_to_be_retried ? TAG_RETRY : outcome_tag(outcome));
+	g_autofree char *route = take_route_of_start(execute, test_id);
+	g_autofree char *reason = describe_reason(driver, action, execute);
+	struct event event = EVENT_INIT;
+
+	event.test_id = text_of(test_id);
+	event.status = outcome_status(outcome);
+	event.is_runnable = is_answer;
+	event.time_ns = g_get_real_time() * 1000;
+	event.tags = &tag;
+	event.tag_count = tag.data ? 1 : 0;
+	event.route_code = text_of(route);
+	event.file_name = text_of(REASON_FILE_NAME);
+	event.mime_type = text_of("text/plain;charset=utf8");
+	event.file = (struct bytes){(const uint8_t *)reason, strlen(reason)};
+	event.is_end_of_file = true;
+	(void)sink_event(execute ? &execute->tagger.sink : &driver->sink, &event, NULL);
+}
