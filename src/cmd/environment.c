@@ -1,5 +1,5 @@
 /* `testr environment`: the callouts of the built-in environments. */
-#include "environments/environment.h"
+#include "environments/environments.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -31,8 +31,8 @@ static int show_all(struct context *context, char **argv)
 
 static int show_help(struct context *context, const struct environment *environment)
 {
-	g_autofree char *own = options_help(environment->options);
-	g_autofree char *common = options_help(environment_options);
+	g_autofree char *own = option_table_help(environment->options);
+	g_autofree char *common = option_table_help(environment_options);
 
 	output_format(context->output,
 		      "environment=%s [options]\n\n"
@@ -59,7 +59,7 @@ static bool print_id(const char *id, void *data)
 	return file_write_all(STDOUT_FILENO, "stdout", bytes, NULL);
 }
 
-static int provision(const struct environment *environment, const struct options *options,
+static int provision(const struct environment *environment, const struct option_values *options,
 		     char **operands)
 {
 	const char *wanted = operands[0] ? operands[0] : "1";
@@ -80,7 +80,7 @@ static int provision(const struct environment *environment, const struct options
 	return signal ? 128 + signal : EXIT_CANNOT;
 }
 
-static int execute(const struct environment *environment, const struct options *options,
+static int execute(const struct environment *environment, const struct option_values *options,
 		   char **operands)
 {
 	g_autoptr(GError) error = NULL;
@@ -104,7 +104,7 @@ static int execute(const struct environment *environment, const struct options *
 	return status;
 }
 
-static int dispose(const struct environment *environment, const struct options *options,
+static int dispose(const struct environment *environment, const struct option_values *options,
 		   char **operands)
 {
 	g_autoptr(GError) error = NULL;
@@ -123,8 +123,9 @@ static int manage(struct context *context, const struct environment *environment
 	g_autoptr(GError) error = NULL;
 	size_t used = 0;
 	int signal = 0;
-	scoped(options) options = options_parse(environment->options, environment_options,
-						(const char *const *)words, &used, &error);
+	scoped(option_values) options =
+		option_values_parse(environment->options, environment_options,
+				    (const char *const *)words, &used, &error);
 
 	if (!options || words[used]) {
 		message_usage("environment", "%s: %s", environment->name,
@@ -141,7 +142,7 @@ static int manage(struct context *context, const struct environment *environment
 
 static const struct {
 	const char *name;
-	int (*run)(const struct environment *environment, const struct options *options,
+	int (*run)(const struct environment *environment, const struct option_values *options,
 		   char **operands);
 } callouts[] = {
 	{"provision", provision},
@@ -158,9 +159,9 @@ static int run_callout(const struct environment *environment, char **words)
 	for (size_t i = 0; i < G_N_ELEMENTS(callouts); i++) {
 		if (g_strcmp0(words[0], callouts[i].name) != 0)
 			continue;
-		scoped(options) options =
-			options_parse(environment->options, environment_options,
-				      (const char *const *)words + 1, &used, &error);
+		scoped(option_values) options =
+			option_values_parse(environment->options, environment_options,
+					    (const char *const *)words + 1, &used, &error);
 		if (options)
 			return callouts[i].run(environment, options, words + 1 + used);
 		message_usage("environment", "%s: %s", environment->name, error->message);
@@ -191,7 +192,7 @@ static int run(struct context *context, char **argv)
 /* The options that all environments have are the command's. */
 static void describe(GString *out)
 {
-	g_autofree char *common = options_help(environment_options);
+	g_autofree char *common = option_table_help(environment_options);
 
 	g_string_append_printf(out, "\nOptions of all environments:\n%s", common);
 }

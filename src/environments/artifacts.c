@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "environments/environment.h"
+#include "environments/environments.h"
 #include "environments/program.h"
 
 /* Writes an archive of what its arguments, as patterns, match. Nothing matched: writes nothing. */
@@ -23,12 +23,12 @@ static const char pack[] = "IFS=; patterns=$#\n"
 			   "[ $# -eq 0 ] || exec tar -cf - -- \"$@\"\n";
 
 /* Executes `pack` in the instance, its archive going to `output`. */
-static bool send_archive(const struct instance *instance, int output, GError **error)
+static bool pack_artifacts(const struct instance_record *instance, int output, GError **error)
 {
 	static const char *const no_files[] = {NULL};
 	g_autoptr(GPtrArray) words = program_words("sh", "-c", pack, "sh", NULL);
 
-	program_append_all(words, options_all(instance->options, "pull"));
+	program_append_all(words, option_values_all(instance->options, "pull"));
 	struct request request = {(const char *const *)words->pdata, no_files, output};
 	int status = instance->environment->execute(instance, &request, error);
 	if (status != 0 && status != STATUS_LOST)
@@ -38,7 +38,7 @@ static bool send_archive(const struct instance *instance, int output, GError **e
 }
 
 /* Starts unpacking into `folder`. Returns the process, with `*input` the archive's way in. */
-static GPid start_unpacking(const char *folder, int *input, GError **error)
+static GPid start_unpacking_artifacts(const char *folder, int *input, GError **error)
 {
 	char *words[] = {"tar", "-xf", "-", "--no-same-owner", "-C", (char *)folder, NULL};
 	GSpawnFlags flags = G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
@@ -52,15 +52,16 @@ static GPid start_unpacking(const char *folder, int *input, GError **error)
 	return pid;
 }
 
-static bool transfer(const struct instance *instance, const char *folder, GError **error)
+static bool transfer_artifacts(const struct instance_record *instance, const char *folder,
+			       GError **error)
 {
 	int input = -1;
 	int wait_status = 0;
-	GPid pid = start_unpacking(folder, &input, error);
+	GPid pid = start_unpacking_artifacts(folder, &input, error);
 
 	if (pid < 0)
 		return false;
-	bool is_sent = send_archive(instance, input, error);
+	bool is_sent = pack_artifacts(instance, input, error);
 	close(input);
 	waitpid(pid, &wait_status, 0);
 	if (is_sent && wait_status != 0) {
@@ -72,7 +73,7 @@ static bool transfer(const struct instance *instance, const char *folder, GError
 }
 
 /* Where the files go. */
-static char *destination(const struct instance *instance)
+static char *artifacts_folder(const struct instance_record *instance)
 {
 	const char *run = instance->run;
 	bool has_run = *run && strspn(run, "0123456789") == strlen(run);
@@ -84,17 +85,17 @@ static char *destination(const struct instance *instance)
 				NULL);
 }
 
-bool artifacts_fetch(const struct instance *instance, GError **error)
+bool artifacts_fetch(const struct instance_record *instance, GError **error)
 {
-	g_autofree char *folder = destination(instance);
+	g_autofree char *folder = artifacts_folder(instance);
 	g_autoptr(GError) reason = NULL;
 
-	if (!options_has(instance->options, "pull"))
+	if (!option_values_has(instance->options, "pull"))
 		return true;
 	if (g_mkdir_with_parents(folder, 0777) != 0)
 		g_set_error(&reason, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
 			    "cannot make '%s': %s", folder, g_strerror(errno));
-	if (!reason && transfer(instance, folder, &reason))
+	if (!reason && transfer_artifacts(instance, folder, &reason))
 		return true;
 	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
 		    "cannot fetch the files of --pull from '%s': %s", instance->id,

@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "environments/instance.h"
+#include "environments/instance_record.h"
 
 /*
  * Fetches what --pull names in `instance` into .testrepository/runs/N/artifacts/ID/ of its project
@@ -13,6 +13,6 @@
  * leading slash. A pattern that matches nothing is no error; ENVIRONMENT_ERROR_FAILED if something
  * that is there cannot be fetched.
  */
-bool artifacts_fetch(const struct instance *instance, GError **error);
+bool artifacts_fetch(const struct instance_record *instance, GError **error);
 
 #endif

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "environments/environment.h"
+#include "environments/environments.h"
 
 extern const struct environment environment_podman, environment_pool, environment_sandbox,
 	environment_slurm, environment_ssh;

@@ -11,13 +11,13 @@
 #endif
 
 #include "base/file.h"
-#include "environments/signals.h"
+#include "environments/callout_signals.h"
 
-enum { EVIDENCE_BYTES = 1000, READ_BYTES = 4096 };
+enum { STDERR_BYTES = 1000, READ_BYTES = 4096 };
 
 G_DEFINE_QUARK(testr_program, program_error)
 
-static void append_arguments(GPtrArray *words, const char *word, va_list more)
+static void append_word_list(GPtrArray *words, const char *word, va_list more)
 {
 	for (; word; word = va_arg(more, const char *))
 		program_add(words, g_strdup(word));
@@ -30,7 +30,7 @@ GPtrArray *program_words(const char *first, ...)
 
 	g_ptr_array_add(words, NULL);
 	va_start(more, first);
-	append_arguments(words, first, more);
+	append_word_list(words, first, more);
 	va_end(more);
 	return words;
 }
@@ -45,7 +45,7 @@ void program_append(GPtrArray *words, ...)
 	va_list more;
 
 	va_start(more, words);
-	append_arguments(words, va_arg(more, const char *), more);
+	append_word_list(words, va_arg(more, const char *), more);
 	va_end(more);
 }
 
@@ -82,18 +82,18 @@ static void set_empty_input(void)
 	close(ends[1]);
 }
 
-static void begin_child(void *data)
+static void begin_program_child(void *data)
 {
 	(void)data;
 	program_end_with_parent();
-	signals_reset();
+	callout_signals_reset();
 }
 
-static void set_up_child(void *data)
+static void set_up_program_child(void *data)
 {
 	const int *input = data;
 
-	begin_child(NULL);
+	begin_program_child(NULL);
 	if (*input >= 0)
 		dup2(*input, STDIN_FILENO);
 	else
@@ -101,21 +101,21 @@ static void set_up_child(void *data)
 }
 
 /* The end of what a program said, in one piece that fits a message. */
-static const char *evidence(char *said)
+static const char *end_of_stderr(char *said)
 {
 	g_strchomp(said);
 	size_t length = strlen(said);
-	return length > EVIDENCE_BYTES ? said + length - EVIDENCE_BYTES : said;
+	return length > STDERR_BYTES ? said + length - STDERR_BYTES : said;
 }
 
 /* Fails unless the program ended with status 0; `said` is what it wrote to stderr. */
-static bool check(const GPtrArray *words, int wait_status, char *said, GError **error)
+static bool expect_success(const GPtrArray *words, int wait_status, char *said, GError **error)
 {
 	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0)
 		return true;
 	g_autofree char *ending = program_ending(wait_status);
 	g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_FAILED, "%s: %s%s%s",
-		    (const char *)words->pdata[0], ending, *said ? ": " : "", evidence(said));
+		    (const char *)words->pdata[0], ending, *said ? ": " : "", end_of_stderr(said));
 	return false;
 }
 
@@ -127,12 +127,12 @@ bool program_run_with(const GPtrArray *words, int input, char **output, GError *
 	int wait_status = 0;
 
 	/* Output that nobody wants is kept, too, rather than sent to /dev/null: see above. */
-	if (!g_spawn_sync(NULL, (char **)words->pdata, NULL, G_SPAWN_SEARCH_PATH, set_up_child,
-			  &input, &kept, &said, &wait_status, &reason)) {
+	if (!g_spawn_sync(NULL, (char **)words->pdata, NULL, G_SPAWN_SEARCH_PATH,
+			  set_up_program_child, &input, &kept, &said, &wait_status, &reason)) {
 		g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_MISSING, "%s", reason->message);
 		return false;
 	}
-	if (!check(words, wait_status, said, error))
+	if (!expect_success(words, wait_status, said, error))
 		return false;
 	if (output)
 		*output = g_steal_pointer(&kept);
@@ -172,7 +172,8 @@ static void read_until(int input, GString *text, const char *end)
 }
 
 /* What program_hold does once the program has been started; its ends are those of this process. */
-static void converse(int input, int output, const char *text, program_told told, void *data)
+static void converse_with_program(int input, int output, const char *text, program_told_fn told,
+				  void *data)
 {
 	g_autoptr(GString) heard = g_string_new(NULL);
 	struct bytes bytes = {(const uint8_t *)text, strlen(text)};
@@ -185,7 +186,7 @@ static void converse(int input, int output, const char *text, program_told told,
 	}
 }
 
-bool program_hold(const GPtrArray *words, const char *text, program_told told, void *data,
+bool program_hold(const GPtrArray *words, const char *text, program_told_fn told, void *data,
 		  GError **error)
 {
 	g_autoptr(GString) said = g_string_new(NULL);
@@ -193,21 +194,21 @@ bool program_hold(const GPtrArray *words, const char *text, program_told told, v
 	int wait_status = 0;
 	GPid pid = -1;
 
-	if (!g_spawn_async_with_pipes(NULL, (char **)words->pdata, NULL,
-				      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD |
-					      G_SPAWN_CLOEXEC_PIPES,
-				      begin_child, NULL, &pid, &ends[0], &ends[1], &ends[2], error))
+	if (!g_spawn_async_with_pipes(
+		    NULL, (char **)words->pdata, NULL,
+		    G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CLOEXEC_PIPES,
+		    begin_program_child, NULL, &pid, &ends[0], &ends[1], &ends[2], error))
 		return false;
 	/* The program may have ended already, and says why. */
 	void (*on_broken_pipe)(int) = signal(SIGPIPE, SIG_IGN);
-	converse(ends[0], ends[1], text, told, data);
+	converse_with_program(ends[0], ends[1], text, told, data);
 	close(ends[0]);
 	read_until(ends[2], said, NULL);
 	close(ends[1]);
 	close(ends[2]);
 	waitpid(pid, &wait_status, 0);
 	signal(SIGPIPE, on_broken_pipe);
-	return check(words, wait_status, said->str, error);
+	return expect_success(words, wait_status, said->str, error);
 }
 
 bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error)
@@ -218,8 +219,9 @@ bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error)
 	int wait_status = 0;
 
 	if (!g_spawn_async_with_pipes(NULL, (char **)from->pdata, NULL,
-				      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, set_up_child,
-				      &nothing, &pid, NULL, &middle, NULL, error))
+				      G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD,
+				      set_up_program_child, &nothing, &pid, NULL, &middle, NULL,
+				      error))
 		return false;
 	fcntl(middle, F_SETFD, FD_CLOEXEC);
 	bool is_done = program_run_with(to, middle, NULL, error);
@@ -233,12 +235,12 @@ bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error)
 	return is_done && wait_status == 0;
 }
 
-bool program_find(const char *name, const char *remedy, GError **error)
+bool program_find(const char *name, const char *hint, GError **error)
 {
 	g_autofree char *path = g_find_program_in_path(name);
 
 	if (!path)
 		g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_MISSING, "%s is not installed: %s",
-			    name, remedy);
+			    name, hint);
 	return path != NULL;
 }

@@ -39,21 +39,21 @@ bool program_feed(const GPtrArray *words, const char *text, char **output, GErro
 #define PROGRAM_END "\n.\n"
 
 /* Told what a program has said, which lives as long as the call. */
-typedef void (*program_told)(const char *said, void *data);
+typedef void (*program_told_fn)(const char *said, void *data);
 
 /*
  * Runs `words` with `text` as its input, which comes to its end only once the program has written
  * PROGRAM_END and `told` has been called with what came before it: until then the program is there
  * to be looked at. If it ends without, `told` is not called. Errors as above.
  */
-bool program_hold(const GPtrArray *words, const char *text, program_told told, void *data,
+bool program_hold(const GPtrArray *words, const char *text, program_told_fn told, void *data,
 		  GError **error);
 
 /* Runs `from` with its stdout going into the stdin of `to`, both to their end. */
 bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error);
 
 /* True if `name` is on PATH; else PROGRAM_ERROR_MISSING: `NAME is not installed: REMEDY`. */
-bool program_find(const char *name, const char *remedy, GError **error);
+bool program_find(const char *name, const char *hint, GError **error);
 
 /* "exit status 3", "killed by SIGTERM (Terminated)": from a status of waitpid(2). Owned by the
  * caller. */

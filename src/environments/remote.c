@@ -7,15 +7,15 @@
 
 #include "base/file.h"
 #include "base/quote.h"
-#include "environments/foreground.h"
-#include "environments/keeper.h"
-#include "environments/paths.h"
+#include "environments/callout_child.h"
+#include "environments/env_option.h"
+#include "environments/exec_wrapper.h"
+#include "environments/path_mapping.h"
 #include "environments/program.h"
-#include "environments/variables.h"
 
-const char *remote_keeper(void)
+const char *remote_wrapper(void)
 {
-	return keeper;
+	return exec_wrapper;
 }
 
 bool remote_send(const struct remote *remote, const char *from, const char *const *paths,
@@ -33,7 +33,8 @@ bool remote_send(const struct remote *remote, const char *from, const char *cons
 }
 
 /* Sends the files of `request`, each to its absolute path below the folder `files`. */
-static bool send_files(const struct remote *remote, const struct request *request, GError **error)
+static bool remote_send_files(const struct remote *remote, const struct request *request,
+			      GError **error)
 {
 	g_autofree char *folder = g_build_filename(remote->folder, "files", NULL);
 	g_autoptr(GPtrArray) paths = g_ptr_array_new();
@@ -47,7 +48,7 @@ static bool send_files(const struct remote *remote, const struct request *reques
 }
 
 /* The words of the command, with paths of this machine made into those there, quoted. */
-static char *adjusted_words(const struct remote *remote, const struct request *request)
+static char *remote_command(const struct remote *remote, const struct request *request)
 {
 	g_autoptr(GPtrArray) places = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
@@ -61,18 +62,18 @@ static char *adjusted_words(const struct remote *remote, const struct request *r
 		pairs[count++] = (struct path_pair){*file, places->pdata[places->len - 1]};
 	}
 	for (const char *const *word = request->words; *word; word++)
-		g_ptr_array_add(words, paths_adjust(*word, pairs, count));
+		g_ptr_array_add(words, path_mapping_apply(*word, pairs, count));
 	g_ptr_array_add(words, NULL);
 	return quote_words((const char *const *)words->pdata);
 }
 
-/* The token and the command as a script for the keeper: see there. */
-static char *make_script(const struct remote *remote, const struct request *request,
-			 const char *token)
+/* The token and the command as a script for the wrapper: see there. */
+static char *wrapper_script(const struct remote *remote, const struct request *request,
+			    const char *token)
 {
 	g_autofree char *source = quote_word(remote->source);
-	g_autofree char *words = adjusted_words(remote, request);
-	g_auto(GStrv) variables = variables_from(remote->instance->options);
+	g_autofree char *words = remote_command(remote, request);
+	g_auto(GStrv) variables = env_option_variables(remote->instance->options);
 	g_autoptr(GString) script = g_string_new(NULL);
 
 	g_string_append_printf(script, "cd %s || exit 255\n", source);
@@ -86,37 +87,37 @@ static char *make_script(const struct remote *remote, const struct request *requ
 	return g_strconcat(token, "\n ", joined, "\n.\n", NULL);
 }
 
-/* The way to the keeper: a pipe into the program that leads there. Once its end is closed, the
- * keeper ends the command. */
-struct line {
+/* The way to the wrapper: a pipe into the program that leads there. Once its end is closed, the
+ * wrapper ends the command. */
+struct wrapper_line {
 	int ends[2];
 	const char *script;
 };
 
 /* A line that is cut is no error here: the program then ends, and says how. */
-static void say(const struct line *line, const char *text)
+static void say_to_wrapper(const struct wrapper_line *line, const char *text)
 {
 	struct bytes bytes = {(const uint8_t *)text, strlen(text)};
 
 	file_write_all(line->ends[1], "the way there", bytes, NULL);
 }
 
-static void send_script(pid_t child, void *data)
+static void send_wrapper_script(pid_t child, void *data)
 {
-	struct line *line = data;
+	struct wrapper_line *line = data;
 
 	(void)child;
 	close(line->ends[0]); /* so that writing to a program that has ended fails */
 	line->ends[0] = -1;
-	say(line, line->script);
+	say_to_wrapper(line, line->script);
 }
 
-static void send_signal(pid_t child, int signal, void *data)
+static void send_wrapper_signal(pid_t child, int signal, void *data)
 {
 	g_autofree char *text = g_strconcat(sigabbrev_np(signal), "\n", NULL);
 
 	(void)child;
-	say(data, text);
+	say_to_wrapper(data, text);
 }
 
 bool remote_execute(const struct remote *remote, const struct request *request, const char *token,
@@ -125,24 +126,24 @@ bool remote_execute(const struct remote *remote, const struct request *request, 
 	g_autofree char *path = g_build_filename(remote->folder, "keeper", NULL);
 	const char *const wrapper[] = {"/bin/sh", path, NULL};
 	g_autoptr(GPtrArray) words = remote->words(remote->instance, wrapper);
-	g_autofree char *script = make_script(remote, request, token);
-	struct line line = {.ends = {-1, -1}, .script = script};
+	g_autofree char *script = wrapper_script(remote, request, token);
+	struct wrapper_line line = {.ends = {-1, -1}, .script = script};
 
-	if (!send_files(remote, request, error))
+	if (!remote_send_files(remote, request, error))
 		return false;
 	if (pipe2(line.ends, O_CLOEXEC) != 0) {
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
 			    "cannot make a pipe: %s", g_strerror(errno));
 		return false;
 	}
-	struct foreground foreground = {.words = words,
+	struct callout_child program = {.words = words,
 					.input = line.ends[0],
 					.output = request->output,
 					.error = remote->error,
-					.started = send_script,
-					.forward = send_signal,
+					.started = send_wrapper_script,
+					.forward = send_wrapper_signal,
 					.data = &line};
-	bool is_done = foreground_run(&foreground, wait_status, error);
+	bool is_done = callout_child_run(&program, wait_status, error);
 	for (size_t i = 0; i < G_N_ELEMENTS(line.ends); i++)
 		if (line.ends[i] >= 0)
 			close(line.ends[i]);

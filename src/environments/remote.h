@@ -2,7 +2,7 @@
  * Executing where this machine's processes and files do not reach: on another machine, in a
  * container. An environment gives the words that run a command there with stdin and stdout
  * connected; with these, files are sent as tar archives, and commands run under the wrapper that
- * keeper.sh is, which tells their true status and leaves nothing of them behind.
+ * exec_wrapper.sh is, which tells their true status and leaves nothing of them behind.
  */
 #ifndef TESTR_ENVIRONMENTS_REMOTE_H
 #define TESTR_ENVIRONMENTS_REMOTE_H
@@ -10,22 +10,22 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "environments/environment.h"
+#include "environments/environments.h"
 
 struct remote {
-	const struct instance *instance;
+	const struct instance_record *instance;
 	const char *folder; /* there, absolute: holds `keeper` and the folder `files` */
 	const char *source; /* there, absolute: the project */
 
 	/* The words that run `command` (NULL-terminated words) there; free with
 	 * g_ptr_array_unref(). */
-	GPtrArray *(*words)(const struct instance *instance, const char *const *command);
+	GPtrArray *(*words)(const struct instance_record *instance, const char *const *command);
 
 	int error; /* the descriptor that becomes a command's stderr; 0: it keeps ours */
 };
 
 /* The wrapper's text, to be put into `folder` there as `keeper`. Static. */
-const char *remote_keeper(void);
+const char *remote_wrapper(void);
 
 /* Unpacks `paths` (NULL-terminated, relative to `from`, but for `excluded` if it is not NULL) in
  * `folder` there. PROGRAM_ERROR. */

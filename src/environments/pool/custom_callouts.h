@@ -1,0 +1,17 @@
+/*
+ * Instances of a project's own three callouts, for environments that wrap another one. Not in the
+ * table of environments: without one that wraps it, the callouts themselves are simpler.
+ *
+ * --provision, --execute and --dispose are commands, split into words as a shell does and started
+ * without one, in the project's folder; what each is about follows as further words, as in
+ * testr-environment(1): a COUNT, which is 1; INSTANCE FILE... -- COMMAND...; INSTANCE. --refresh,
+ * which gets INSTANCE, brings the project's present tree into one that is used again.
+ */
+#ifndef TESTR_ENVIRONMENTS_POOL_CUSTOM_CALLOUTS_H
+#define TESTR_ENVIRONMENTS_POOL_CUSTOM_CALLOUTS_H
+
+#include "environments/environments.h"
+
+extern const struct environment custom_callouts_environment;
+
+#endif
