@@ -2,11 +2,11 @@
 
 #include "base/scoped.h"
 #include "cmd/help_text.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
+#include "report/message.h"
+#include "report/output.h"
 
 /* The options that all commands have. */
-struct common {
+struct common_options {
 	char *folder;
 	char *color;
 	gboolean is_quiet;
@@ -14,7 +14,7 @@ struct common {
 	gboolean wants_help;
 };
 
-static void common_clear(struct common *common)
+static void common_options_clear(struct common_options *common)
 {
 	g_free(common->folder);
 	g_free(common->color);
@@ -22,7 +22,8 @@ static void common_clear(struct common *common)
 
 #define COMMON_COUNT 5
 
-static void common_entries(struct common *common, GOptionEntry entries[COMMON_COUNT + 1])
+static void common_options_entries(struct common_options *common,
+				   GOptionEntry entries[COMMON_COUNT + 1])
 {
 	const GOptionEntry filled[COMMON_COUNT + 1] = {
 		{"here", 'd', 0, G_OPTION_ARG_FILENAME, &common->folder,
@@ -43,7 +44,7 @@ static void common_entries(struct common *common, GOptionEntry entries[COMMON_CO
 }
 
 /* Splits `argv` at its first `--`, which is in neither part. */
-static void split(char **argv, char ***before, char ***after)
+static void split_at_dashes(char **argv, char ***before, char ***after)
 {
 	size_t length = 0;
 
@@ -55,16 +56,16 @@ static void split(char **argv, char ***before, char ***after)
 	*after = g_strdupv(argv[length] ? argv + length + 1 : argv + length);
 }
 
-static bool parse_options(char ***argv, const GOptionEntry *entries, struct common *common,
+static bool parse_options(char ***argv, const GOptionEntry *entries, struct common_options *common,
 			  GError **error)
 {
-	GOptionEntry common_options[COMMON_COUNT + 1];
+	GOptionEntry shared[COMMON_COUNT + 1];
 	g_autoptr(GOptionContext) parser = g_option_context_new(NULL);
 
-	common_entries(common, common_options);
+	common_options_entries(common, shared);
 	g_option_context_set_help_enabled(parser, false);
 	g_option_context_add_main_entries(parser, entries, NULL);
-	g_option_context_add_main_entries(parser, common_options, NULL);
+	g_option_context_add_main_entries(parser, shared, NULL);
 	return g_option_context_parse_strv(parser, argv, error);
 }
 
@@ -84,7 +85,7 @@ static bool choose_style(const char *color, struct context *context)
 	return true;
 }
 
-static bool use_common(const struct common *common, struct context *context)
+static bool use_common(const struct common_options *common, struct context *context)
 {
 	if (!choose_style(common->color, context)) {
 		message_usage(context->command->name, "--color is auto, always or never, not '%s'",
@@ -98,16 +99,16 @@ static bool use_common(const struct common *common, struct context *context)
 	return true;
 }
 
-static void show_help(const struct context *context, const GOptionEntry *entries)
+static void show_command_help(const struct context *context, const GOptionEntry *entries)
 {
-	struct common unused;
-	GOptionEntry common_options[COMMON_COUNT + 1];
+	struct common_options unused;
+	GOptionEntry shared[COMMON_COUNT + 1];
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	common_entries(&unused, common_options);
+	common_options_entries(&unused, shared);
 	help_text_append_command(text, context->command);
 	help_text_append_options(text, entries);
-	help_text_append_options(text, common_options);
+	help_text_append_options(text, shared);
 	output_string(context->output, text->str);
 }
 
@@ -132,12 +133,12 @@ bool arguments_parse(struct context *context, const GOptionEntry *entries, char 
 		     struct arguments *arguments, int *status)
 {
 	static const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
-	cleared(common) common = {0};
+	cleared(common_options) common = {0};
 	cleared(arguments) parsed = {0};
 	g_autoptr(GError) error = NULL;
 
 	entries = entries ? entries : none;
-	split(argv, &parsed.words, &parsed.after);
+	split_at_dashes(argv, &parsed.words, &parsed.after);
 	*status = EXIT_USAGE;
 	if (!parse_options(&parsed.words, entries, &common, &error)) {
 		message_usage(context->command->name, "%s", error->message);
@@ -146,7 +147,7 @@ bool arguments_parse(struct context *context, const GOptionEntry *entries, char 
 	if (!use_common(&common, context))
 		return false;
 	if (common.wants_help) {
-		show_help(context, entries);
+		show_command_help(context, entries);
 		*status = EXIT_PASSED;
 		return false;
 	}

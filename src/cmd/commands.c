@@ -3,7 +3,7 @@
 
 #include "base/table.h"
 #include "cmd/arguments.h"
-#include "cmd/output.h"
+#include "report/output.h"
 
 extern const struct command command_commands, command_environment, command_failing, command_fsck,
 	command_help, command_init, command_instances, command_last, command_list_tests,
@@ -26,7 +26,7 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_commands(struct context *context, char **argv)
 {
 	static const char *const headings[] = {"command", "description", NULL};
 	cleared(arguments) arguments = {0};
@@ -47,5 +47,5 @@ const struct command command_commands = {
 	.summary = "List available commands.",
 	.usage = "[options]",
 	.description = "List the commands of testr.",
-	.run = run,
+	.run = cmd_commands,
 };

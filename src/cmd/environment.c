@@ -7,13 +7,13 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "cmd/arguments.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
+#include "report/message.h"
+#include "report/output.h"
 
 /* More instances than any machine has; a larger number is a mistake. */
 enum { INSTANCES_MAX = 10000 };
 
-static int show_all(struct context *context, char **argv)
+static int list_environments(struct context *context, char **argv)
 {
 	static const char *const headings[] = {"environment", "instances are", NULL};
 	cleared(arguments) arguments = {0};
@@ -29,7 +29,7 @@ static int show_all(struct context *context, char **argv)
 	return EXIT_PASSED;
 }
 
-static int show_help(struct context *context, const struct environment *environment)
+static int show_environment_help(struct context *context, const struct environment *environment)
 {
 	g_autofree char *own = option_table_help(environment->options);
 	g_autofree char *common = option_table_help(environment_options);
@@ -59,8 +59,8 @@ static bool print_id(const char *id, void *data)
 	return file_write_all(STDOUT_FILENO, "stdout", bytes, NULL);
 }
 
-static int provision(const struct environment *environment, const struct option_values *options,
-		     char **operands)
+static int provision_callout(const struct environment *environment,
+			     const struct option_values *options, char **operands)
 {
 	const char *wanted = operands[0] ? operands[0] : "1";
 	g_autoptr(GError) error = NULL;
@@ -80,8 +80,8 @@ static int provision(const struct environment *environment, const struct option_
 	return signal ? 128 + signal : EXIT_CANNOT;
 }
 
-static int execute(const struct environment *environment, const struct option_values *options,
-		   char **operands)
+static int execute_callout(const struct environment *environment,
+			   const struct option_values *options, char **operands)
 {
 	g_autoptr(GError) error = NULL;
 	size_t dashes = 0;
@@ -104,8 +104,8 @@ static int execute(const struct environment *environment, const struct option_va
 	return status;
 }
 
-static int dispose(const struct environment *environment, const struct option_values *options,
-		   char **operands)
+static int dispose_callout(const struct environment *environment,
+			   const struct option_values *options, char **operands)
 {
 	g_autoptr(GError) error = NULL;
 
@@ -117,7 +117,8 @@ static int dispose(const struct environment *environment, const struct option_va
 }
 
 /* Options in place of a callout. */
-static int manage(struct context *context, const struct environment *environment, char **words)
+static int manage_environment(struct context *context, const struct environment *environment,
+			      char **words)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
@@ -145,9 +146,9 @@ static const struct {
 	int (*run)(const struct environment *environment, const struct option_values *options,
 		   char **operands);
 } callouts[] = {
-	{"provision", provision},
-	{"execute", execute},
-	{"dispose", dispose},
+	{"provision", provision_callout},
+	{"execute", execute_callout},
+	{"dispose", dispose_callout},
 };
 
 /* `words` are what follows the environment's name: a callout, its options and operands. */
@@ -171,10 +172,10 @@ static int run_callout(const struct environment *environment, char **words)
 	return EXIT_USAGE;
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_environment(struct context *context, char **argv)
 {
 	if (!argv[1] || argv[1][0] == '-')
-		return show_all(context, argv);
+		return list_environments(context, argv);
 	const struct environment *environment = environment_find(argv[1]);
 	if (!environment) {
 		message_usage("environment",
@@ -183,14 +184,14 @@ static int run(struct context *context, char **argv)
 		return EXIT_USAGE;
 	}
 	if (g_strcmp0(argv[2], "--help") == 0 || g_strcmp0(argv[2], "-h") == 0)
-		return show_help(context, environment);
+		return show_environment_help(context, environment);
 	if (environment->manage && argv[2] && argv[2][0] == '-')
-		return manage(context, environment, argv + 2);
+		return manage_environment(context, environment, argv + 2);
 	return run_callout(environment, argv + 2);
 }
 
 /* The options that all environments have are the command's. */
-static void describe(GString *out)
+static void describe_common_options(GString *out)
 {
 	g_autofree char *common = option_table_help(environment_options);
 
@@ -206,7 +207,7 @@ const struct command command_environment = {
 		".testr.conf (environment=NAME OPTIONS). With --help after NAME, say what\n"
 		"its instances are and which options it has. provision, execute and dispose\n"
 		"are the three callouts that this line stands for.",
-	.describe = describe,
+	.describe = describe_common_options,
 	.words_max = 0,
-	.run = run,
+	.run = cmd_environment,
 };

@@ -1,19 +1,19 @@
 /* `testr failing` */
 #include "cmd/arguments.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
-#include "cmd/packets.h"
-#include "cmd/project.h"
-#include "cmd/showing.h"
-#include "report/closing.h"
+#include "report/failure_printer.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "report/summary_lines.h"
+#include "run/project.h"
+#include "run/subunit_output.h"
 
-struct failing {
+struct failing_tests {
 	struct context *context;
 	struct repository *repository;
 	const GPtrArray *ids; /* of the tests that fail, sorted */
 };
 
-static void show_list(const struct failing *failing)
+static void show_failing_ids(const struct failing_tests *failing)
 {
 	g_autoptr(GString) lines = g_string_new(NULL);
 
@@ -24,19 +24,19 @@ static void show_list(const struct failing *failing)
 	output_string(failing->context->output, lines->str);
 }
 
-static bool write_stream(const struct failing *failing, GError **error)
+static bool write_failing_stream(const struct failing_tests *failing, GError **error)
 {
-	cleared(packets) packets = {0};
+	cleared(subunit_output) subunit = {0};
 
-	packets_init(&packets, failing->context->output);
-	return repository_read_failing(failing->repository, &packets.sink, error);
+	subunit_output_init(&subunit, failing->context->output);
+	return repository_read_failing(failing->repository, &subunit.sink, error);
 }
 
-static bool show(const struct failing *failing, GError **error)
+static bool show_failing(const struct failing_tests *failing, GError **error)
 {
 	static char *no_tags[] = {NULL};
 	const struct context *context = failing->context;
-	scoped(results) results = showing_results(context, no_tags, true);
+	scoped(results) results = failure_printer_new(context, no_tags, true);
 	g_autoptr(GString) lines = g_string_new(NULL);
 	struct run last;
 
@@ -44,19 +44,19 @@ static bool show(const struct failing *failing, GError **error)
 	    !repository_read_failing(failing->repository, results_sink(results), error))
 		return false;
 	results_end(results);
-	const struct closing closing = {
+	const struct summary_lines content = {
 		.run = last.number,
 		.figures = {.tests = failing->ids->len,
 			    .failures = failing->ids->len,
 			    .time_ns = results_span_ns(results)},
 	};
-	closing_format(lines, &closing, &context->style);
+	summary_lines_format(lines, &content, &context->style);
 	if (!context->is_quiet)
 		output_string(context->output, lines->str);
 	return true;
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_failing(struct context *context, char **argv)
 {
 	gboolean is_list = false;
 	gboolean is_subunit = false;
@@ -77,10 +77,10 @@ static int run(struct context *context, char **argv)
 	if (!repository)
 		return EXIT_CANNOT;
 	g_autoptr(GPtrArray) ids = repository_failing(repository, &error);
-	const struct failing failing = {context, repository, ids};
+	const struct failing_tests failing = {context, repository, ids};
 	if (ids && is_list && !is_subunit)
-		show_list(&failing);
-	else if (!ids || !(is_subunit ? write_stream : show)(&failing, &error)) {
+		show_failing_ids(&failing);
+	else if (!ids || !(is_subunit ? write_failing_stream : show_failing)(&failing, &error)) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}
@@ -96,5 +96,5 @@ const struct command command_failing = {
 		       "that no later full run lacks.\n"
 		       "\n"
 		       "The exit status is 1 if there are any, with --list and --subunit too.",
-	.run = run,
+	.run = cmd_failing,
 };

@@ -1,11 +1,11 @@
 /* `testr fsck` */
 #include "cmd/arguments.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
-#include "cmd/project.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "run/project.h"
 #include "store/verification.h"
 
-static void show(struct context *context, const GPtrArray *lines)
+static void show_notices(struct context *context, const GPtrArray *lines)
 {
 	for (size_t i = 0; i < lines->len; i++) {
 		g_autoptr(GString) line = g_string_new(NULL);
@@ -15,13 +15,13 @@ static void show(struct context *context, const GPtrArray *lines)
 }
 
 /* Shows what is wrong; EXIT_TESTS_FAILED if anything is. */
-static int check(struct context *context, struct repository *repository, GError **error)
+static int verify_repository(struct context *context, struct repository *repository, GError **error)
 {
 	g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
 
 	if (!repository_verify(repository, problems, error))
 		return EXIT_CANNOT;
-	show(context, problems);
+	show_notices(context, problems);
 	if (problems->len > 0)
 		return EXIT_TESTS_FAILED;
 	if (!context->is_quiet)
@@ -29,16 +29,17 @@ static int check(struct context *context, struct repository *repository, GError 
 	return EXIT_PASSED;
 }
 
-static bool repair(struct context *context, struct repository *repository, GError **error)
+static bool repair_repository(struct context *context, struct repository *repository,
+			      GError **error)
 {
 	g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(g_free);
 	bool is_done = repository_rebuild(repository, notices, error);
 
-	show(context, notices);
+	show_notices(context, notices);
 	return is_done;
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_fsck(struct context *context, char **argv)
 {
 	gboolean wants_repair = false;
 	const GOptionEntry entries[] = {
@@ -56,8 +57,8 @@ static int run(struct context *context, char **argv)
 	if (!repository)
 		return EXIT_CANNOT;
 	status = EXIT_CANNOT;
-	if (!wants_repair || repair(context, repository, &error))
-		status = check(context, repository, &error);
+	if (!wants_repair || repair_repository(context, repository, &error))
+		status = verify_repository(context, repository, &error);
 	if (error)
 		message_error(error);
 	return status;
@@ -73,5 +74,5 @@ const struct command command_fsck = {
 		"shown, a line each. Nothing is changed without --repair.\n"
 		"\n"
 		"The exit status is 1 if anything is wrong, with --repair if anything still is.",
-	.run = run,
+	.run = cmd_fsck,
 };

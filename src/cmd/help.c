@@ -2,8 +2,8 @@
 #include "base/scoped.h"
 #include "cmd/arguments.h"
 #include "cmd/commands.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
+#include "report/message.h"
+#include "report/output.h"
 
 static const char overview[] =
 	"testr " TESTR_VERSION " -- runs tests in environments, and remembers every result\n"
@@ -12,7 +12,7 @@ static const char overview[] =
 	"testr quickstart -- starter documentation\n"
 	"testr help [command] -- help system\n";
 
-static int run(struct context *context, char **argv)
+static int cmd_help(struct context *context, char **argv)
 {
 	cleared(arguments) arguments = {0};
 	int status;
@@ -38,5 +38,5 @@ const struct command command_help = {
 	.usage = "[options] [COMMAND]",
 	.description = "Show what COMMAND does and its options.",
 	.words_max = 1,
-	.run = run,
+	.run = cmd_help,
 };

@@ -7,7 +7,7 @@
 #define HELP_INDENT 24
 
 /* Appends the words of `text` in lines of COLUMNS, each but the first after `indent` blanks. */
-static void append_wrapped(GString *out, const char *text, int indent, int column)
+static void append_wrapped_words(GString *out, const char *text, int indent, int column)
 {
 	g_auto(GStrv) words = g_strsplit(text, " ", -1);
 
@@ -33,7 +33,7 @@ static void append_paragraphs(GString *out, const char *text)
 
 	for (size_t i = 0; paragraphs[i]; i++) {
 		g_string_append(out, i > 0 ? "\n" : "");
-		append_wrapped(out, g_strdelimit(paragraphs[i], "\n", ' '), 0, 0);
+		append_wrapped_words(out, g_strdelimit(paragraphs[i], "\n", ' '), 0, 0);
 	}
 }
 
@@ -47,7 +47,7 @@ void help_text_append_command(GString *out, const struct command *command)
 }
 
 /* "-d, --here=DIR" */
-static char *option_name(const GOptionEntry *entry)
+static char *option_label(const GOptionEntry *entry)
 {
 	GString *name = g_string_new(NULL);
 
@@ -66,13 +66,13 @@ static void append_item(GString *out, const char *name, const char *help)
 			       name);
 	if ((int)strlen(name) > HELP_INDENT - OPTION_INDENT - 2)
 		g_string_append_printf(out, "\n%*s", HELP_INDENT, "");
-	append_wrapped(out, help, HELP_INDENT, HELP_INDENT);
+	append_wrapped_words(out, help, HELP_INDENT, HELP_INDENT);
 }
 
 void help_text_append_options(GString *out, const GOptionEntry *entries)
 {
 	for (; entries->long_name; entries++) {
-		g_autofree char *name = option_name(entries);
+		g_autofree char *name = option_label(entries);
 		if (!(entries->flags & G_OPTION_FLAG_HIDDEN))
 			append_item(out, name, entries->description);
 	}

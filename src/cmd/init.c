@@ -1,10 +1,10 @@
 /* `testr init` */
 #include "base/scoped.h"
 #include "cmd/arguments.h"
-#include "cmd/message.h"
+#include "report/message.h"
 #include "store/repository.h"
 
-static int run(struct context *context, char **argv)
+static int cmd_init(struct context *context, char **argv)
 {
 	cleared(arguments) arguments = {0};
 	g_autoptr(GError) error = NULL;
@@ -26,5 +26,5 @@ const struct command command_init = {
 	.description = "Create a new repository: the folder .testrepository, beside .testr.conf, "
 		       "in which\n"
 		       "the results of runs are kept.",
-	.run = run,
+	.run = cmd_init,
 };

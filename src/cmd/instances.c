@@ -5,14 +5,14 @@
 #include "base/quote.h"
 #include "base/table.h"
 #include "cmd/arguments.h"
-#include "cmd/disposal.h"
-#include "cmd/guard.h"
 #include "cmd/instances_check.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
-#include "cmd/project.h"
-#include "cmd/shell_command.h"
 #include "config/command_template.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "run/disposal.h"
+#include "run/guard.h"
+#include "run/project.h"
+#include "run/standalone_command.h"
 
 #define US_PER_SECOND 1000000
 
@@ -35,7 +35,7 @@ static char *age_of(const struct ledger_entry *entry)
 	return duration_format(MAX(age_us, 0) / US_PER_SECOND * US_PER_SECOND);
 }
 
-static void add_row(struct table *table, const struct ledger_entry *entry)
+static void add_instance_row(struct table *table, const struct ledger_entry *entry)
 {
 	g_autofree char *wanted = g_strdup_printf("(%" PRId64 ")", entry->wanted);
 	g_autofree char *run = g_strdup_printf("%" PRId64, entry->run);
@@ -51,7 +51,7 @@ static void add_row(struct table *table, const struct ledger_entry *entry)
 			 });
 }
 
-static int list(const struct use *use)
+static int list_instances(const struct use *use)
 {
 	static const char *const headings[] = {"id", "run", "state", "age", "owner", NULL};
 	scoped(table) table = table_new(headings);
@@ -60,7 +60,7 @@ static int list(const struct use *use)
 	if (use->entries->len == 0)
 		return EXIT_PASSED;
 	for (size_t i = 0; i < use->entries->len; i++)
-		add_row(table, use->entries->pdata[i]);
+		add_instance_row(table, use->entries->pdata[i]);
 	g_autofree char *text = table_format(table);
 	terminal_append(shown, text_of(text), &use->context->style);
 	output_string(use->context->output, shown->str);
@@ -70,7 +70,7 @@ static int list(const struct use *use)
 /* ---- dispose ---- */
 
 /* The youngest entry called `id`, or NULL after having told the user that there is none. */
-static const struct ledger_entry *find(const struct use *use, const char *id)
+static const struct ledger_entry *find_instance(const struct use *use, const char *id)
 {
 	for (size_t i = use->entries->len; i > 0; i--) {
 		const struct ledger_entry *entry = use->entries->pdata[i - 1];
@@ -87,7 +87,7 @@ static GPtrArray *choose_named(const struct use *use, char **ids)
 	g_autoptr(GPtrArray) chosen = g_ptr_array_new();
 
 	for (; *ids; ids++) {
-		const struct ledger_entry *entry = find(use, *ids);
+		const struct ledger_entry *entry = find_instance(use, *ids);
 		if (!entry)
 			return NULL;
 		if (!g_ptr_array_find(chosen, entry, NULL))
@@ -122,7 +122,7 @@ static bool tell_taken(const GPtrArray *chosen, GPtrArray *claimed)
 	return claimed->len == chosen->len;
 }
 
-static int dispose(const struct use *use)
+static int dispose_of_instances(const struct use *use)
 {
 	char **ids = use->arguments->words + 1;
 	g_autoptr(GError) error = NULL;
@@ -144,13 +144,13 @@ static int dispose(const struct use *use)
 /* ---- exec and shell ---- */
 
 /* Runs `command` in the instance that the second word names, in the foreground. */
-static int execute(const struct use *use, const char *command)
+static int execute_in_instance(const struct use *use, const char *command)
 {
 	static const char *const no_files[] = {NULL};
 	const char *id = use->arguments->words[1];
 	g_autoptr(GError) error = NULL;
 
-	const struct ledger_entry *entry = find(use, id);
+	const struct ledger_entry *entry = find_instance(use, id);
 	if (!entry)
 		return EXIT_CANNOT;
 	g_autofree char *whole =
@@ -161,7 +161,7 @@ static int execute(const struct use *use, const char *command)
 	}
 	g_autofree char *run = g_strdup_printf("%" PRId64, entry->run);
 	const char *const environment[] = {"TESTR_RUN", run, "TESTR_INSTANCE_ID", id, NULL};
-	const struct ending ending = shell_command_run(&(struct shell_command){
+	const struct ending ending = standalone_command_run(&(struct standalone_command){
 		.command = whole,
 		.folder = use->context->folder,
 		.environment = environment,
@@ -170,7 +170,7 @@ static int execute(const struct use *use, const char *command)
 	return ending.kind == ENDING_EXITED ? ending.code : 128 + ending.code;
 }
 
-static int exec(const struct use *use)
+static int exec_in_instance(const struct use *use)
 {
 	g_autofree char *command = quote_words((const char *const *)use->arguments->after);
 
@@ -178,16 +178,16 @@ static int exec(const struct use *use)
 		message_usage("instances", "exec wants an instance and, after --, a command");
 		return EXIT_USAGE;
 	}
-	return execute(use, command);
+	return execute_in_instance(use, command);
 }
 
-static int shell(const struct use *use)
+static int shell_in_instance(const struct use *use)
 {
 	if (!use->arguments->words[1]) {
 		message_usage("instances", "shell wants an instance");
 		return EXIT_USAGE;
 	}
-	return execute(use, "sh -i");
+	return execute_in_instance(use, "sh -i");
 }
 
 /* ---- the command ---- */
@@ -202,8 +202,10 @@ struct way {
 };
 
 static const struct way ways[] = {
-	{"list", 1, false, false, list}, {"dispose", SIZE_MAX, true, true, dispose},
-	{"exec", 2, true, false, exec},  {"shell", 2, true, false, shell},
+	{"list", 1, false, false, list_instances},
+	{"dispose", SIZE_MAX, true, true, dispose_of_instances},
+	{"exec", 2, true, false, exec_in_instance},
+	{"shell", 2, true, false, shell_in_instance},
 	{"check", 1, true, true, NULL},
 };
 
@@ -227,7 +229,8 @@ static int open_and_run(const struct way *way, struct use *use)
 	return way->run(use);
 }
 
-static int start(const struct way *way, struct context *context, const struct arguments *arguments)
+static int start_use(const struct way *way, struct context *context,
+		     const struct arguments *arguments)
 {
 	scoped(config) config = way->needs_config ? project_config(context) : NULL;
 	if (way->needs_config && !config)
@@ -252,10 +255,11 @@ static int use_instances(struct context *context, const struct arguments *argume
 			      i < G_N_ELEMENTS(ways) ? arguments->words[ways[i].words_max] : name);
 		return EXIT_USAGE;
 	}
-	return ways[i].run ? start(&ways[i], context, arguments) : instances_check(context, check);
+	return ways[i].run ? start_use(&ways[i], context, arguments)
+			   : instances_check(context, check);
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_instances(struct context *context, char **argv)
 {
 	cleared(instances_check_options) check = {0};
 	const GOptionEntry entries[] = {
@@ -296,5 +300,5 @@ const struct command command_instances = {
 		"that a run needs does not hold.",
 	.words_max = WORDS_ANY,
 	.takes_arguments = true,
-	.run = run,
+	.run = cmd_instances,
 };

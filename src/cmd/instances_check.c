@@ -2,13 +2,13 @@
 
 #include "base/duration.h"
 #include "checkup/checkup.h"
-#include "cmd/disposal.h"
-#include "cmd/guard.h"
-#include "cmd/launch.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
-#include "cmd/project.h"
 #include "config/environment_key.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "run/disposal.h"
+#include "run/engine_session.h"
+#include "run/guard.h"
+#include "run/project.h"
 
 #define TIMEOUT_US ((int64_t)60 * G_USEC_PER_SEC)
 
@@ -24,10 +24,10 @@ static const struct {
 	[FINDING_NOT_TRIED] = {{"-     ", TINT_DIM}, {"-     ", TINT_DIM}},
 };
 
-static void tell(void *data, const struct checkup_finding *finding)
+static void show_finding(void *data, const struct checkup_finding *finding)
 {
-	const struct launch *launch = data;
-	const struct context *context = launch->context;
+	const struct engine_session *session = data;
+	const struct context *context = session->context;
 	const char *seen = finding->seen ? finding->seen : "";
 	g_autoptr(GString) line = g_string_new(NULL);
 
@@ -44,7 +44,7 @@ static void tell(void *data, const struct checkup_finding *finding)
 	output_flush(context->output);
 }
 
-static void conclude(const struct context *context, const struct checkup_report *report)
+static void show_counts(const struct context *context, const struct checkup_report *report)
 {
 	output_format(context->output, "%zu hold, %zu fail, %zu advised, %zu not tried\n",
 		      report->holding, report->failing_required, report->failing_advised,
@@ -62,26 +62,27 @@ static int status_of(const struct checkup_report *report, const GError *error)
 	return report->failing_required > 0 ? EXIT_TESTS_FAILED : EXIT_PASSED;
 }
 
-static int check_up(struct launch *launch, int64_t timeout_us)
+static int check_up(struct engine_session *session, int64_t timeout_us)
 {
-	const struct context *context = launch->context;
+	const struct context *context = session->context;
 	const struct checkup_request request = {
-		.config = launch->config,
+		.config = session->config,
 		.folder = context->folder,
 		.private_folder = context->guard->private_folder,
-		.ledger = &launch->hooks,
+		.ledger = &session->hooks,
 		.guardian = context->guard->guardian,
 		.timeout_us = timeout_us,
-		.tell = tell,
-		.data = launch,
+		.tell = show_finding,
+		.data = session,
 	};
 	struct checkup_report report;
 	g_autoptr(GError) error = NULL;
 
 	(void)checkup_run(&request, &report, &error);
-	launch_settle(launch, &(struct engine_report){.was_abandoned = report.was_abandoned});
+	engine_session_settle(session,
+			      &(struct engine_report){.was_abandoned = report.was_abandoned});
 	if (!error && report.signal == 0)
-		conclude(context, &report);
+		show_counts(context, &report);
 	output_flush(context->output);
 	if (report.signal != 0) {
 		g_autofree char *name = ending_signal_name(report.signal);
@@ -114,16 +115,16 @@ static int64_t timeout_of(const struct instances_check_options *options)
 static int check_callouts(struct context *context, const struct config *config, int64_t timeout_us)
 {
 	g_autoptr(GError) error = NULL;
-	cleared(launch) launch = {0};
+	cleared(engine_session) session = {0};
 
 	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
 	if (!repository || !disposal_of_orphans(context, config))
 		return EXIT_CANNOT;
-	if (!launch_init(&launch, context, config, repository, -1, &error)) {
+	if (!engine_session_init(&session, context, config, repository, -1, &error)) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}
-	return check_up(&launch, timeout_us);
+	return check_up(&session, timeout_us);
 }
 
 int instances_check(struct context *context, const struct instances_check_options *options)

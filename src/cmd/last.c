@@ -1,21 +1,21 @@
 /* `testr last` */
 #include "base/table.h"
 #include "cmd/arguments.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
-#include "cmd/packets.h"
-#include "cmd/project.h"
-#include "cmd/showing.h"
-#include "cmd/summary.h"
+#include "report/failure_printer.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "run/project.h"
+#include "run/stored_summary.h"
+#include "run/subunit_output.h"
 
 /* Writes the whole stream of `run`. */
-static bool write_stream(struct context *context, struct repository *repository,
-			 const struct run *run, GError **error)
+static bool write_run_stream(struct context *context, struct repository *repository,
+			     const struct run *run, GError **error)
 {
-	cleared(packets) packets = {0};
+	cleared(subunit_output) subunit = {0};
 
-	packets_init(&packets, context->output);
-	return repository_read(repository, run->number, &packets.sink, error);
+	subunit_output_init(&subunit, context->output);
+	return repository_read(repository, run->number, &subunit.sink, error);
 }
 
 /* "-" for what is not known. Owned by the caller. */
@@ -24,7 +24,7 @@ static char *number_cell(int number)
 	return number < 0 ? g_strdup("-") : g_strdup_printf("%d", number);
 }
 
-static void add_row(struct table *table, const struct test_place *place)
+static void add_place_row(struct table *table, const struct test_place *place)
 {
 	g_autofree char *duration =
 		place->duration_us < 0
@@ -60,18 +60,18 @@ static bool show_details(const struct context *context, struct repository *repos
 	for (size_t column = 2; column < 6; column++)
 		table_align_right(table, column);
 	for (size_t i = 0; i < places->len; i++)
-		add_row(table, &g_array_index(places, struct test_place, i));
+		add_place_row(table, &g_array_index(places, struct test_place, i));
 	g_autofree char *text = table_format(table);
 	terminal_append(shown, text_of(text), &context->style);
 	output_string(context->output, shown->str);
 	return true;
 }
 
-/* Shows failures and closing lines. The stream is read only if it has something to tell. */
-static bool show(struct context *context, struct repository *repository, const struct run *run,
-		 char **filter_tags, bool is_detailed, GError **error)
+/* Shows failures and summary lines. The stream is read only if it has something to tell. */
+static bool show_run(struct context *context, struct repository *repository, const struct run *run,
+		     char **filter_tags, bool is_detailed, GError **error)
 {
-	scoped(results) results = showing_results(context, filter_tags, true);
+	scoped(results) results = failure_printer_new(context, filter_tags, true);
 
 	if (tally_failures(&run->tally) > 0 || run->tally.count[OUTCOME_FLAKY] > 0 ||
 	    filter_tags[0]) {
@@ -81,17 +81,17 @@ static bool show(struct context *context, struct repository *repository, const s
 	}
 	if (is_detailed && !show_details(context, repository, run->number, error))
 		return false;
-	const struct summary summary = {
+	const struct stored_summary summary = {
 		.repository = repository,
 		.run = run->number,
 		.filter_tags = (const char *const *)filter_tags,
 		.filtered = results_filtered(results),
 	};
-	return summary_show(context, &summary, error);
+	return stored_summary_show(context, &summary, error);
 }
 
-static int report(struct context *context, struct repository *repository, bool is_subunit,
-		  bool is_detailed)
+static int report_last(struct context *context, struct repository *repository, bool is_subunit,
+		       bool is_detailed)
 {
 	g_autoptr(GError) error = NULL;
 	struct run run;
@@ -99,10 +99,10 @@ static int report(struct context *context, struct repository *repository, bool i
 	g_auto(GStrv) filter_tags = project_filter_tags(context);
 	if (!filter_tags)
 		return EXIT_CANNOT;
-	bool is_done =
-		repository_last(repository, &run, &error) &&
-		(is_subunit ? write_stream(context, repository, &run, &error)
-			    : show(context, repository, &run, filter_tags, is_detailed, &error));
+	bool is_done = repository_last(repository, &run, &error) &&
+		       (is_subunit ? write_run_stream(context, repository, &run, &error)
+				   : show_run(context, repository, &run, filter_tags, is_detailed,
+					      &error));
 	if (!is_done) {
 		message_error(error);
 		return EXIT_CANNOT;
@@ -110,7 +110,7 @@ static int report(struct context *context, struct repository *repository, bool i
 	return run_has_failed(&run) ? EXIT_TESTS_FAILED : EXIT_PASSED;
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_last(struct context *context, char **argv)
 {
 	gboolean is_subunit = false, is_detailed = false;
 	const GOptionEntry entries[] = {
@@ -128,7 +128,7 @@ static int run(struct context *context, char **argv)
 	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
 	if (!repository)
 		return EXIT_CANNOT;
-	return report(context, repository, is_subunit, is_detailed);
+	return report_last(context, repository, is_subunit, is_detailed);
 }
 
 const struct command command_last = {
@@ -139,5 +139,5 @@ const struct command command_last = {
 		"Show the failures of the last run, then how many tests it ran and how it ended.\n"
 		"\n"
 		"The exit status is 1 if the run failed or was interrupted, with --subunit too.",
-	.run = run,
+	.run = cmd_last,
 };

@@ -1,13 +1,13 @@
 /* `testr list-tests` */
 #include "cmd/arguments.h"
-#include "cmd/guard.h"
 #include "cmd/help_text.h"
-#include "cmd/launch.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
-#include "cmd/plan.h"
-#include "cmd/project.h"
-#include "cmd/run_selection.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "run/engine_session.h"
+#include "run/guard.h"
+#include "run/plan.h"
+#include "run/project.h"
+#include "run/run_selection.h"
 
 /* What is listed from, and for. */
 struct list_request {
@@ -23,7 +23,7 @@ static void list_request_clear(struct list_request *request)
 	run_selection_clear(&request->selection);
 }
 
-static void show(struct context *context, const GPtrArray *ids)
+static void show_ids(struct context *context, const GPtrArray *ids)
 {
 	for (size_t i = 0; i < ids->len; i++) {
 		g_autoptr(GString) line = g_string_new(NULL);
@@ -34,13 +34,13 @@ static void show(struct context *context, const GPtrArray *ids)
 }
 
 /* Shows what `plan` makes of what was listed. */
-static int show_plan(struct context *context, struct plan *plan, GPtrArray *listed)
+static int show_planned(struct context *context, struct plan *plan, GPtrArray *listed)
 {
 	bool is_open;
 	g_autoptr(GArray) tests = plan_make(plan, listed, &is_open);
 	g_autofree char *missing = plan_describe_missing(plan);
 
-	show(context, plan->ids);
+	show_ids(context, plan->ids);
 	if (missing)
 		message("%s", missing);
 	if (tests->len > 0)
@@ -66,16 +66,16 @@ static int list_chosen(const struct list_request *request)
 		return run_selection_conclude(&request->selection, request->context, "list");
 	if (plan_init(&plan, &request->selection.selection, request->config,
 		      is_sharded ? request->repository : NULL, &error))
-		listed = launch_list(request->context, request->config, request->repository,
-				     request->arguments, &report, &error);
+		listed = engine_session_list(request->context, request->config, request->repository,
+					     request->arguments, &report, &error);
 	if (listed)
-		return show_plan(request->context, &plan, listed);
+		return show_planned(request->context, &plan, listed);
 	message_error(error);
 	return report.signal != 0 ? 128 + report.signal : EXIT_CANNOT;
 }
 
-static int list_tests(struct context *context, const struct selection_options *options,
-		      const struct arguments *arguments)
+static int list_requested(struct context *context, const struct selection_options *options,
+			  const struct arguments *arguments)
 {
 	g_autoptr(GError) error = NULL;
 	scoped(config) config = project_config(context);
@@ -100,7 +100,7 @@ static int list_tests(struct context *context, const struct selection_options *o
 	return EXIT_CANNOT;
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_list_tests(struct context *context, char **argv)
 {
 	g_autoptr(GArray) entries = g_array_new(true, false, sizeof(GOptionEntry));
 	cleared(selection_options) options = {0};
@@ -113,7 +113,7 @@ static int run(struct context *context, char **argv)
 		return status;
 	const char *fault = selection_options_settle(&options);
 	if (!fault)
-		return list_tests(context, &options, &arguments);
+		return list_requested(context, &options, &arguments);
 	message_usage(context->command->name, "%s", fault);
 	return EXIT_USAGE;
 }
@@ -130,5 +130,5 @@ const struct command command_list_tests = {
 	.describe = help_text_append_config,
 	.words_max = WORDS_ANY,
 	.takes_arguments = true,
-	.run = run,
+	.run = cmd_list_tests,
 };

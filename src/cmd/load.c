@@ -4,17 +4,17 @@
 #include <unistd.h>
 
 #include "cmd/arguments.h"
-#include "cmd/message.h"
-#include "cmd/packets.h"
-#include "cmd/project.h"
-#include "cmd/showing.h"
-#include "cmd/summary.h"
-#include "cmd/tagger.h"
+#include "report/failure_printer.h"
+#include "report/message.h"
+#include "run/project.h"
+#include "run/stored_summary.h"
+#include "run/subunit_output.h"
+#include "run/worker_tagger.h"
 #include "subunit/reader.h"
 
 #define CHUNK_SIZE ((size_t)64 << 10)
 
-struct options {
+struct load_options {
 	gboolean is_partial;
 	gboolean is_subunit;
 	gboolean is_forced;
@@ -24,17 +24,17 @@ struct options {
 /* One load on its way. */
 struct load {
 	struct context *context;
-	const struct options *options;
+	const struct load_options *options;
 	struct repository *repository;
 	struct run_recorder *recorder;
-	struct packets packets;
+	struct subunit_output subunit;
 	struct results *results;
 	char **filter_tags;
 };
 
 static void load_clear(struct load *load)
 {
-	packets_clear(&load->packets);
+	subunit_output_clear(&load->subunit);
 	results_free(load->results);
 }
 
@@ -65,11 +65,11 @@ static bool read_descriptor(struct load *load, int fd, const char *name, struct 
 /* Reads the stream called `name`, "-" for stdin, the `position`-th of this load. */
 static bool read_stream(struct load *load, const char *name, int position, GError **error)
 {
-	cleared(tagger) tagger = {0};
+	cleared(worker_tagger) tagger = {0};
 	struct sink *sinks[] = {
 		run_recorder_sink(load->recorder),
 		results_sink(load->results),
-		&load->packets.sink,
+		&load->subunit.sink,
 	};
 	struct tee tee;
 	bool is_stdin = strcmp(name, "-") == 0;
@@ -81,7 +81,7 @@ static bool read_stream(struct load *load, const char *name, int position, GErro
 		return false;
 	}
 	tee_init(&tee, sinks, load->options->is_subunit ? 3 : 2);
-	tagger_init(&tagger, position, &tee.sink);
+	worker_tagger_init(&tagger, position, &tee.sink);
 	scoped(reader) reader = reader_new(READER_RESULTS, &tagger.sink);
 	bool is_read = read_descriptor(load, fd, is_stdin ? "standard input" : name, reader, error);
 	if (!is_stdin)
@@ -111,7 +111,7 @@ static bool check_names(char **names)
 	return true;
 }
 
-static bool finish(struct load *load, bool is_complete, int64_t *run, GError **error)
+static bool finish_load(struct load *load, bool is_complete, int64_t *run, GError **error)
 {
 	*run = run_recorder_number(load->recorder);
 	results_end(load->results);
@@ -119,10 +119,10 @@ static bool finish(struct load *load, bool is_complete, int64_t *run, GError **e
 				   error);
 }
 
-static int conclude(struct load *load, int64_t number, GError **error)
+static int conclude_load(struct load *load, int64_t number, GError **error)
 {
 	struct run run;
-	const struct summary summary = {
+	const struct stored_summary summary = {
 		.repository = load->repository,
 		.run = number,
 		.filter_tags = (const char *const *)load->filter_tags,
@@ -131,7 +131,7 @@ static int conclude(struct load *load, int64_t number, GError **error)
 
 	if (!repository_run(load->repository, number, &run, error))
 		return EXIT_CANNOT;
-	if (!load->options->is_subunit && !summary_show(load->context, &summary, error))
+	if (!load->options->is_subunit && !stored_summary_show(load->context, &summary, error))
 		return EXIT_CANNOT;
 	return run_has_failed(&run) ? EXIT_TESTS_FAILED : EXIT_PASSED;
 }
@@ -154,8 +154,8 @@ static int load_streams(struct load *load, char **names)
 		return EXIT_CANNOT;
 	}
 	bool is_complete = read_streams(load, names, &error);
-	if (finish(load, is_complete, &number, &finish_error) && is_complete)
-		status = conclude(load, number, &error);
+	if (finish_load(load, is_complete, &number, &finish_error) && is_complete)
+		status = conclude_load(load, number, &error);
 	if (error)
 		message_error(error);
 	if (finish_error)
@@ -163,9 +163,9 @@ static int load_streams(struct load *load, char **names)
 	return status;
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_load(struct context *context, char **argv)
 {
-	struct options options = {0};
+	struct load_options options = {0};
 	const GOptionEntry entries[] = {
 		{"partial", 0, 0, G_OPTION_ARG_NONE, &options.is_partial,
 		 "The streams are of a run of some of the tests only.", NULL},
@@ -195,8 +195,8 @@ static int run(struct context *context, char **argv)
 		.repository = repository,
 		.filter_tags = filter_tags,
 	};
-	packets_init(&load.packets, context->output);
-	load.results = showing_results(context, filter_tags, !options.is_subunit);
+	subunit_output_init(&load.subunit, context->output);
+	load.results = failure_printer_new(context, filter_tags, !options.is_subunit);
 	return load_streams(&load, arguments.words);
 }
 
@@ -216,5 +216,5 @@ const struct command command_load = {
 		       "\n"
 		       "The exit status is 1 if a test failed, with --subunit too.",
 	.words_max = WORDS_ANY,
-	.run = run,
+	.run = cmd_load,
 };

@@ -6,8 +6,8 @@
 
 #include "cmd/arguments.h"
 #include "cmd/commands.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
+#include "report/message.h"
+#include "report/output.h"
 
 /* A file opened later must not become what somebody believes to be stdout. */
 static void open_standard_descriptors(void)
@@ -60,7 +60,7 @@ static int run_command(struct context *context, char **argv)
 }
 
 /* Runs the command that `argv`, main's, names; `help` if it names none. */
-static int run(struct context *context, char **argv)
+static int run_named(struct context *context, char **argv)
 {
 	static const char *const help[] = {"help", NULL};
 
@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 	context.has_terminal = share_terminal(STDOUT_FILENO, STDERR_FILENO);
 	scoped(output) output = output_new(STDOUT_FILENO);
 	context.output = output;
-	int status = run(&context, argv);
+	int status = run_named(&context, argv);
 	g_free(context.folder);
 	if (!output_finish(output, &error)) {
 		message_error(error);

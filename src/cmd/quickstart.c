@@ -1,7 +1,7 @@
 /* `testr quickstart` */
 #include "base/scoped.h"
 #include "cmd/arguments.h"
-#include "cmd/output.h"
+#include "report/output.h"
 
 static const char text[] =
 	"testr\n"
@@ -71,7 +71,7 @@ static const char text[] =
 	"\n"
 	"The repository is the folder .testrepository. To forget everything, delete it.\n";
 
-static int run(struct context *context, char **argv)
+static int cmd_quickstart(struct context *context, char **argv)
 {
 	cleared(arguments) arguments = {0};
 	int status;
@@ -87,5 +87,5 @@ const struct command command_quickstart = {
 	.summary = "Introductory documentation for testr.",
 	.usage = "[options]",
 	.description = "Show how to begin.",
-	.run = run,
+	.run = cmd_quickstart,
 };

@@ -1,15 +1,15 @@
 /* `testr run` */
-#include "cmd/disposal.h"
-#include "cmd/dry_run.h"
-#include "cmd/guard.h"
 #include "cmd/help_text.h"
-#include "cmd/isolation.h"
-#include "cmd/message.h"
-#include "cmd/parallel.h"
-#include "cmd/project.h"
-#include "cmd/recorded_run.h"
 #include "cmd/run_options.h"
-#include "cmd/run_selection.h"
+#include "report/message.h"
+#include "run/disposal.h"
+#include "run/dry_run.h"
+#include "run/guard.h"
+#include "run/isolation.h"
+#include "run/project.h"
+#include "run/recorded_run.h"
+#include "run/run_selection.h"
+#include "run/run_settings.h"
 
 /* Again and again, until it does not pass, or `most` times. */
 static int run_until_failure(const struct run_request *request, int most)
@@ -40,7 +40,7 @@ static int run_tests(const struct context *context, const struct run_options *op
 	if (!run_selection_init(&selection, &options->selection, arguments->words, repository,
 				&error) ||
 	    !run_selection_check(&selection, config, &error) ||
-	    !parallel_choose(context, config, options, &request.core, &error)) {
+	    !run_settings_choose(context, config, options, &request.core, &error)) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}
@@ -60,7 +60,7 @@ static int run_tests(const struct context *context, const struct run_options *op
 					 : recorded_run(&request, &has_run);
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_run(struct context *context, char **argv)
 {
 	cleared(run_options) options = {0};
 	cleared(arguments) arguments = {0};
@@ -102,5 +102,5 @@ const struct command command_run = {
 	.describe = help_text_append_config,
 	.words_max = WORDS_ANY,
 	.takes_arguments = true,
-	.run = run,
+	.run = cmd_run,
 };

@@ -1,7 +1,7 @@
 #include "cmd/run_options.h"
 
-#include "cmd/keeping.h"
-#include "cmd/message.h"
+#include "report/message.h"
+#include "run/kept_instances.h"
 
 /* What the argument of the option for a key of `type` is called; NULL: there is no such option. */
 static const char *argument_name(enum config_type type)
@@ -18,13 +18,13 @@ static const char *argument_name(enum config_type type)
 }
 
 /* Keys that are about how and where a run goes, not about what the project is, are options too. */
-static bool is_option(const struct config_key *key)
+static bool is_option_key(const struct config_key *key)
 {
 	return argument_name(key->type) != NULL;
 }
 
 /* "test-timeout" for test_timeout. Owned by the caller. */
-static char *option_name(const struct config_key *key)
+static char *option_name_of_key(const struct config_key *key)
 {
 	return g_strdelimit(g_strdup(key->name), "_", '-');
 }
@@ -63,7 +63,7 @@ static const char *find_fault(struct run_options *options)
 		return "--fail-fast does not go with --max-failures: it is --max-failures=1";
 	if (options->selection.shard_word && options->is_analysis)
 		return "--shard does not go with --analyze-isolation";
-	if (options->keep_word && !keeping_parse(options->keep_word, &options->keep))
+	if (options->keep_word && !kept_instances_parse(options->keep_word, &options->keep))
 		return "--keep-instances wants never, failed or always";
 	if (options->keep != KEEP_NEVER && (options->is_analysis || options->is_dry))
 		return "--keep-instances goes with neither --analyze-isolation nor --dry-run";
@@ -121,10 +121,10 @@ static void append_overrides(GArray *entries, struct run_options *options, GPtrA
 
 	options->overrides = g_new0(char *, count);
 	for (size_t i = 0; i < count; i++) {
-		if (!is_option(&keys[i]))
+		if (!is_option_key(&keys[i]))
 			continue;
 		const GOptionEntry entry = {
-			.long_name = option_name(&keys[i]),
+			.long_name = option_name_of_key(&keys[i]),
 			.arg = G_OPTION_ARG_FILENAME,
 			.arg_data = &options->overrides[i],
 			.description = keys[i].help,
@@ -167,7 +167,7 @@ bool run_options_apply(const struct context *context, const struct run_options *
 	const struct config_key *keys = config_keys(&count);
 
 	for (size_t i = 0; i < count; i++) {
-		g_autofree char *name = option_name(&keys[i]);
+		g_autofree char *name = option_name_of_key(&keys[i]);
 		if (!options->overrides[i] ||
 		    config_override(config, keys[i].name, options->overrides[i], &error))
 			continue;

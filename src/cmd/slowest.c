@@ -1,16 +1,16 @@
 /* `testr slowest` */
 #include "base/table.h"
 #include "cmd/arguments.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
-#include "cmd/project.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "run/project.h"
 
 #define ROWS_SHOWN 10
 #define US_PER_SECOND 1e6
 
 /* The durations are as wide as the first, the longest, so that their points stand below each
  * other. */
-static void show(struct context *context, const GArray *tests)
+static void show_slowest(struct context *context, const GArray *tests)
 {
 	static const char *const headings[] = {"Test id", "Runtime (s)", NULL};
 	scoped(table) table = table_new(headings);
@@ -29,7 +29,7 @@ static void show(struct context *context, const GArray *tests)
 	output_string(context->output, shown->str);
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_slowest(struct context *context, char **argv)
 {
 	gboolean wants_all = false;
 	const GOptionEntry entries[] = {
@@ -56,7 +56,7 @@ static int run(struct context *context, char **argv)
 		return EXIT_CANNOT;
 	}
 	if (tests->len > 0)
-		show(context, tests);
+		show_slowest(context, tests);
 	return EXIT_PASSED;
 }
 
@@ -65,5 +65,5 @@ const struct command command_slowest = {
 	.summary = "Show the slowest tests from the last test run.",
 	.usage = "[options]",
 	.description = "Show a table of the tests of the last run that took longest.",
-	.run = run,
+	.run = cmd_slowest,
 };

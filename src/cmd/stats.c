@@ -2,9 +2,9 @@
 #include <inttypes.h>
 
 #include "cmd/arguments.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
-#include "cmd/project.h"
+#include "report/message.h"
+#include "report/output.h"
+#include "run/project.h"
 #include "select/durations.h"
 
 static int show_count(const struct context *context, struct repository *repository, GError **error)
@@ -32,7 +32,7 @@ static int show_durations(const struct context *context, struct repository *repo
 	return EXIT_PASSED;
 }
 
-static int run(struct context *context, char **argv)
+static int cmd_stats(struct context *context, char **argv)
 {
 	gboolean wants_durations = false;
 	const GOptionEntry entries[] = {
@@ -62,5 +62,5 @@ const struct command command_stats = {
 	.summary = "Report stats about a repository.",
 	.usage = "[options]",
 	.description = "Show how many runs the repository holds, or how long its tests take.",
-	.run = run,
+	.run = cmd_stats,
 };

@@ -1,11 +1,11 @@
 /* `testr upgrade` */
 #include "base/scoped.h"
 #include "cmd/arguments.h"
-#include "cmd/message.h"
-#include "cmd/output.h"
+#include "report/message.h"
+#include "report/output.h"
 #include "store/format_upgrade.h"
 
-static int run(struct context *context, char **argv)
+static int cmd_upgrade(struct context *context, char **argv)
 {
 	cleared(arguments) arguments = {0};
 	g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(g_free);
@@ -33,5 +33,5 @@ const struct command command_upgrade = {
 		       "they are.\n"
 		       "\n"
 		       "Killed on its way it has done nothing, and can be called again.",
-	.run = run,
+	.run = cmd_upgrade,
 };

@@ -14,7 +14,7 @@ static void readable_clear(void *data)
 	g_free(((struct readable *)data)->text);
 }
 
-static int compare_names(const void *a, const void *b)
+static int compare_attachment_names(const void *a, const void *b)
 {
 	return strcmp(((const struct readable *)a)->attachment->name,
 		      ((const struct readable *)b)->attachment->name);
@@ -58,7 +58,7 @@ static GArray *read_attachments(const struct result *result)
 		struct readable readable = {attachment, text};
 		g_array_append_val(readables, readable);
 	}
-	g_array_sort(readables, compare_names);
+	g_array_sort(readables, compare_attachment_names);
 	return readables;
 }
 
@@ -88,9 +88,9 @@ static void append_name(GString *out, const struct readable *readable, const str
 }
 
 /* Appends `heading` and the names of those for which `is_meant` holds; nothing if there is none. */
-static void append_names(GString *out, const char *heading, const GArray *readables,
-			 bool (*is_meant)(const struct readable *readable),
-			 const struct style *style)
+static void append_attachment_names(GString *out, const char *heading, const GArray *readables,
+				    bool (*is_meant)(const struct readable *readable),
+				    const struct style *style)
 {
 	bool has_heading = false;
 
@@ -163,8 +163,8 @@ void attachments_format(GString *out, const struct result *result, const struct 
 	g_autoptr(GString) texts = g_string_new(NULL);
 	g_autoptr(GString) special = g_string_new(NULL);
 
-	append_names(all, "Binary content:\n", readables, has_no_text, style);
-	append_names(all, "Empty attachments:\n", readables, has_empty_text, style);
+	append_attachment_names(all, "Binary content:\n", readables, has_no_text, style);
+	append_attachment_names(all, "Empty attachments:\n", readables, has_empty_text, style);
 	append_texts(texts, readables, style);
 	append_special(special, readables, style);
 	append_part(all, texts);

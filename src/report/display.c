@@ -33,7 +33,7 @@ static void write_aside(struct display *display, const char *string)
 	display->write(display->data, CHANNEL_ASIDE, bytes);
 }
 
-static void erase(struct display *display)
+static void erase_live_line(struct display *display)
 {
 	if (display->is_drawn)
 		write_aside(display, ERASE_LINE);
@@ -41,7 +41,7 @@ static void erase(struct display *display)
 }
 
 /* Leaves the cursor after the line, so that what others write there would follow it, not hide. */
-static void draw(struct display *display)
+static void draw_live_line(struct display *display)
 {
 	if (!display->line || display->is_line_begun)
 		return;
@@ -54,10 +54,10 @@ void display_print(struct display *display, enum channel channel, struct bytes b
 {
 	if (bytes.length == 0)
 		return;
-	erase(display);
+	erase_live_line(display);
 	display->write(display->data, channel, bytes);
 	display->is_line_begun = bytes.data[bytes.length - 1] != '\n';
-	draw(display);
+	draw_live_line(display);
 }
 
 void display_live(struct display *display, const char *line)
@@ -66,12 +66,12 @@ void display_live(struct display *display, const char *line)
 		return;
 	g_free(display->line);
 	display->line = g_strdup(line);
-	draw(display);
+	draw_live_line(display);
 }
 
 void display_settle(struct display *display)
 {
-	erase(display);
+	erase_live_line(display);
 	g_clear_pointer(&display->line, g_free);
 }
 

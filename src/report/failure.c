@@ -4,7 +4,7 @@
 
 #define RULE_COLUMNS 70
 
-static void append_rule(GString *out, char stroke)
+static void append_failure_rule(GString *out, char stroke)
 {
 	for (int i = 0; i < RULE_COLUMNS; i++)
 		g_string_append_c(out, stroke);
@@ -33,7 +33,7 @@ static const char *title_of(enum outcome outcome)
 void failure_format_head(GString *out, const char *test_id, enum outcome outcome,
 			 const struct style *style)
 {
-	append_rule(out, '=');
+	append_failure_rule(out, '=');
 	terminal_append_tinted(out, title_of(outcome), TINT_BAD, style);
 	g_string_append(out, ": ");
 	terminal_append(out, text_of(test_id), style);
@@ -43,7 +43,7 @@ void failure_format_head(GString *out, const char *test_id, enum outcome outcome
 void failure_format_rest(GString *out, const struct result *result, const struct style *style)
 {
 	append_tags(out, result->tags, style);
-	append_rule(out, '-');
+	append_failure_rule(out, '-');
 	attachments_format(out, result, style);
 }
 

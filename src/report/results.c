@@ -51,7 +51,7 @@ static void show_failure(const struct results *results, const struct result *res
 	results->options.show(results->options.data, (struct text){block->str, block->len});
 }
 
-static void hold(struct results *results, const struct result *result)
+static void hold_failure(struct results *results, const struct result *result)
 {
 	struct held *held = g_new0(struct held, 1);
 
@@ -88,12 +88,12 @@ static void show_held(const struct results *results, const char *test_id, enum o
 	results->options.show(results->options.data, (struct text){block->str, block->len});
 }
 
-static void take_failure(struct results *results, const struct result *result)
+static void take_failed(struct results *results, const struct result *result)
 {
 	let_go(results, result->test_id);
 	g_hash_table_remove(results->flaky, result->test_id);
 	if (result->is_retried)
-		hold(results, result);
+		hold_failure(results, result);
 	else
 		show_failure(results, result);
 }
@@ -133,7 +133,7 @@ static void note_times(struct results *results, const struct result *result)
 		results->last_ns = ended_ns;
 }
 
-static bool take_result(const struct result *result, void *data, GError **error)
+static bool results_take(const struct result *result, void *data, GError **error)
 {
 	struct results *results = data;
 
@@ -141,7 +141,7 @@ static bool take_result(const struct result *result, void *data, GError **error)
 	note_not_run(results, result);
 	note_times(results, result);
 	if (outcome_is_failure(result->outcome))
-		take_failure(results, result);
+		take_failed(results, result);
 	else if (result->outcome == OUTCOME_FLAKY)
 		take_flaky(results, result);
 	if (!outcome_is_failure(result->outcome) && result->outcome != OUTCOME_NOT_RUN &&
@@ -157,7 +157,7 @@ struct results *results_new(const struct results_options *options)
 	results->options = *options;
 	results->first_ns = TIME_NONE;
 	results->last_ns = TIME_NONE;
-	results->collector = collector_new(take_result, results);
+	results->collector = collector_new(results_take, results);
 	results->not_run = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
 	results->flaky = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
 	results->held = g_hash_table_new_full(hash_string, g_str_equal, g_free, held_free);
@@ -179,13 +179,13 @@ int64_t results_span_ns(const struct results *results)
 	return results->first_ns == TIME_NONE ? 0 : results->last_ns - results->first_ns;
 }
 
-static void add_id(gpointer id, gpointer value, gpointer ids)
+static void collect_id(gpointer id, gpointer value, gpointer ids)
 {
 	(void)value;
 	g_ptr_array_add(ids, id);
 }
 
-static int compare_ids(const void *a, const void *b)
+static int compare_result_ids(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -194,8 +194,8 @@ static GPtrArray *sorted_ids(GHashTable *table)
 {
 	GPtrArray *ids = g_ptr_array_new();
 
-	g_hash_table_foreach(table, add_id, ids);
-	g_ptr_array_sort(ids, compare_ids);
+	g_hash_table_foreach(table, collect_id, ids);
+	g_ptr_array_sort(ids, compare_result_ids);
 	return ids;
 }
 

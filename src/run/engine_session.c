@@ -1,0 +1,183 @@
+#include "run/engine_session.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "report/output.h"
+#include "run/guard.h"
+#include "run/run_settings.h"
+
+/* ---- the ledger, as the engine wants it; `self` is the session ---- */
+
+static bool session_intend(void *self, int count, GError **error)
+{
+	struct engine_session *session = self;
+
+	return !session->ledger || ledger_intend(session->ledger, session->run, count, error);
+}
+
+static bool session_add(void *self, const char *const *ids, GError **error)
+{
+	struct engine_session *session = self;
+
+	return !session->ledger || ledger_add_all(session->ledger, session->run, ids, error);
+}
+
+static bool session_strike(void *self, const char *const *ids, GError **error)
+{
+	struct engine_session *session = self;
+
+	return !session->ledger || ledger_strike(session->ledger, session->run, ids, error);
+}
+
+static bool session_leave(void *self, const char *const *ids, GError **error)
+{
+	struct engine_session *session = self;
+
+	return !session->ledger ||
+	       ledger_set_state(session->ledger, session->run, ids, INSTANCE_UNDISPOSED, error);
+}
+
+static bool session_keep(void *self, const char *const *ids, GError **error)
+{
+	struct engine_session *session = self;
+
+	for (const char *const *id = ids; *id; id++)
+		g_ptr_array_add(session->kept, g_strdup(*id));
+	return !session->ledger ||
+	       ledger_set_state(session->ledger, session->run, ids, INSTANCE_KEPT, error);
+}
+
+/* ---- what it has to say ---- */
+
+static void write_stderr(struct bytes bytes)
+{
+	while (bytes.length > 0) {
+		ssize_t written = write(STDERR_FILENO, bytes.data, bytes.length);
+		if (written < 0 && errno != EINTR)
+			return;
+		if (written > 0) {
+			bytes.data += written;
+			bytes.length -= (size_t)written;
+		}
+	}
+}
+
+/* The display's: what goes to one channel is there before what goes to the other. */
+static void write_channel(void *data, enum channel channel, struct bytes bytes)
+{
+	const struct context *context = data;
+
+	if (channel == CHANNEL_PRIMARY) {
+		output_bytes(context->output, bytes);
+	} else {
+		output_flush(context->output);
+		write_stderr(bytes);
+	}
+}
+
+static void session_notice(void *data, enum notice_kind kind, struct text text)
+{
+	const struct engine_session *session = data;
+	const char *prefix = kind == NOTICE_WARNING ? "testr: " : "running=";
+
+	if (kind == NOTICE_COMMAND && !session->context->is_verbose)
+		return;
+	g_autofree char *line = g_strdup_printf("%s%.*s\n", prefix, TEXT_ARGS(text));
+	if (kind == NOTICE_STDERR)
+		display_print(session->display, CHANNEL_ASIDE,
+			      (struct bytes){(const uint8_t *)text.data, text.length});
+	else
+		display_print(session->display, CHANNEL_ASIDE,
+			      (struct bytes){(const uint8_t *)line, strlen(line)});
+}
+
+void engine_session_warn(struct engine_session *session, const char *line)
+{
+	session_notice(session, NOTICE_WARNING, text_of(line));
+}
+
+/* Without a repository the ledger is for this process and its guardian only. */
+static struct ledger *session_open_ledger(const struct context *context,
+					  const struct repository *repository, GError **error)
+{
+	return repository ? guard_open_ledger(context, error)
+			  : ledger_create(context->guard->private_folder, error);
+}
+
+bool engine_session_init(struct engine_session *session, const struct context *context,
+			 const struct config *config, const struct repository *repository,
+			 int64_t run, GError **error)
+{
+	struct ledger *ledger = NULL;
+
+	if (config->instance_provision) {
+		ledger = session_open_ledger(context, repository, error);
+		if (!ledger)
+			return false;
+	}
+	*session = (struct engine_session){
+		.context = context,
+		.config = config,
+		.ledger = ledger,
+		.hooks = {.self = session,
+			  .intend = session_intend,
+			  .add = session_add,
+			  .strike = session_strike,
+			  .leave = session_leave,
+			  .keep = session_keep},
+		.kept = g_ptr_array_new_with_free_func(g_free),
+		.display = display_new(write_channel, (void *)context,
+				       context->has_terminal && !context->is_quiet),
+		.run = run < 0 ? -(int64_t)getpid() : run,
+	};
+	return true;
+}
+
+struct engine_request engine_session_request(struct engine_session *session)
+{
+	return (struct engine_request){
+		.config = session->config,
+		.folder = session->context->folder,
+		.private_folder = session->context->guard->private_folder,
+		.run = MAX(session->run, -1),
+		.ledger = &session->hooks,
+		.guardian = session->context->guard->guardian,
+		.notice = session_notice,
+		.data = session,
+	};
+}
+
+void engine_session_settle(struct engine_session *session, const struct engine_report *report)
+{
+	g_autoptr(GError) error = NULL;
+
+	session->context->guard->is_abandoned = report->was_abandoned;
+	if (!session->ledger || report->was_abandoned)
+		return;
+	if (!ledger_settle(session->ledger, session->run, &error))
+		engine_session_warn(session, error->message);
+}
+
+GPtrArray *engine_session_list(const struct context *context, const struct config *config,
+			       const struct repository *repository, char **arguments,
+			       struct engine_report *report, GError **error)
+{
+	cleared(engine_session) session = {0};
+
+	if (!engine_session_init(&session, context, config, repository, -1, error))
+		return NULL;
+	struct engine_request request = engine_session_request(&session);
+	request.arguments = (const char *const *)arguments;
+	request.options = run_settings_serial(config);
+	GPtrArray *ids = engine_list(&request, report, error);
+	engine_session_settle(&session, report);
+	return ids;
+}
+
+void engine_session_clear(struct engine_session *session)
+{
+	g_clear_pointer(&session->display, display_free);
+	g_clear_pointer(&session->kept, g_ptr_array_unref);
+	g_clear_pointer(&session->ledger, ledger_free);
+}

@@ -1,0 +1,97 @@
+#include "run/project.h"
+
+#include "config/ini.h"
+#include "report/message.h"
+
+static char *config_path(const struct context *context)
+{
+	return g_build_filename(context->folder, ".testr.conf", NULL);
+}
+
+struct config *project_config(const struct context *context)
+{
+	g_autofree char *path = config_path(context);
+	g_autoptr(GError) error = NULL;
+	struct config *config = config_read(path, &error);
+
+	if (!config) {
+		message_error(error);
+		return NULL;
+	}
+	for (size_t i = 0; i < config->warnings->len; i++)
+		message("%s", (const char *)config->warnings->pdata[i]);
+	return config;
+}
+
+/* The words of `value`, which may be NULL. */
+static char **split_words(const char *value)
+{
+	g_auto(GStrv) parts = g_strsplit_set(value ? value : "", " \t\r\n\f\v", -1);
+	GPtrArray *words = g_ptr_array_new();
+
+	for (size_t i = 0; parts[i]; i++)
+		if (parts[i][0] != '\0')
+			g_ptr_array_add(words, g_strdup(parts[i]));
+	g_ptr_array_add(words, NULL);
+	return (char **)g_ptr_array_free(words, false);
+}
+
+static char **read_filter_tags(const char *path, GError **error)
+{
+	g_autofree char *content = NULL;
+	size_t length;
+	g_autoptr(GError) why = NULL;
+
+	if (!g_file_get_contents(path, &content, &length, &why)) {
+		if (g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+			return split_words(NULL);
+		g_propagate_error(error, g_steal_pointer(&why));
+		return NULL;
+	}
+	scoped(ini) ini = ini_parse(path, content, length, error);
+	if (!ini)
+		return NULL;
+	g_autofree char *value = ini_get(ini, "DEFAULT", "filter_tags", &why);
+	if (why) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return NULL;
+	}
+	return split_words(value);
+}
+
+char **project_filter_tags(const struct context *context)
+{
+	g_autofree char *path = config_path(context);
+	g_autoptr(GError) error = NULL;
+	char **tags = read_filter_tags(path, &error);
+
+	if (!tags)
+		message_error(error);
+	return tags;
+}
+
+static bool is_error(const GError *error, enum repository_error code)
+{
+	return g_error_matches(error, REPOSITORY_ERROR, (int)code);
+}
+
+struct repository *project_repository(const struct context *context, enum repository_need need)
+{
+	g_autoptr(GPtrArray) notices = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) error = NULL;
+	struct repository *repository = repository_open(context->folder, notices, &error);
+
+	if (need == REPOSITORY_FORCED && is_error(error, REPOSITORY_ERROR_MISSING)) {
+		g_clear_error(&error);
+		if (repository_create(context->folder, &error))
+			repository = repository_open(context->folder, notices, &error);
+	}
+	for (size_t i = 0; i < notices->len; i++)
+		message("%s", (const char *)notices->pdata[i]);
+	if (need == REPOSITORY_OPTIONAL &&
+	    (is_error(error, REPOSITORY_ERROR_MISSING) || is_error(error, REPOSITORY_ERROR_FORMAT)))
+		g_clear_error(&error);
+	if (error)
+		message_error(error);
+	return repository;
+}

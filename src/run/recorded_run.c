@@ -1,0 +1,204 @@
+#include "run/recorded_run.h"
+
+#include "report/message.h"
+#include "report/output.h"
+#include "report/results.h"
+#include "run/engine_session.h"
+#include "run/kept_instances.h"
+#include "run/plan.h"
+#include "run/progress_display.h"
+#include "run/run_ending.h"
+#include "run/stored_summary.h"
+#include "run/subunit_output.h"
+
+/* A run on its way. */
+struct ongoing_run {
+	struct engine_session session; /* first, as engine_session_request() wants it */
+	const struct run_request *request;
+	struct run_recorder *recorder;
+	struct plan plan;
+	struct subunit_output subunit;
+	struct results *results;
+	struct progress_display progress;
+	struct order order; /* with a seed, if it is random */
+};
+
+static void ongoing_run_clear(struct ongoing_run *state)
+{
+	engine_session_clear(&state->session);
+	plan_clear(&state->plan);
+	subunit_output_clear(&state->subunit);
+	results_free(state->results);
+}
+
+static GArray *recorded_run_plan(void *data, GPtrArray *listed, bool *is_open, GError **error)
+{
+	struct ongoing_run *state = data;
+
+	(void)error;
+	GArray *tests = plan_make(&state->plan, listed, is_open);
+	g_autofree char *missing = plan_describe_missing(&state->plan);
+	if (missing)
+		engine_session_warn(&state->session, missing);
+	return tests;
+}
+
+static bool recorded_run_flush(void *data, GError **error)
+{
+	struct ongoing_run *state = data;
+
+	output_flush(state->request->context->output);
+	return run_recorder_flush(state->recorder, error);
+}
+
+static void recorded_run_progress(void *data, const struct coordinator *coordinator, int64_t now_us)
+{
+	struct ongoing_run *state = data;
+
+	progress_display_update(&state->progress, coordinator, now_us);
+}
+
+static void show_failure_block(void *data, struct text block)
+{
+	struct ongoing_run *state = data;
+
+	display_print(state->session.display, CHANNEL_PRIMARY,
+		      (struct bytes){(const uint8_t *)block.data, block.length});
+}
+
+static bool prepare_run(struct ongoing_run *state, GError **error)
+{
+	const struct run_request *request = state->request;
+	const struct context *context = request->context;
+	const struct results_options options = {
+		.filter_tags = (const char *const *)request->config->filter_tags,
+		.style = context->style,
+		.show = request->is_subunit ? NULL : show_failure_block,
+		.data = state,
+	};
+
+	if (!plan_init(&state->plan, &request->selection, request->config, request->repository,
+		       error) ||
+	    !engine_session_init(&state->session, context, request->config, request->repository,
+				 run_recorder_number(state->recorder), error))
+		return false;
+	subunit_output_init(&state->subunit, context->output);
+	state->results = results_new(&options);
+	progress_display_init(&state->progress, state->session.display, &state->plan,
+			      &context->style);
+	return true;
+}
+
+/* Runs the tests, from provisioning to disposal. */
+static bool execute_run(struct ongoing_run *state, struct engine_report *report, GError **error)
+{
+	struct sink *sinks[] = {
+		run_recorder_sink(state->recorder),
+		results_sink(state->results),
+		&state->subunit.sink,
+	};
+	struct tee tee;
+
+	tee_init(&tee, sinks, state->request->is_subunit ? 3 : 2);
+	struct engine_request request = engine_session_request(&state->session);
+	request.arguments = (const char *const *)state->request->arguments;
+	request.options = state->request->core;
+	request.options.order = state->order;
+	request.sink = &tee.sink;
+	request.flush = recorded_run_flush;
+	request.plan = recorded_run_plan;
+	if (display_is_live(state->session.display) && !state->request->is_subunit)
+		request.progress = recorded_run_progress;
+	bool is_done = engine_run(&request, report, error);
+	engine_session_settle(&state->session, report);
+	results_end(state->results);
+	display_settle(state->session.display);
+	return is_done;
+}
+
+/* Finishes the run, or gives it up if nothing was recorded. */
+static bool conclude_recording(struct ongoing_run *state, const struct run_ending *ending,
+			       GError **error)
+{
+	struct run_recorder *recorder = g_steal_pointer(&state->recorder);
+	const struct stored_summary summary = {
+		.repository = state->request->repository,
+		.run = run_recorder_number(recorder),
+		.filter_tags = (const char *const *)state->request->config->filter_tags,
+		.filtered = results_filtered(state->results),
+	};
+
+	if (run_ending_is_empty(ending, run_recorder_tally(recorder))) {
+		run_recorder_discard(recorder);
+		return true;
+	}
+	if (!run_recorder_finish(recorder, run_ending_kind(ending), error))
+		return false;
+	return state->request->is_subunit ||
+	       stored_summary_show(state->request->context, &summary, error);
+}
+
+/* From here on the run has been opened, and is concluded whatever happens. */
+static int record_run(struct ongoing_run *state, bool *has_run)
+{
+	struct engine_report report = {.verdict = VERDICT_FAILED};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GError) conclusion = NULL;
+
+	if (!prepare_run(state, &error)) {
+		run_recorder_discard(g_steal_pointer(&state->recorder));
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	execute_run(state, &report, &error);
+	*has_run = report.summary.executions > 0;
+	const struct run_ending ending = {&report, &state->plan, state->results, error};
+	bool is_stored = conclude_recording(state, &ending, &conclusion);
+	output_flush(state->request->context->output);
+	run_ending_tell(&ending);
+	kept_instances_tell(state->request->context, state->session.kept);
+	if (!is_stored)
+		message_error(conclusion);
+	return is_stored ? run_ending_status(&ending) : EXIT_CANNOT;
+}
+
+struct order recorded_run_order(const struct run_request *request)
+{
+	struct order order = request->core.order;
+
+	if (order.kind != ORDER_RANDOM)
+		return order;
+	if (!order.has_seed)
+		order.seed = g_random_int();
+	order.has_seed = true;
+	g_autofree char *word = order_format(&order);
+	if (!request->context->is_quiet)
+		message("the tests run in order %s", word);
+	return order;
+}
+
+int recorded_run(const struct run_request *request, bool *has_run)
+{
+	cleared(ongoing_run) state = {
+		.request = request,
+		.order = recorded_run_order(request),
+	};
+	bool is_listed = state.order.kind == ORDER_LISTED;
+	g_autofree char *order = is_listed ? NULL : order_format(&state.order);
+	const struct run_start start = {
+		.is_partial = request->is_partial || !selection_is_everything(&request->selection),
+		.flaky_fails = request->core.is_flaky_failure,
+		.concurrency = request->core.concurrency,
+		.order = order,
+		.command = "run",
+	};
+	g_autoptr(GError) error = NULL;
+
+	*has_run = false;
+	state.recorder = repository_record(request->repository, &start, &error);
+	if (!state.recorder) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
+	return record_run(&state, has_run);
+}

@@ -1,0 +1,176 @@
+#include "run/run_selection.h"
+
+#include "base/input.h"
+#include "engine/synthetic_results.h"
+#include "report/message.h"
+#include "run/run_settings.h"
+#include "select/durations.h"
+#include "subunit/damage.h"
+#include "subunit/listing.h"
+
+static void feed_listing(struct bytes piece, void *listing)
+{
+	listing_feed(listing, piece.data, piece.length);
+}
+
+/* The ids in the file at `path`, "-" for stdin: lines, or a subunit listing. */
+static GPtrArray *read_ids(const char *path, GError **error)
+{
+	scoped(listing) listing = listing_new();
+
+	if (!input_read(path, feed_listing, listing, error))
+		return NULL;
+	GPtrArray *ids = listing_end(listing, error);
+	if (!ids)
+		g_prefix_error(error, "cannot use '%s': ", path);
+	return ids;
+}
+
+static bool compile_line(struct text line, void *filters, GError **error)
+{
+	return selection_compile_line(filters, line, error);
+}
+
+/*
+ * The regular expressions of `patterns` and those in the files at `paths` (either NULL, or
+ * NULL-terminated).
+ */
+static GPtrArray *read_filters(char **patterns, char **paths, GError **error)
+{
+	static char *none[] = {NULL};
+	g_autoptr(GPtrArray) filters =
+		selection_compile((const char *const *)(patterns ? patterns : none), error);
+
+	for (; filters && paths && *paths; paths++)
+		if (!input_read_lines(*paths, compile_line, filters, error))
+			return NULL;
+	return g_steal_pointer(&filters);
+}
+
+/* An include list without expressions would let everything pass, which nobody can want. */
+static bool demand_filters(const GPtrArray *filters, char **include_lists, GError **error)
+{
+	if (!include_lists || filters->len > 0)
+		return true;
+	g_set_error(error, INPUT_ERROR, INPUT_ERROR_TEXT,
+		    "cannot use '%s': it has no regular expression", include_lists[0]);
+	return false;
+}
+
+bool run_selection_check(const struct run_selection *run_selection, const struct config *config,
+			 GError **error)
+{
+	const struct selection *selection = &run_selection->selection;
+
+	if (selection_is_everything(selection))
+		return true;
+	if (!config_can_choose(config))
+		return run_settings_demand_choice(config, error);
+	/* The others have something to choose from if tests were asked for by id. */
+	return selection->only || selection->load_list ||
+	       run_settings_demand_listing(config, error);
+}
+
+static bool read_duration(struct text line, void *durations, GError **error)
+{
+	return line.length == 0 || durations_read_line(durations, line, error);
+}
+
+static bool read_shard(struct selection *selection, const struct selection_options *options,
+		       GError **error)
+{
+	selection->shard = options->shard;
+	if (!options->shard_from)
+		return true;
+	selection->shard_durations = durations_new();
+	return input_read_lines(options->shard_from, read_duration, selection->shard_durations,
+				error);
+}
+
+static bool read_patterns(struct selection *selection, const struct selection_options *options,
+			  char **words, GError **error)
+{
+	selection->filters = read_filters(words, options->include_lists, error);
+	if (!selection->filters ||
+	    !demand_filters(selection->filters, options->include_lists, error))
+		return false;
+	selection->excludes = read_filters(options->excludes, options->exclude_lists, error);
+	return selection->excludes != NULL;
+}
+
+/*
+ * The failing tests. Those that testr itself made up to tell of a failure are none: they go to
+ * `strays`.
+ */
+static GHashTable *read_failing_tests(struct repository *repository, GPtrArray *strays,
+				      GError **error)
+{
+	static const char *const made_up[] = {RETURNCODE_TEST_ID, DAMAGE_TEST_ID};
+	GHashTable *failing = repository_failing_set(repository, error);
+
+	for (size_t i = 0; failing && i < G_N_ELEMENTS(made_up); i++)
+		if (g_hash_table_remove(failing, made_up[i]))
+			g_ptr_array_add(strays, (char *)made_up[i]);
+	return failing;
+}
+
+bool run_selection_init(struct run_selection *run_selection,
+			const struct selection_options *options, char **words,
+			struct repository *repository, GError **error)
+{
+	cleared(run_selection) read = {0};
+	struct selection *selection = &read.selection;
+
+	if (!read_patterns(selection, options, words, error) ||
+	    !read_shard(selection, options, error))
+		return false;
+	if (options->load_list) {
+		selection->load_list = read_ids(options->load_list, error);
+		if (!selection->load_list)
+			return false;
+	}
+	if (options->is_failing_only) {
+		read.strays = g_ptr_array_new();
+		selection->only = read_failing_tests(repository, read.strays, error);
+		if (!selection->only)
+			return false;
+	}
+	*run_selection = read;
+	memset(&read, 0, sizeof read);
+	return true;
+}
+
+bool run_selection_is_done(const struct run_selection *run_selection)
+{
+	GHashTable *only = run_selection->selection.only;
+
+	return only && g_hash_table_size(only) == 0;
+}
+
+int run_selection_conclude(const struct run_selection *run_selection, const struct context *context,
+			   const char *verb)
+{
+	GPtrArray *strays = run_selection->strays;
+
+	if (strays->len == 0) {
+		if (!context->is_quiet)
+			message("no test is failing: there is nothing to %s", verb);
+		return EXIT_PASSED;
+	}
+	g_ptr_array_add(strays, NULL);
+	g_autofree char *names = g_strjoinv(", ", (char **)strays->pdata);
+	message("there is nothing to %s: what is failing is no test: %s\n"
+		"  `testr run`, of all tests, tells whether it still fails.",
+		verb, names);
+	return EXIT_NO_TESTS;
+}
+
+void run_selection_clear(struct run_selection *run_selection)
+{
+	g_clear_pointer(&run_selection->strays, g_ptr_array_unref);
+	g_clear_pointer(&run_selection->selection.filters, g_ptr_array_unref);
+	g_clear_pointer(&run_selection->selection.excludes, g_ptr_array_unref);
+	g_clear_pointer(&run_selection->selection.load_list, g_ptr_array_unref);
+	g_clear_pointer(&run_selection->selection.only, g_hash_table_unref);
+	g_clear_pointer(&run_selection->selection.shard_durations, g_hash_table_unref);
+}
