@@ -4,7 +4,9 @@
 #ifndef TESTR_CORE_ACTION_QUEUE_H
 #define TESTR_CORE_ACTION_QUEUE_H
 
-#include "core/coordinator.h"
+#include <glib.h>
+
+#include "core/protocol.h"
 
 struct action_queue {
 	GArray *queue; /* of struct action */

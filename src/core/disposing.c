@@ -1,3 +1,4 @@
+/* Disposing: gives instances to the disposing callout, when lost or at the end, or keeps them. */
 #include "core/planted_bugs.h"
 #include "core/run_state.h"
 

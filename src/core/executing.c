@@ -1,6 +1,7 @@
+/* Executing: gives batches to idle workers as executions, and watches their times. */
 #include "core/run_state.h"
 
-/* How many idle workers are asked in vain each time something happens. */
+/* How many idle workers may decline work per event. */
 #define REFUSALS_MAX 4
 
 static struct scheduler *new_scheduler(const struct coordinator *coordinator)

@@ -1,7 +1,7 @@
 /*
- * A forecast: a run in virtual time. It drives a real coordinator from its start to its end in a
- * assumptions where everything takes as long as it is expected to, and keeps what was handed out.
- * Pure, like the coordinator: nothing is run, and the same input gives the same run.
+ * A forecast simulates a run in virtual time. It drives a real coordinator from start to end while
+ * everything takes as long as is assumed, and keeps what was handed out. It is pure, like the
+ * coordinator: nothing is run, and the same input gives the same forecast.
  *
  * All times count from the start of the run.
  */
@@ -16,6 +16,7 @@ struct forecast_place {
 	int64_t lost_us; /* when it is lost; INT64_MAX: it is not */
 };
 
+/* How long everything takes. */
 struct forecast_assumptions {
 	/* What each test takes; NULL: what it is expected to, by sched/estimates.h. */
 	const int64_t *durations_us;
@@ -23,7 +24,7 @@ struct forecast_assumptions {
 	int64_t interval_us; /* from one instance to the next */
 	int64_t listing_us;  /* what listing the tests takes */
 	int64_t startup_us;  /* from the start of an execution to that of its first test */
-	/* Tells what a place that is there now is like. NULL: all are ordinary and stay. */
+	/* Describes the place that has just become ready. NULL: all are ordinary and stay. */
 	struct forecast_place (*describe_place)(int64_t now_us, void *data);
 	/* An execution is about to begin. May be NULL. */
 	void (*before_execution)(void *data);
@@ -50,9 +51,9 @@ struct forecast {
 };
 
 /*
- * Runs `tests` by `options` in `assumptions`, and fills `forecast`. Of the times in `options` those
- * count that the assumptions can tell: how long tests, executions and the run may take. All tests
- * that end pass.
+ * Simulates a run of `tests` by `options`, and fills `forecast`. Of the limits in `options` only
+ * those on tests, executions and the run count: nothing is assumed of the others. All tests that
+ * end pass.
  */
 void forecast_run(struct forecast *forecast, const struct coordinator_options *options,
 		  const struct planned_test *tests, size_t test_count,

@@ -1,5 +1,5 @@
 /*
- * The accounting of instances: every id that a provisioning callout printed, and what has become
+ * The table of instances: every id that a provisioning callout printed, and what has become
  * of it. Each is given to a disposing callout exactly once, whatever happened to it before, or
  * kept.
  *
@@ -11,12 +11,14 @@
 #ifndef TESTR_CORE_INSTANCE_TABLE_H
 #define TESTR_CORE_INSTANCE_TABLE_H
 
+#include <glib.h>
+
 #include "core/task.h"
 
 enum instance_life {
 	LIFE_EXTRA,   /* nobody asked for it, or it cannot be used: never used */
 	LIFE_IN_USE,  /* it has a worker */
-	LIFE_LOST,    /* it did not answer */
+	LIFE_LOST,    /* its probe failed */
 	LIFE_LEAVING, /* a disposing callout has been given it */
 	LIFE_KEPT,    /* it is kept for the user, and not to be touched any more */
 };

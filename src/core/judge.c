@@ -1,5 +1,7 @@
 #include "core/judge.h"
 
+#include <glib.h>
+
 #include "core/planted_bugs.h"
 
 /* How many instances may be lost while a test runs before it is taken for the cause. */

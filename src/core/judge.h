@@ -21,7 +21,7 @@
 #ifndef TESTR_CORE_JUDGE_H
 #define TESTR_CORE_JUDGE_H
 
-#include "core/coordinator.h"
+#include "core/protocol.h"
 
 enum end_kind {
 	END_COMPLETE,

@@ -1,3 +1,4 @@
+/* Provisioning: asks for instances (the first, the rest, replacements) and puts them to use. */
 #include "core/planted_bugs.h"
 #include "core/run_state.h"
 

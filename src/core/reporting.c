@@ -1,3 +1,4 @@
+/* Reporting: takes in what executions report of their tests. */
 #include "core/run_state.h"
 
 void reporting_output(struct coordinator *coordinator, int number)
@@ -21,7 +22,7 @@ static uint32_t adopt_test(struct coordinator *coordinator, struct execution *ex
 	return index;
 }
 
-/* The test of the execution's batch that a report is about; TEST_NONE: a stranger. */
+/* The test of the execution's batch that a report is about; TEST_NONE: it is unlisted. */
 static uint32_t find_test(struct coordinator *coordinator, struct execution *execution,
 			  struct text test_id)
 {

@@ -1,3 +1,4 @@
+/* Retrying: runs failed tests again. */
 #include "core/judge.h"
 #include "core/planted_bugs.h"
 #include "core/run_state.h"

@@ -1,5 +1,5 @@
 /*
- * The run, as the parts of the coordinator share it. Only they include this header.
+ * The state of a run, which the parts of the coordinator share. Only they include this header.
  *
  *	coordinator.c   inputs in, actions out; the stages
  *	provisioning.c  asks for instances: the first, the rest, the replacements
@@ -14,6 +14,7 @@
 #define TESTR_CORE_RUN_STATE_H
 
 #include "core/action_queue.h"
+#include "core/coordinator.h"
 #include "core/instance_table.h"
 #include "core/task.h"
 #include "core/test_table.h"
@@ -69,7 +70,7 @@ struct execution {
 	struct running running;
 	enum reason time_up; /* why its time was up; REASON_NONE: it was not */
 	bool got_somewhere;
-	bool has_failure; /* a failure was reported in it, strangers included */
+	bool has_failure; /* a failure was reported in it, unlisted tests included */
 	bool has_lasting; /* and one after which nothing is run again */
 	struct ending ending;
 	int64_t began_us, ended_us;
@@ -124,7 +125,7 @@ struct coordinator {
 void coordinator_name_instance(const struct coordinator *coordinator, struct action *action,
 			       int instance);
 
-/* How many failures there are for good: tests, strangers, returncodes. */
+/* How many failures there are for good: listed and unlisted tests, returncodes. */
 size_t coordinator_count_failures(const struct coordinator *coordinator);
 
 static inline bool coordinator_is_stopping(const struct coordinator *coordinator)
@@ -192,7 +193,7 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 /* An execution has ended: it is judged, at once or when its instance has been probed. */
 void settling_ended(struct coordinator *coordinator, int execution, struct ending ending);
 
-/* An instance answered, or did not: then it is lost. */
+/* The probe of an instance has ended: if it is not alive, it is lost. */
 void settling_probed(struct coordinator *coordinator, int instance, bool is_alive);
 
 /* Answers every undecided test that no execution has. */
@@ -230,7 +231,7 @@ void disposing_rest(struct coordinator *coordinator);
 
 /*
  * A callout has ended: if it failed it is tried once more, DISPOSAL_PAUSE_US later; then its
- * instances are undisposed.
+ * instances stay undisposed.
  */
 void disposing_ended(struct coordinator *coordinator, int disposal, struct ending ending);
 

@@ -1,3 +1,4 @@
+/* The run in numbers: the verdict, the summary, and what is running now. */
 #include "core/run_state.h"
 
 size_t coordinator_count_failures(const struct coordinator *coordinator)

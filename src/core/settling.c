@@ -1,3 +1,4 @@
+/* Settling: judges what the end of an execution means for its tests and its instance. */
 #include "core/judge.h"
 #include "core/planted_bugs.h"
 #include "core/run_state.h"

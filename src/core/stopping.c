@@ -1,3 +1,4 @@
+/* Stopping: ends a run before its end. */
 #include "core/planted_bugs.h"
 #include "core/run_state.h"
 

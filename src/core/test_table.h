@@ -1,5 +1,5 @@
 /*
- * The accounting of tests: who has each, how often it was handed out and lost, and its answer.
+ * The table of tests: who has each, how often it was handed out and lost, and its answer.
  *
  * A test is undecided until it is answered. While undecided it is either pending (no execution
  * has it; the scheduler does) or handed out, and then it may have been started. Those that are
@@ -12,7 +12,9 @@
 #ifndef TESTR_CORE_TEST_TABLE_H
 #define TESTR_CORE_TEST_TABLE_H
 
-#include "core/coordinator.h"
+#include <glib.h>
+
+#include "core/protocol.h"
 
 #define TEST_NONE UINT32_MAX
 #define EXECUTION_NONE (-1)

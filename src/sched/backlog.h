@@ -1,23 +1,22 @@
 /*
- * The backlog: the tests that wait to be handed out, in units, longest first. A unit is a test, or
- * the tests of one group, which stay together. Tests are entered in listing order, and go by
- * number.
+ * The backlog: the tests that wait to be handed out, longest first. They leave it in units: a unit
+ * is one test, or all tests of one group. Tests are entered in listing order and known by number.
  *
- * Tests that are taken to be equally long leave in listing order; but of those that have never run,
- * one of each family comes first: so the estimates of all others get better soonest, and a module
- * of long tests is not handed out in one piece before that is known. A user may want another order
- * (sched/ordering.h); then a unit that does not fit is not passed over for one that does.
+ * Units with equal estimates leave in listing order. But of tests that have never run, one of each
+ * family (sched/estimates.h) comes first: its result improves the estimates of the others, before a
+ * module of long tests could be handed out in one piece. If the user wants another order
+ * (sched/ordering.h), a unit that does not fit is not passed over for one that does.
  *
- * Estimates of tests that have never run are made anew each time twice as many results are known,
- * so all of that costs no more than log n for each test.
+ * Tests that have never run are estimated again each time the number of known results has doubled,
+ * so estimating costs no more than log n for each test.
  */
 #ifndef TESTR_SCHED_BACKLOG_H
 #define TESTR_SCHED_BACKLOG_H
 
-#include "core/coordinator.h"
 #include "sched/buckets.h"
 #include "sched/estimates.h"
 #include "sched/ordering.h"
+#include "sched/planned_test.h"
 
 struct backlog {
 	struct estimates estimates;

@@ -1,5 +1,5 @@
 /*
- * The scheduler: which tests a worker gets next, so that the run ends as early as it can.
+ * The scheduler decides which tests a worker gets next, so that the run ends as early as it can.
  *
  * Workers get batches when they become free: of the longest tests first, and of as much work as
  * lets all workers end together, less what is held back to make up for wrong estimates. What is
@@ -14,10 +14,14 @@
 #ifndef TESTR_SCHED_SCHEDULER_H
 #define TESTR_SCHED_SCHEDULER_H
 
-#include "core/coordinator.h"
+#include <glib.h>
+
+#include "base/order.h"
+#include "base/scoped.h"
+#include "sched/planned_test.h"
 
 struct scheduler_options {
-	int workers;      /* at least 1; all are expected to come */
+	int workers;      /* at least 1; all are expected to join */
 	bool is_shared;   /* all of them are on this machine, so they are equally fast */
 	bool is_static;   /* one batch for each worker, balanced by duration */
 	bool is_isolated; /* one test (or group) in each batch */
@@ -27,7 +31,7 @@ struct scheduler_options {
 
 struct scheduler;
 
-/* A scheduler without tests, whose workers have not come yet. Owned by the caller. */
+/* A scheduler without tests, whose workers have not joined yet. Owned by the caller. */
 struct scheduler *scheduler_new(const struct scheduler_options *options);
 
 /* The listing took this long: a first idea of what it costs to start the runner. */
@@ -39,7 +43,7 @@ void scheduler_add(struct scheduler *scheduler, const struct planned_test *test)
 /* Enters, as the next one, a test of the listing that is not to be run. */
 void scheduler_skip(struct scheduler *scheduler);
 
-/* `worker` has come: for the first time, or in a new instance. Or it has gone. */
+/* `worker` has joined, for the first time or in a new instance; or it has left. */
 void scheduler_joined(struct scheduler *scheduler, int worker);
 void scheduler_left(struct scheduler *scheduler, int worker);
 
