@@ -1,5 +1,5 @@
 /*
- * A fleet in virtual time: forecasts (core/forecast.h) tests that only take time, in instances
+ * A fleet in virtual time: a forecast (core/forecast.h) of tests that only take time, in instances
  * that come one after the other, are unevenly fast, and now and then are lost. Nothing else goes
  * wrong; for that there is tests/sim.
  */

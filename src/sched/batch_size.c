@@ -12,11 +12,11 @@
 /* How much less the cost of a start counts where all is known. */
 #define URGENCY_OF_KNOWN 0.5
 
-/* The part that is given on sample, at most and at least. */
+/* The part that a sample is, at most and at least. */
 #define SAMPLE_MOST (1.0 / 6)
 #define SAMPLE_LEAST 0.02
 
-/* How far a share may be off, as a part of it. */
+/* How far `whole` may be off, as a part of it. */
 #define DOUBT_LEAST 0.1
 #define DOUBT_OF_SPEED 0.15
 #define DOUBT_OF_UNKNOWN 0.2
@@ -42,8 +42,8 @@ static double sample_part(const struct backlog *backlog, double whole)
 }
 
 /*
- * The part of its share that a worker is given. The nearer the cost of a start, with its `urgency`,
- * is to what might be off, the more; but a stranger is tried first.
+ * The part of `whole` that a worker is given. It is the larger the nearer the cost of a start comes
+ * to the error to be expected (`urgency`); but a worker whose speed is unknown gets a sample first.
  */
 static double part_to_give(const struct worker_speeds *speeds, const struct backlog *backlog,
 			   const struct batch_size *size, double known_part, double urgency)
@@ -60,8 +60,8 @@ static double part_to_give(const struct worker_speeds *speeds, const struct back
 }
 
 /*
- * What is worth less than a start of the runner. The less is known of the tests, the less is sure
- * to be; and where nothing is, nothing.
+ * The work that is worth less than a start of the runner. The less is known of the tests, the less
+ * work that is; none if nothing is known.
  */
 static double least_remainder(const struct worker_speeds *speeds, const struct backlog *backlog,
 			      double known_part)
@@ -98,7 +98,7 @@ struct batch_size batch_size_for(struct worker_speeds *speeds, const struct back
 	if (worker_speeds_count(speeds) <= 1)
 		return (struct batch_size){INFINITY, INFINITY, INFINITY, .is_final = true};
 	worker_speeds_predict(speeds, now_us, waiting);
-	/* A forecast that has come true too early still leaves everybody an equal share. */
+	/* If the predicted end is past, the waiting work is shared evenly. */
 	left_us = MAX(speeds->end_us - (double)now_us - startup_us, 0);
 	time_us = MAX(left_us, waiting / speeds->speed);
 	size.safe_max = MIN(left_us * worker_speeds_of(speeds, worker),

@@ -1,9 +1,9 @@
 /*
- * Estimates: how long tests will take. A test that has been recorded is taken at its word. One that
- * has never run is estimated from its family: the tests that share the longest part of its name, be
- * that the class, the module, or in the end nothing. The more tests of a family are known, and the
- * more related tests prove to be alike, the more that counts beside what is known of the wider
- * family. What is seen in this run counts at once.
+ * Estimates: how long tests will take. A recorded test is expected to take its recorded time. A
+ * test that has never run is estimated from its family: the tests whose names begin alike, as those
+ * of one class do. Families nest: the class in its module, and so on up to the family of all tests.
+ * The more tests of a family are known, and the more alike they have proved, the more the family
+ * counts beside the wider one. Results of the present run count at once.
  *
  * All durations are those of a worker of ordinary speed, in microseconds, and at least 1.
  */

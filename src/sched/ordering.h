@@ -1,5 +1,5 @@
 /*
- * Ordering: in which order units of tests come, if a user wants it otherwise than by estimate.
+ * Ordering sorts units of tests as the user wants them, where that is not by estimate.
  *
  *	                    in one batch                  when they are handed out
  *	ORDER_LISTED        by number                     by estimate
@@ -14,7 +14,7 @@
 
 #include "base/order.h"
 
-/* What units are ordered by. What that leaves open, their numbers decide. */
+/* What units are ordered by. Their numbers decide between equals. */
 struct ordered_unit {
 	uint32_t unit;
 	bool has_failed;

@@ -1,6 +1,6 @@
 /*
- * Numbers that look random and follow from a seed alone, the same everywhere and for ever: orders
- * that were printed once can be had again. SplitMix64 (Steele, Lea and Flood, "Fast splittable
+ * Random numbers that follow from a seed alone, the same on every machine and in every version, so
+ * that an order can be repeated from its seed. SplitMix64 (Steele, Lea and Flood, "Fast splittable
  * pseudorandom number generators", 2014).
  */
 #ifndef TESTR_SCHED_RANDOM_H

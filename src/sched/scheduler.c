@@ -10,7 +10,7 @@
 /* Longer than any test: a thousand years, which still fits an int64_t. */
 #define LIMIT_MAX_US (INT64_C(1) << 54)
 
-/* The part of a worker's share that a batch may come to when more is to be held back. */
+/* The part of `whole` (sched/batch_size.h) that a batch may come to unless it is the last. */
 #define ROUNDED_MOST 0.9
 
 /* How many times as long as the mean a test of a sample may be. */
@@ -129,7 +129,7 @@ static bool is_sooner_elsewhere(const struct scheduler *scheduler, int worker, i
 	return longest > size->safe_max && there_us < here_us * SOONER;
 }
 
-/* A sample has no test that is longer than most: so some of them are needed to fill it. */
+/* No test of a sample is much longer than the mean, so that it takes several to fill it. */
 static double sample_limit(const struct scheduler *scheduler, const struct batch_size *size,
 			   double work)
 {

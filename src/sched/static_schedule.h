@@ -1,6 +1,6 @@
 /*
- * A partition of the backlog into batches of about equal work: each unit, longest first, goes to
- * the batch that has the least so far.
+ * The static schedule: one batch for each worker, all of about equal work. Each unit, longest
+ * first, goes to the batch that has the least work so far.
  */
 #ifndef TESTR_SCHED_STATIC_SCHEDULE_H
 #define TESTR_SCHED_STATIC_SCHEDULE_H

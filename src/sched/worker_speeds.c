@@ -52,7 +52,7 @@ void worker_speeds_trust(struct worker_speeds *speeds, double known_part)
 	speeds->first_spread = SPREAD_UNKNOWN + known_part * (SPREAD_KNOWN - SPREAD_UNKNOWN);
 }
 
-/* What was forecast no longer holds. */
+/* The prediction no longer holds. */
 static void forget_prediction(struct worker_speeds *speeds)
 {
 	speeds->asked = INT32_MAX;
@@ -205,7 +205,7 @@ int worker_speeds_count(const struct worker_speeds *speeds)
 	return speeds->record_count - speeds->gone;
 }
 
-/* ---- forecast ---- */
+/* ---- prediction ---- */
 
 /* The work that is left of a worker's batch. */
 static double expected_work_left(const struct worker_speeds *speeds,

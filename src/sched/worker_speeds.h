@@ -1,11 +1,13 @@
 /*
- * Pace: how fast each worker is, what it costs to start the runner, and when the run will end.
+ * Worker speeds: how fast each worker is, what starting the runner costs, and when the run will
+ * end.
  *
- * Work is measured in the microseconds that it takes a worker of speed 1, which is what estimates
- * are in. The speed of all is the work that they have done over the time that took. By how much one
- * worker's speed differs is told from the logarithms of how much longer than estimated its tests
- * take: one long test among short ones says little then. Where it has not run many tests it is
- * drawn towards the speed of all, the more so the less estimates have come true so far.
+ * Work is measured in the microseconds that a worker of speed 1 needs for it; estimates are given
+ * in the same unit. The common speed is the work that all workers have done, divided by the time
+ * that they took. One worker's speed differs from it by the mean logarithm of (time / estimate) of
+ * its tests: logarithms, so that one long test among short ones counts little. The fewer tests a
+ * worker has run, and the worse estimates have been so far, the more its speed is drawn to the
+ * common one.
  */
 #ifndef TESTR_SCHED_WORKER_SPEEDS_H
 #define TESTR_SCHED_WORKER_SPEEDS_H
@@ -15,13 +17,13 @@
 #include <stdint.h>
 
 enum worker_state {
-	WORKER_EXPECTED, /* it will come; taken to come at once */
+	WORKER_EXPECTED, /* it will join; taken to join at once */
 	WORKER_GONE,     /* it has no instance */
 	WORKER_IDLE,
 	WORKER_BUSY,
 };
 
-/* A worker, as far as its speeds goes. */
+/* What is known of one worker. */
 struct worker_record {
 	enum worker_state state;
 	/* The batch that it has: the work and the tests of it that are not finished. */
@@ -46,7 +48,7 @@ struct worker_speeds {
 	double weight, mean, square, square_weight;
 	double first_spread;          /* the mean of such squares that is expected */
 	double test_count, test_work; /* tests that were finished, and what they amount to */
-	/* The forecast, and how often it has been asked for since it was made. */
+	/* The prediction, and how often it has been asked for since it was made. */
 	double end_us, next_free_us, speed;
 	int asked;
 };
@@ -60,7 +62,7 @@ void worker_speeds_listed(struct worker_speeds *speeds, int64_t duration_us);
 /* So much of all work, from 0 to 1, has been recorded: estimates will come true accordingly. */
 void worker_speeds_trust(struct worker_speeds *speeds, double known_part);
 
-/* `worker` has come, perhaps again and then as a stranger; or has gone. */
+/* `worker` has joined (if again, then with an unknown speed); or it has left. */
 void worker_speeds_joined(struct worker_speeds *speeds, int worker);
 void worker_speeds_left(struct worker_speeds *speeds, int worker);
 
@@ -100,7 +102,7 @@ double worker_speeds_spread(const struct worker_speeds *speeds);
 double worker_speeds_doubt(const struct worker_speeds *speeds);
 
 /*
- * Forecasts when everything will be finished, with `backlog` work waiting: `end_us`; when the next
+ * Predicts when everything will be finished, with `backlog` work waiting: `end_us`; when the next
  * worker of ordinary speed will be free: `next_free_us`; and the `speed` of all together. Made
  * anew only now and then, so that asking often costs the same however many workers there are.
  */

@@ -196,7 +196,8 @@ void check_undisposed(struct checker *checker, const struct action *action)
 	struct disposal_facts *disposal = disposal_of(checker, action->disposal);
 
 	if (!disposal || !disposal->is_ungone_due || !has_same_ids(disposal, action->instances)) {
-		checker_complain(checker, "something is called undisposed that is not");
+		checker_complain(checker,
+				 "something is called undisposed although it is disposed of");
 		return;
 	}
 	disposal->is_ungone_due = false;

@@ -49,7 +49,7 @@ void check_listed(struct checker *checker, const struct input *input)
 
 /* ---- reports ---- */
 
-/* The test of a report, if the execution has it; NULL for a stranger. */
+/* The test of a report, if the execution has it; NULL for an unlisted test. */
 static struct test_facts *subject(struct checker *checker, struct execution_facts *execution,
 				  const char *id)
 {
@@ -227,6 +227,6 @@ void check_tests_finished(struct checker *checker, const struct coordinator *coo
 	if (memcmp(&tally, &summary.tally, sizeof(tally)) != 0)
 		checker_complain(checker, "the tally is wrong");
 	if (summary.unlisted_failed != checker->unlisted_failed)
-		checker_complain(checker, "%zu strangers failed, not %zu", checker->unlisted_failed,
-				 summary.unlisted_failed);
+		checker_complain(checker, "%zu unlisted tests failed, not %zu",
+				 checker->unlisted_failed, summary.unlisted_failed);
 }

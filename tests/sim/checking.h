@@ -187,7 +187,7 @@ void check_retries_given(struct checker *checker, const struct action *action);
 bool check_wants_retry(const struct checker *checker, const struct test_facts *test,
 		       enum outcome outcome, enum reason reason);
 
-/* The failures that are final: tests, strangers, returncodes. */
+/* The failures that are final: listed and unlisted tests, returncodes. */
 size_t check_count_failures(const struct checker *checker);
 
 /* True if there is something left to stop. */

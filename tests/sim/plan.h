@@ -14,7 +14,7 @@
  * How a test behaves when it is run, as a script, one letter for each thing that it does:
  *
  *	s  says that it has started        + - k x u  reports success, fail, skip, xfail, uxsuccess
- *	o  writes something                ? !  reports a stranger that passes, that fails
+ *	o  writes something                ? !  reports an unlisted test that passes, that fails
  *	C  crashes the runner              r    reports another of the listed tests
  *	K  kills the instance              H    hangs for ever
  */

@@ -91,10 +91,10 @@ static void write_letter(struct writing *writing, const char *test, char letter)
 		process_add(writing->process, STEP_OUTPUT, some_time(writing, 8 * SECOND_US));
 		return;
 	case '?':
-		write_result(writing, "stranger.passes", STATUS_SUCCESS);
+		write_result(writing, "unlisted.passes", STATUS_SUCCESS);
 		return;
 	case '!':
-		write_result(writing, "stranger.fails", STATUS_FAIL);
+		write_result(writing, "unlisted.fails", STATUS_FAIL);
 		return;
 	case 'r':
 		write_report(writing, any_test(writing), '-');

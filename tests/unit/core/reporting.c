@@ -1,4 +1,4 @@
-/* What executions say of their tests: answers, strangers, and tests that nobody listed. */
+/* What executions say of their tests: answers, unlisted tests, and open listings. */
 #include <signal.h>
 
 #include "drive.h"
@@ -63,22 +63,22 @@ static void a_status_that_is_not_final_answers_nothing(void)
 			    "finish: tests failed\n");
 }
 
-static void a_stranger_that_passes_changes_nothing(void)
+static void an_unlisted_test_that_passes_changes_nothing(void)
 {
 	scoped(drive) drive = start_here("a");
 
-	drive_passed(drive, 0, "a stranger");
+	drive_passed(drive, 0, "a unlisted");
 	drive_exited(drive, 0, 0);
 	drive_expect(drive, "finish: passed\n");
 	g_assert_cmpuint(drive_summary(drive).listed, ==, 1);
 }
 
-static void a_stranger_that_fails_fails_the_run(void)
+static void an_unlisted_test_that_fails_fails_the_run(void)
 {
 	scoped(drive) drive = start_here("a");
 
 	drive_passed(drive, 0, "a");
-	drive_ended(drive, 0, "stranger", STATUS_UXSUCCESS);
+	drive_ended(drive, 0, "unlisted", STATUS_UXSUCCESS);
 	drive_exited(drive, 0, 0);
 	drive_expect(drive, "finish: tests failed\n");
 	g_assert_cmpuint(drive_summary(drive).unlisted_failed, ==, 1);
@@ -175,10 +175,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/every final status answers", every_final_status_answers);
 	g_test_add_func("/a status that is not final answers nothing",
 			a_status_that_is_not_final_answers_nothing);
-	g_test_add_func("/a stranger that passes changes nothing",
-			a_stranger_that_passes_changes_nothing);
-	g_test_add_func("/a stranger that fails fails the run",
-			a_stranger_that_fails_fails_the_run);
+	g_test_add_func("/an unlisted test that passes changes nothing",
+			an_unlisted_test_that_passes_changes_nothing);
+	g_test_add_func("/an unlisted test that fails fails the run",
+			an_unlisted_test_that_fails_fails_the_run);
 	g_test_add_func("/an execution cannot answer for the tests of another",
 			an_execution_cannot_answer_for_the_tests_of_another);
 	g_test_add_func("/reports of an execution that has ended are ignored",

@@ -129,12 +129,12 @@ static void a_status_is_put_down_to_failures_that_are_run_again(void)
 			    "finish: tests failed\n");
 }
 
-static void a_stranger_s_failure_stays_and_explains_no_status(void)
+static void an_unlisted_failure_stays_and_explains_no_status(void)
 {
 	scoped(drive) drive = start_here(1, "a");
 
 	drive_ended(drive, 0, "a", STATUS_FAIL);
-	drive_ended(drive, 0, "stranger", STATUS_FAIL);
+	drive_ended(drive, 0, "unlisted", STATUS_FAIL);
 	drive_exited(drive, 0, 3);
 	drive_expect(drive, "returncode, no reason (execution 0 exited 3)\n"
 			    "execute 1 on worker-0 in here: everything (attempt 2)\n");
@@ -308,7 +308,7 @@ static void so_many_failures_stop_the_run(void)
 	drive_skip(drive);
 	drive_ended(drive, 0, "a", STATUS_FAIL);
 	drive_expect(drive, "");
-	drive_ended(drive, 0, "stranger", STATUS_FAIL);
+	drive_ended(drive, 0, "unlisted", STATUS_FAIL);
 	drive_expect(drive, "stop execution 0: TERM\n");
 	drive_started(drive, 0, "b");
 	drive_killed(drive, 0, SIGTERM);
@@ -364,7 +364,7 @@ int main(int argc, char **argv)
 	ADD(a_crash_and_silence_are_failures_too);
 	ADD(a_test_that_is_skipped_when_it_is_run_again_stays_failed);
 	ADD(a_status_is_put_down_to_failures_that_are_run_again);
-	ADD(a_stranger_s_failure_stays_and_explains_no_status);
+	ADD(an_unlisted_failure_stays_and_explains_no_status);
 	ADD(a_failure_that_another_execution_reports_is_not_made_good);
 	ADD(another_instance_is_used_if_there_is_one);
 	ADD(another_instance_is_waited_for_if_it_is_busy);

@@ -104,12 +104,12 @@ static void status_2_is_not_explained_by_a_failure(void)
 			    "finish: tests failed\n");
 }
 
-static void status_1_is_explained_by_the_failure_of_a_stranger(void)
+static void status_1_is_explained_by_the_failure_of_an_unlisted_test(void)
 {
 	scoped(drive) drive = start_here("a");
 
 	drive_passed(drive, 0, "a");
-	drive_ended(drive, 0, "stranger", STATUS_FAIL);
+	drive_ended(drive, 0, "unlisted", STATUS_FAIL);
 	drive_exited(drive, 0, 1);
 	drive_expect(drive, "finish: tests failed\n");
 	g_assert_cmpuint(drive_summary(drive).unlisted_failed, ==, 1);
@@ -319,8 +319,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/status 1 is explained by a failure", status_1_is_explained_by_a_failure);
 	g_test_add_func("/status 2 is not explained by a failure",
 			status_2_is_not_explained_by_a_failure);
-	g_test_add_func("/status 1 is explained by the failure of a stranger",
-			status_1_is_explained_by_the_failure_of_a_stranger);
+	g_test_add_func("/status 1 is explained by the failure of an unlisted test",
+			status_1_is_explained_by_the_failure_of_an_unlisted_test);
 	g_test_add_func("/a signal after the last result is a failure",
 			a_signal_after_the_last_result_is_a_failure);
 	g_test_add_func("/a signal after the last result is explained by a lost instance",

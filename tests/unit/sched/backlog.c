@@ -42,7 +42,7 @@ static void the_longest_within_the_limit_is_taken(void)
 	backlog_clear(&backlog);
 }
 
-static void of_tests_that_never_ran_one_of_each_kin_comes_first(void)
+static void of_tests_that_never_ran_one_of_each_family_comes_first(void)
 {
 	struct backlog backlog;
 
@@ -121,8 +121,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/the longest within the limit is taken",
 			the_longest_within_the_limit_is_taken);
-	g_test_add_func("/of tests that never ran one of each kin comes first",
-			of_tests_that_never_ran_one_of_each_kin_comes_first);
+	g_test_add_func("/of tests that never ran one of each family comes first",
+			of_tests_that_never_ran_one_of_each_family_comes_first);
 	g_test_add_func("/what is seen moves related tests up",
 			what_is_seen_moves_kindred_tests_up);
 	g_test_add_func("/what was returned waits again with its group",

@@ -14,7 +14,7 @@ static void a_recorded_duration_is_believed(void)
 	estimates_clear(&estimates);
 }
 
-static void the_nearest_kin_by_name_counts_most(void)
+static void the_nearest_family_by_name_counts_most(void)
 {
 	struct estimates estimates;
 
@@ -48,7 +48,7 @@ static void add_classes(struct estimates *estimates, const int64_t (*durations_u
 	}
 }
 
-static void kin_that_are_alike_are_believed(void)
+static void families_that_are_alike_are_believed(void)
 {
 	static const int64_t durations_us[][3] = {
 		{100, 110, 120}, {5000, 5100, 5200}, {20, 21, 22}, {900, 910, 920}};
@@ -61,7 +61,7 @@ static void kin_that_are_alike_are_believed(void)
 	estimates_clear(&estimates);
 }
 
-static void kin_that_differ_as_much_as_any_are_not_believed(void)
+static void families_that_differ_as_much_as_any_are_not_believed(void)
 {
 	static const int64_t durations_us[][3] = {
 		{10, 1000, 100000}, {1000, 10, 1000}, {100000, 1000, 10}, {10, 1000, 1000}};
@@ -77,7 +77,7 @@ static void kin_that_differ_as_much_as_any_are_not_believed(void)
 	estimates_clear(&estimates);
 }
 
-static void ranks_count_the_tests_of_a_kin_that_never_ran(void)
+static void ranks_count_the_tests_of_a_family_that_never_ran(void)
 {
 	struct estimates estimates;
 
@@ -137,13 +137,14 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/a recorded duration is believed", a_recorded_duration_is_believed);
-	g_test_add_func("/the nearest kin by name counts most",
-			the_nearest_kin_by_name_counts_most);
-	g_test_add_func("/kin that are alike are believed", kin_that_are_alike_are_believed);
-	g_test_add_func("/kin that differ as much as any are not believed",
-			kin_that_differ_as_much_as_any_are_not_believed);
-	g_test_add_func("/ranks count the tests of a kin that never ran",
-			ranks_count_the_tests_of_a_kin_that_never_ran);
+	g_test_add_func("/the nearest family by name counts most",
+			the_nearest_family_by_name_counts_most);
+	g_test_add_func("/families that are alike are believed",
+			families_that_are_alike_are_believed);
+	g_test_add_func("/families that differ as much as any are not believed",
+			families_that_differ_as_much_as_any_are_not_believed);
+	g_test_add_func("/ranks count the tests of a family that never ran",
+			ranks_count_the_tests_of_a_family_that_never_ran);
 	g_test_add_func("/other parameters of a test are nearer than its class",
 			other_parameters_of_a_test_are_nearer_than_its_class);
 	g_test_add_func("/what is seen counts for the others", what_is_seen_counts_for_the_others);

@@ -259,7 +259,7 @@ static void tests_that_are_not_to_be_run_are_passed_over(void)
 	expect_given(scheduler, 0, "0 2");
 }
 
-static void nothing_long_is_tried_on_a_stranger(void)
+static void nothing_long_is_given_to_a_worker_of_unknown_speed(void)
 {
 	scoped(scheduler) scheduler = start((struct scheduler_options){.workers = 2});
 	g_autoptr(GArray) batch = new_batch();
@@ -368,8 +368,8 @@ int main(int argc, char **argv)
 			what_is_left_of_a_group_stays_together);
 	g_test_add_func("/tests that are not to be run are passed over",
 			tests_that_are_not_to_be_run_are_passed_over);
-	g_test_add_func("/nothing long is tried on a stranger",
-			nothing_long_is_tried_on_a_stranger);
+	g_test_add_func("/nothing long is given to a worker of unknown speed",
+			nothing_long_is_given_to_a_worker_of_unknown_speed);
 	g_test_add_func("/a slow worker is given less", a_slow_worker_is_given_less);
 	g_test_add_func("/a slow worker is not given the last long test",
 			a_slow_worker_is_not_given_the_last_long_test);

@@ -52,7 +52,7 @@ static void workers_of_one_machine_are_equally_fast(void)
 	worker_speeds_clear(&speeds);
 }
 
-static void who_comes_again_is_a_stranger(void)
+static void a_worker_that_joins_again_has_an_unknown_speed(void)
 {
 	struct worker_speeds speeds = come(2, false);
 
@@ -110,7 +110,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/one long test makes no slow worker", one_long_test_makes_no_slow_worker);
 	g_test_add_func("/workers of one machine are equally fast",
 			workers_of_one_machine_are_equally_fast);
-	g_test_add_func("/who comes again is a stranger", who_comes_again_is_a_stranger);
+	g_test_add_func("/a worker that joins again has an unknown speed",
+			a_worker_that_joins_again_has_an_unknown_speed);
 	g_test_add_func("/the listing is forgotten once a start was measured",
 			the_listing_is_forgotten_once_a_start_was_measured);
 	g_test_add_func("/all end together", all_end_together);
