@@ -104,28 +104,49 @@ bool shell_init(struct shell *shell, const char *program)
 	return true;
 }
 
-/* Splits what `show` kept at its NUL bytes. */
-static char **take_shown(const struct shell *shell)
-{
-	g_autofree char *path = g_build_filename(shell->folder, "shown", NULL);
-	g_autofree char *content = NULL;
-	GPtrArray *arguments = g_ptr_array_new();
-	size_t length = 0;
+/* ---- asking ---- */
 
-	if (g_file_get_contents(path, &content, &length, NULL))
-		for (const char *at = content; at < content + length; at += strlen(at) + 1)
-			g_ptr_array_add(arguments, g_strdup(at));
-	g_ptr_array_add(arguments, NULL);
-	g_unlink(path);
-	return (char **)g_ptr_array_free(arguments, FALSE);
+/* No argument is called so. */
+#define END_OF_COMMAND "==end of command=="
+#define HOSTILE_RAN "==hostile string ran=="
+
+const char shell_without_processes[] = "sh() {\n"
+				       "  while :; do\n"
+				       "    case $1 in\n"
+				       "    -*c) shift; break;;\n"
+				       "    -*) shift;;\n"
+				       "    *) return 2;;\n"
+				       "    esac\n"
+				       "  done\n"
+				       "  code=$1\n"
+				       "  shift\n"
+				       "  [ $# -eq 0 ] || shift\n"
+				       "  eval \"$code\"\n"
+				       "}\n";
+
+/* Writes the script that runs all commands. Returns its path, owned by the caller. */
+static char *write_script(const struct shell *shell, const GPtrArray *commands)
+{
+	g_autoptr(GString) script = g_string_new("show() { " SHOW "; }\n");
+	char *path = g_build_filename(shell->programs, "script", NULL);
+
+	for (unsigned int i = 0; i < commands->len; i++) {
+		g_autofree char *quoted = g_shell_quote(commands->pdata[i]);
+		g_string_append_printf(script,
+				       "( eval %s )\n"
+				       "[ ! -e ran ] || printf '" HOSTILE_RAN "\\0' >>shown\n"
+				       "printf '" END_OF_COMMAND "\\0' >>shown\n",
+				       quoted);
+	}
+	g_assert_true(g_file_set_contents(path, script->str, (gssize)script->len, NULL));
+	return path;
 }
 
-char **shell_show(const struct shell *shell, const char *command)
+static void run_script(const struct shell *shell, const char *script)
 {
 	g_auto(GStrv) environment = g_get_environ();
 	g_autofree char *path = g_strconcat(shell->programs, ":/usr/bin:/bin", NULL);
-	g_autofree char *script = g_strconcat("show() { " SHOW "; }\n", command, NULL);
-	const char *argv[] = {shell->program, "-c", script, NULL};
+	const char *argv[] = {shell->program, script, NULL};
 	g_autoptr(GError) error = NULL;
 
 	environment = g_environ_setenv(environment, "PATH", path, TRUE);
@@ -134,15 +155,61 @@ char **shell_show(const struct shell *shell, const char *command)
 		     G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL,
 		     NULL, NULL, &error);
 	g_assert_no_error(error);
-	return take_shown(shell);
 }
 
-bool shell_has_run_hostile(const struct shell *shell)
+static void reading_clear(void *reading)
 {
-	g_autofree char *path = g_build_filename(shell->folder, "ran", NULL);
-
-	return g_file_test(path, G_FILE_TEST_EXISTS);
+	g_strfreev(((struct shell_reading *)reading)->shown);
 }
+
+/* Splits what was kept at its NUL bytes, and then by command. */
+static GArray *take_readings(const char *kept, size_t length)
+{
+	GArray *readings = g_array_new(FALSE, FALSE, sizeof(struct shell_reading));
+	GPtrArray *shown = g_ptr_array_new();
+	bool has_run_hostile = false;
+
+	g_array_set_clear_func(readings, reading_clear);
+	for (const char *at = kept; at < kept + length; at += strlen(at) + 1) {
+		if (strcmp(at, HOSTILE_RAN) == 0) {
+			has_run_hostile = true;
+		} else if (strcmp(at, END_OF_COMMAND) == 0) {
+			g_ptr_array_add(shown, NULL);
+			struct shell_reading reading = {(char **)g_ptr_array_free(shown, FALSE),
+							has_run_hostile};
+			g_array_append_val(readings, reading);
+			shown = g_ptr_array_new();
+		} else {
+			g_ptr_array_add(shown, g_strdup(at));
+		}
+	}
+	g_ptr_array_unref(shown);
+	return readings;
+}
+
+GArray *shell_read(const struct shell *shell, const GPtrArray *commands)
+{
+	g_autofree char *script = write_script(shell, commands);
+	g_autofree char *path = g_build_filename(shell->folder, "shown", NULL);
+	g_autofree char *kept = NULL;
+	size_t length;
+
+	run_script(shell, script);
+	g_assert_true(g_file_get_contents(path, &kept, &length, NULL));
+	g_unlink(path);
+	GArray *readings = take_readings(kept, length);
+	/* Otherwise a command has ended the shell that was to run the others. */
+	g_assert_cmpuint(readings->len, ==, commands->len);
+	return readings;
+}
+
+const struct shell_reading *shell_reading_at(const GArray *readings, size_t index)
+{
+	g_assert_cmpuint(index, <, readings->len);
+	return &g_array_index(readings, struct shell_reading, index);
+}
+
+/* ---- the end ---- */
 
 static void remove_folder(char *folder)
 {

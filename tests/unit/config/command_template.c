@@ -199,6 +199,23 @@ static void test_refusals_name_the_key(void)
 		g_str_has_prefix(dispose_error->message, "instance_dispose: cannot quote 'c;d' "));
 }
 
+/* The command that gives the test `id` to `show` by the callout `execute`, in an instance. */
+static char *command_for_id(const char *execute, const char *const *id)
+{
+	scoped(config) tests = config_of("test_command=cd . && show $IDOPTION\n"
+					 "test_id_option=--ids $IDLIST\n");
+	g_autofree char *lines = g_strconcat("test_command=run\ninstance_provision=foo\n"
+					     "instance_execute=",
+					     execute, NULL);
+	scoped(config) config = config_of(lines);
+	const struct test_command_request request = {.ids = id, .id_count = 1};
+	g_autofree char *inner = command_template_fill_test(tests, &request, NULL);
+	g_autofree char *outer = command_template_fill_execute(
+		config, **id ? *id : "x", (const char *const[]){NULL}, inner, NULL);
+
+	return g_strconcat(shell_without_processes, outer, NULL);
+}
+
 /* The whole way, from a test id to what the runner in the instance is given. */
 static void test_hostile_ids_reach_the_runner_byte_for_byte(void)
 {
@@ -208,28 +225,22 @@ static void test_hostile_ids_reach_the_runner_byte_for_byte(void)
 		"sh -c 'x=$INSTANCE_ID; $COMMAND'",
 		"case \"$INSTANCE_ID\" in '') ;; *) eval \"$COMMAND\";; esac",
 	};
-	scoped(config) tests = config_of("test_command=cd . && show $IDOPTION\n"
-					 "test_id_option=--ids $IDLIST\n");
+	const size_t id_count = g_strv_length((char **)hostile_strings);
+	g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func(g_free);
 	struct shell shell;
 
 	g_assert_true(shell_init(&shell, "/bin/sh"));
-	for (size_t i = 0; i < G_N_ELEMENTS(executes); i++) {
-		g_autofree char *lines = g_strconcat("test_command=run\ninstance_provision=foo\n"
-						     "instance_execute=",
-						     executes[i], NULL);
-		scoped(config) config = config_of(lines);
-		for (const char *const *id = hostile_strings; *id; id++) {
-			const struct test_command_request request = {.ids = id, .id_count = 1};
-			g_autofree char *inner = command_template_fill_test(tests, &request, NULL);
-			g_autofree char *outer = command_template_fill_execute(
-				config, **id ? *id : "x", (const char *const[]){NULL}, inner, NULL);
-			g_auto(GStrv) shown = shell_show(&shell, outer);
-			g_assert_cmpstr(shown[0], ==, "--ids");
-			g_assert_cmpstr(shown[1], ==, *id);
-			g_assert_cmpstr(shown[2], ==, "end");
-		}
+	for (size_t i = 0; i < G_N_ELEMENTS(executes); i++)
+		for (size_t j = 0; j < id_count; j++)
+			g_ptr_array_add(commands, command_for_id(executes[i], &hostile_strings[j]));
+	g_autoptr(GArray) readings = shell_read(&shell, commands);
+	for (size_t i = 0; i < commands->len; i++) {
+		const struct shell_reading *reading = shell_reading_at(readings, i);
+		g_assert_cmpstr(reading->shown[0], ==, "--ids");
+		g_assert_cmpstr(reading->shown[1], ==, hostile_strings[i % id_count]);
+		g_assert_cmpstr(reading->shown[2], ==, "end");
+		g_assert_false(reading->has_run_hostile);
 	}
-	g_assert_false(shell_has_run_hostile(&shell));
 	shell_clear(&shell);
 }
 

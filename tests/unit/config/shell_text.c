@@ -73,12 +73,12 @@ static const struct context exact[] = {
 	{"if true; then eval show @; fi", "", ""},
 };
 
-/* One script that fills each hostile string into `template`. */
-static char *fill_with_each(const char *template)
+/* A command that fills each of `words` into `template`, in this shell or in others. */
+static char *fill_with_each(const char *template, const char *const *words, bool has_processes)
 {
-	GString *script = g_string_new(NULL);
+	GString *script = g_string_new(has_processes ? NULL : shell_without_processes);
 
-	for (const char *const *word = hostile_strings; *word; word++) {
+	for (const char *const *word = words; *word; word++) {
 		g_autoptr(GError) error = NULL;
 		g_autofree char *command = shell_fill_word(template, *word, &error);
 		g_assert_no_error(error);
@@ -87,13 +87,12 @@ static char *fill_with_each(const char *template)
 	return g_string_free(script, FALSE);
 }
 
-static void assert_each_arrives(const struct shell *shell, const struct context *context)
+static void assert_each_has_arrived(const struct shell *shell, const struct context *context,
+				    const char *const *words, const struct shell_reading *reading)
 {
-	g_autofree char *script = fill_with_each(context->template);
-	g_auto(GStrv) shown = shell_show(shell, script);
-	char **at = shown;
+	char **at = reading->shown;
 
-	for (const char *const *word = hostile_strings; *word; word++, at += 2) {
+	for (const char *const *word = words; *word; word++, at += 2) {
 		g_autofree char *expected =
 			g_strconcat(context->before, *word, context->after, NULL);
 		if (!at[0] || !at[1] || strcmp(at[0], expected) != 0 || strcmp(at[1], "end") != 0)
@@ -101,19 +100,36 @@ static void assert_each_arrives(const struct shell *shell, const struct context 
 				context->template, *word, at[0] ? at[0] : "nothing");
 	}
 	g_assert_null(at[0]);
-	if (shell_has_run_hostile(shell))
+	if (reading->has_run_hostile)
 		g_error("%s: in \"%s\" a word was run", shell->program, context->template);
 }
 
-static void test_hostile_words_arrive_byte_for_byte(const void *program)
+static void assert_each_arrives(const void *program, const char *const *words, bool has_processes)
 {
+	g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func(g_free);
 	struct shell shell;
 
 	if (!shell_begin(&shell, program))
 		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(exact); i++)
-		assert_each_arrives(&shell, &exact[i]);
+		g_ptr_array_add(commands, fill_with_each(exact[i].template, words, has_processes));
+	g_autoptr(GArray) readings = shell_read(&shell, commands);
+	for (size_t i = 0; i < G_N_ELEMENTS(exact); i++)
+		assert_each_has_arrived(&shell, &exact[i], words, shell_reading_at(readings, i));
 	shell_clear(&shell);
+}
+
+static void test_hostile_words_arrive_byte_for_byte(const void *program)
+{
+	assert_each_arrives(program, hostile_strings, false);
+}
+
+/* Shells within shells are processes here, as they are for users: too dear for each word. */
+static void test_all_hostile_words_in_one_arrive_through_processes(const void *program)
+{
+	g_autofree char *all = g_strjoinv(" ", (char **)hostile_strings);
+
+	assert_each_arrives(program, (const char *const[]){all, "", "a", NULL}, true);
 }
 
 static void test_lists_are_words_where_bare_and_text_in_quotes(void)
@@ -218,19 +234,21 @@ static void test_commands_run_as_a_whole(const void *program)
 		"A=3 sh -c 'show one \"two  \\$(touch ran)\\`touch ran\\`\"'; "
 		"show '3\"'\\''$x\\'",
 	};
+	g_autoptr(GPtrArray) filled = g_ptr_array_new_with_free_func(g_free);
 	struct shell shell;
 
 	if (!shell_begin(&shell, program))
 		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(runners); i++)
-		for (size_t j = 0; j < G_N_ELEMENTS(commands); j++) {
-			g_autofree char *command = shell_fill(runners[i], NULL, commands[j], NULL);
-			g_auto(GStrv) shown = shell_show(&shell, command);
-			g_autofree char *all = g_strjoinv("|", shown);
-			g_assert_cmpstr(all, ==,
-					"one|two  $(touch ran)`touch ran`|end|3\"'$x\\|end");
-			g_assert_false(shell_has_run_hostile(&shell));
-		}
+		for (size_t j = 0; j < G_N_ELEMENTS(commands); j++)
+			g_ptr_array_add(filled, shell_fill(runners[i], NULL, commands[j], NULL));
+	g_autoptr(GArray) readings = shell_read(&shell, filled);
+	for (size_t i = 0; i < readings->len; i++) {
+		const struct shell_reading *reading = shell_reading_at(readings, i);
+		g_autofree char *all = g_strjoinv("|", reading->shown);
+		g_assert_cmpstr(all, ==, "one|two  $(touch ran)`touch ran`|end|3\"'$x\\|end");
+		g_assert_false(reading->has_run_hostile);
+	}
 	shell_clear(&shell);
 }
 
@@ -239,6 +257,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	shell_add_tests("/shell_text/hostile_words_arrive_byte_for_byte",
 			test_hostile_words_arrive_byte_for_byte);
+	shell_add_tests("/shell_text/all_hostile_words_in_one_arrive_through_processes",
+			test_all_hostile_words_in_one_arrive_through_processes);
 	shell_add_tests("/shell_text/commands_run_as_a_whole", test_commands_run_as_a_whole);
 	g_test_add_func("/shell_text/lists", test_lists_are_words_where_bare_and_text_in_quotes);
 	g_test_add_func("/shell_text/a_value_does_not_melt_into_the_code_beside_it",
