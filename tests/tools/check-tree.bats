@@ -83,6 +83,14 @@ function_of_lines() {
   [[ $output == *"src/base/quote.h:4: quote_words() has no comment"* ]]
 }
 
+@test "an error quark whose name the formatter has torn is caught" {
+  echo 'G_DEFINE_QUARK(testr_quote_error, quote_error)' >"$tree/src/base/quote.c"
+  check_tree
+  echo 'G_DEFINE_QUARK(testr - quote - error, quote_error)' >"$tree/src/base/quote.c"
+  run -1 check_tree
+  [[ $output == *"src/base/quote.c:1: the formatter has torn"* ]]
+}
+
 @test "a path of somebody's own machine is caught" {
   printf '/* see /%s/notes */\n' home/me >"$tree/src/base/quote.c"
   run -1 check_tree
