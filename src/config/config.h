@@ -1,5 +1,5 @@
 /*
- * `.testr.conf`, checked and typed. One struct, one field per key; the table in keys.c is the
+ * `.testr.conf`, validated and typed. One struct, one field per key; the table in keys.c is the
  * one list of keys, their types and their help.
  */
 #ifndef TESTR_CONFIG_CONFIG_H
@@ -48,10 +48,11 @@ struct config {
 };
 
 /*
- * Reads and checks `path`. Only the section DEFAULT counts. Returns NULL with CONFIG_ERROR_MISSING
- * when there is no such file (the message says what to write into it), CONFIG_ERROR_UNREADABLE
- * when it is no plain file, cannot be read or is larger than 16 MiB, CONFIG_ERROR_INVALID for a
- * value that cannot be used (`PATH:LINE: why`, what to add), or INI_ERROR. Owned by the caller.
+ * Reads and validates `path`. Only the section DEFAULT counts. Returns NULL with
+ * CONFIG_ERROR_MISSING when there is no such file (the message says what to write into it),
+ * CONFIG_ERROR_UNREADABLE when it is no plain file, cannot be read or is larger than 16 MiB,
+ * CONFIG_ERROR_INVALID for a value that cannot be used (`PATH:LINE: why`, what to add), or
+ * INI_ERROR. Owned by the caller.
  */
 struct config *config_read(const char *path, GError **error);
 

@@ -1,5 +1,5 @@
-/* What an ini file is in memory; shared by the file that reads it (ini_read.c) and the one that
- * answers questions (ini.c), and by no others. */
+/* An ini file in memory. Only ini_read.c, which reads it, and ini.c, which looks values up, include
+ * this. */
 #ifndef TESTR_CONFIG_INI_DATA_H
 #define TESTR_CONFIG_INI_DATA_H
 

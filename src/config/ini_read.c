@@ -1,3 +1,4 @@
+/* Reading an ini file line by line: sections, keys, values and their continuation lines. */
 #include "config/ini.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* The table of all keys of `.testr.conf`, and the search for the one that was meant. */
 #include <stddef.h>
 #include <string.h>
 

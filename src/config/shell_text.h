@@ -38,7 +38,7 @@ void shell_text_add_words(struct shell_text *text, const char *name, const char 
 
 /*
  * Appends a value: a shell command that is to run as a whole where it stands. Bare, one that is
- * not simple (shell_is_simple) becomes `sh -c '...'`. Borrowed.
+ * not a simple command becomes `sh -c '...'`. Borrowed.
  */
 void shell_text_add_command(struct shell_text *text, const char *name, const char *command);
 

@@ -1,4 +1,4 @@
-/* A simple command being scanned: what its words so far say about the next one (shell_scan.c). */
+/* A simple command while it is scanned: its words so far tell how to read the next one. */
 #ifndef TESTR_CONFIG_SIMPLE_COMMAND_H
 #define TESTR_CONFIG_SIMPLE_COMMAND_H
 

@@ -76,9 +76,8 @@ static void warn_of_idle_options(struct config *config, const struct ini *ini)
 			    "has no effect because test_command does not use $IDOPTION");
 	if (uses_option && !config_can_choose(config))
 		warn_of_key(config, ini, "test_id_option",
-			    "holds neither $IDFILE nor $IDLIST, so the runner is not told which "
-			    "tests to "
-			    "run");
+			    "holds neither $IDFILE nor $IDLIST, so the runner is not told "
+			    "which tests to run");
 	if (config->test_list_option && !config_can_list(config))
 		warn_of_key(config, ini, "test_list_option",
 			    "has no effect because test_command does not use $LISTOPT");

@@ -1,4 +1,4 @@
-/* What a config must satisfy beyond the type of each value. */
+/* Validation: what a config must satisfy beyond the type of each value. */
 #ifndef TESTR_CONFIG_VALIDATION_H
 #define TESTR_CONFIG_VALIDATION_H
 
@@ -11,8 +11,8 @@
 #define CONFIG_SECTION "DEFAULT"
 
 /*
- * Checks `config`, whose values came from `ini`. What Python's testr refuses, or what cannot work,
- * is CONFIG_ERROR_INVALID; what it accepts although it has no effect is added to
+ * Validates `config`, whose values came from `ini`. What Python's testr refuses, or what cannot
+ * work, is CONFIG_ERROR_INVALID; what it accepts although it has no effect is added to
  * `config->warnings`.
  */
 bool config_validate(struct config *config, const struct ini *ini, GError **error);

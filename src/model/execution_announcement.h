@@ -1,7 +1,7 @@
 /*
- * An execution as the stream tells of it: which worker ran which part of a run, in which
- * instance, on which attempt. It makes a stream self-contained: the index takes the history of
- * instances from it, also when it is rebuilt.
+ * The announcement of an execution in the stream: which worker ran it, in which instance, on which
+ * attempt. It makes a stream self-contained: the index takes the history of instances from it, also
+ * when it is rebuilt.
  *
  * The convention. When an execution begins, who runs it (the engine) emits one event:
  *

@@ -115,9 +115,9 @@ bool record_is_of(const struct record *record, struct text execution)
 /* As strcmp. */
 static int compare_text(struct text text, const char *string)
 {
-	int order = strncmp(text.data, string, text.length);
+	int comparison = strncmp(text.data, string, text.length);
 
-	return order != 0 || string[text.length] == '\0' ? order : -1;
+	return comparison != 0 || string[text.length] == '\0' ? comparison : -1;
 }
 
 /* Where `tag` stands among the sorted `tags`, or would stand. */
@@ -129,10 +129,10 @@ static unsigned find_tag(const GPtrArray *tags, struct text tag, bool *is_presen
 	*is_present = false;
 	while (low < high && !*is_present) {
 		unsigned middle = low + (high - low) / 2;
-		int order = compare_text(tag, tags->pdata[middle]);
+		int comparison = compare_text(tag, tags->pdata[middle]);
 
-		*is_present = order == 0;
-		if (order > 0)
+		*is_present = comparison == 0;
+		if (comparison > 0)
 			low = middle + 1;
 		else
 			high = middle;

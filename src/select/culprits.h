@@ -1,4 +1,5 @@
-/* Delta debugging: which of many is to blame. Pure but for the trial. */
+/* Culprits: a smallest set of tests that makes another one fail, found by delta debugging. Pure,
+ * but for the trials that the caller runs. */
 #ifndef TESTR_SELECT_CULPRITS_H
 #define TESTR_SELECT_CULPRITS_H
 
@@ -7,8 +8,8 @@
 
 /*
  * Sets `*first` to the number of the first of `count` sets (of char *, in the order of the
- * candidates) that brings about the failure, to `count` if none does. They may be tried side by
- * side. Returns false with `error` set if that cannot be found out.
+ * candidates) that brings about the failure, to `count` if none does. They may be tried at the
+ * same time. Returns false with `error` set if that cannot be found out.
  */
 typedef bool (*culprits_trial_fn)(GPtrArray *const *sets, size_t count, size_t *first, void *data,
 				  GError **error);

@@ -75,14 +75,14 @@ static GHashTable *set_of(const GPtrArray *ids)
 
 GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *listed)
 {
-	const GPtrArray *order = selection->load_list ? selection->load_list : listed;
+	const GPtrArray *sequence = selection->load_list ? selection->load_list : listed;
 	g_autoptr(GHashTable) left = set_of(listed);
 	GPtrArray *chosen = g_ptr_array_new();
 
-	for (unsigned int i = 0; i < order->len; i++) {
+	for (unsigned int i = 0; i < sequence->len; i++) {
 		void *test_id;
 		/* Taking it away keeps a second mention from choosing it twice. */
-		bool is_listed = g_hash_table_steal_extended(left, g_ptr_array_index(order, i),
+		bool is_listed = g_hash_table_steal_extended(left, g_ptr_array_index(sequence, i),
 							     &test_id, NULL);
 		if (is_listed && passes(selection, test_id))
 			g_ptr_array_add(chosen, test_id);

@@ -125,30 +125,30 @@ static void add_work(const struct division *division, GHashTable *durations)
 
 static int compare_shard_units(const void *left, const void *right)
 {
-	const struct shard_unit *a = *(struct shard_unit *const *)left,
-				*b = *(struct shard_unit *const *)right;
-	int order = strcmp(a->name, b->name);
+	const struct shard_unit *a = *(struct shard_unit *const *)left;
+	const struct shard_unit *b = *(struct shard_unit *const *)right;
+	int comparison = strcmp(a->name, b->name);
 
 	if (a->work_us != b->work_us)
 		return a->work_us > b->work_us ? -1 : 1;
 	/* A group may be called what a test is. */
-	return order != 0 ? order : a->place - b->place;
+	return comparison != 0 ? comparison : a->place - b->place;
 }
 
 /* Longest first, each to the shard that has the least so far. */
 static void deal_by_work(const struct division *division)
 {
 	int count = (int)division->units->len;
-	g_autofree struct shard_unit **order = g_new(struct shard_unit *, (size_t)count);
+	g_autofree struct shard_unit **ranked = g_new(struct shard_unit *, (size_t)count);
 	cleared(balance) balance = {0};
 
 	for (int i = 0; i < count; i++)
-		order[i] = shard_unit_at(division, i);
-	qsort(order, (size_t)count, sizeof *order, compare_shard_units);
+		ranked[i] = shard_unit_at(division, i);
+	qsort(ranked, (size_t)count, sizeof *ranked, compare_shard_units);
 	balance_init(&balance, division->shard->count);
 	for (int i = 0; i < count; i++) {
-		order[i]->shard = balance_lightest(&balance);
-		balance_add(&balance, order[i]->work_us);
+		ranked[i]->shard = balance_lightest(&balance);
+		balance_add(&balance, ranked[i]->work_us);
 	}
 }
 

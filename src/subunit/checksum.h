@@ -12,7 +12,7 @@
 #include "base/bytes.h"
 
 struct checksums {
-	bool expects_overlap; /* expect overlapping ranges */
+	bool expects_overlap; /* ranges may overlap from now on */
 	GArray *marks;        /* of uint32_t: the CRC-32 of the first (i + 1) * stride bytes */
 	uint64_t work;        /* bytes summed up in all, by which tests see that it stays linear */
 };
