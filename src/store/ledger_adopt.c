@@ -1,15 +1,8 @@
-/* Instances that change hands. */
+/* Instances that get another owner: adopted with all that a process had, or claimed singly. */
 #include "store/ledger_queries.h"
 #include "store/ledger_rows.h"
 
 /* ---- all that somebody had ---- */
-
-/* Machines and containers that share a folder may have processes of one number. */
-static bool owner_is_process(const struct process_identity *owner, int64_t pid, int64_t start_time)
-{
-	return owner->pid == pid &&
-	       (owner->start_time == start_time || owner->start_time == 0 || start_time == 0);
-}
 
 /* The numbers (int64_t) of the owners to be replaced: `pid`, or, if it is 0, all that are gone. */
 static GArray *find_owners(struct ledger *ledger, int64_t pid, int64_t start_time, GError **error)
@@ -22,8 +15,9 @@ static GArray *find_owners(struct ledger *ledger, int64_t pid, int64_t start_tim
 		struct process_identity owner = ledger_owner_of_row(query, 1);
 		int64_t number = sqlite3_column_int64(query, 0);
 
+		/* Machines and containers that share a folder may have processes of one number. */
 		if (pid == 0 ? !ledger_has_owner(ledger, &owner)
-			     : owner_is_process(&owner, pid, start_time))
+			     : process_identity_fits(&owner, pid, start_time))
 			g_array_append_val(owners, number);
 	}
 	return step == QUERY_DONE ? g_steal_pointer(&owners) : NULL;

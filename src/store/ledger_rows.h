@@ -4,7 +4,7 @@
 
 #include "store/database.h"
 #include "store/ledger.h"
-#include "store/owner.h"
+#include "base/process_identity.h"
 
 struct ledger {
 	struct database *database;

@@ -13,7 +13,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "store/owner.h"
+#include "base/process_identity.h"
 
 /*
  * Takes the hold of `owner` in the repository of `folder`. Returns a descriptor, close-on-exec, to
