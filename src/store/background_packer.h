@@ -1,7 +1,7 @@
 /*
- * Storing: a thread packs a stream (packing.h) while it is still being written, so that little is
- * left to do when it ends, and syncs it while the index is worked on. For the files of this folder
- * only.
+ * The background packer: a thread that packs a stream (stream_packer.h) while it is still being
+ * written, so that little is left to do when it ends, and syncs it while the index is worked on.
+ * For the files of this folder only.
  */
 #ifndef TESTR_STORE_BACKGROUND_PACKER_H
 #define TESTR_STORE_BACKGROUND_PACKER_H
@@ -12,8 +12,8 @@
 
 struct background_packer;
 
-/* Of the plain stream in the open file `fd`, borrowed, into `path`. Never NULL: what fails,
- * background_packer_end() tells. */
+/* Begins to pack the plain stream in the open file `fd`, borrowed, into `path`. Never NULL:
+ * background_packer_end() tells of failures. */
 struct background_packer *background_packer_begin(int fd, const char *path);
 
 /* The stream has `written` bytes by now, which do not change any more. */

@@ -2,7 +2,8 @@
 
 #include <sys/stat.h>
 
-#include "store/repository.h"
+#include "base/bytes.h"
+#include "store/repository_error.h"
 
 /* How long to wait for other processes. Their transactions take well under a second. */
 #define PATIENCE_MS 60000

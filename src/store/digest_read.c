@@ -1,8 +1,9 @@
-/* Streams that have been recorded, read again for the index. */
+#include "store/digest_read.h"
+
 #include <errno.h>
 #include <unistd.h>
 
-#include "store/open_repository.h"
+#include "store/repository_error.h"
 #include "store/stream.h"
 #include "subunit/reader.h"
 
@@ -19,45 +20,45 @@ struct digest_reader {
 
 static bool digest_reader_take_event(struct sink *sink, const struct event *event, GError **error)
 {
-	struct digest_reader *digest_reader = (struct digest_reader *)sink;
+	struct digest_reader *reader = (struct digest_reader *)sink;
 	uint64_t begin, end;
 
 	(void)error;
-	reader_locate(digest_reader->reader, &begin, &end);
-	run_digest_add(digest_reader->digest, event, begin, end);
-	digest_reader->end = end;
+	reader_locate(reader->reader, &begin, &end);
+	run_digest_add(reader->digest, event, begin, end);
+	reader->end = end;
 	if (!run_markers_are_in(event))
-		digest_reader->events++;
+		reader->events++;
 	return true;
 }
 
 /* Stored streams are packets and nothing else, so no version 1 is looked for. */
-static void digest_reader_init(struct digest_reader *digest_reader)
+static void digest_reader_init(struct digest_reader *reader)
 {
-	*digest_reader = (struct digest_reader){.sink = {digest_reader_take_event},
-						.digest = run_digest_new()};
-	digest_reader->reader = reader_new(READER_LISTING, &digest_reader->sink);
+	*reader = (struct digest_reader){.sink = {digest_reader_take_event},
+					 .digest = run_digest_new()};
+	reader->reader = reader_new(READER_LISTING, &reader->sink);
 }
 
 struct run_digest *digest_read_stored(const char *path, bool *is_damaged, GError **error)
 {
-	struct digest_reader digest_reader;
+	struct digest_reader reader;
 	g_autoptr(GError) why = NULL;
 
-	digest_reader_init(&digest_reader);
-	bool is_read = stream_read(path, &STREAM_ALL, 1, digest_reader.reader, &why);
+	digest_reader_init(&reader);
+	bool is_read = stream_read(path, &STREAM_ALL, 1, reader.reader, &why);
 	*is_damaged = g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_DAMAGED);
 	if (is_read || *is_damaged)
-		reader_end(digest_reader.reader, NULL);
-	reader_free(digest_reader.reader);
+		reader_end(reader.reader, NULL);
+	reader_free(reader.reader);
 	if (!is_read && !*is_damaged) {
-		run_digest_free(digest_reader.digest);
+		run_digest_free(reader.digest);
 		g_propagate_error(error, g_steal_pointer(&why));
 		return NULL;
 	}
-	digest_reader.digest->is_damaged |= *is_damaged;
-	run_digest_end(digest_reader.digest);
-	return digest_reader.digest;
+	reader.digest->is_damaged |= *is_damaged;
+	run_digest_end(reader.digest);
+	return reader.digest;
 }
 
 static bool feed_all(int fd, struct reader *reader, uint64_t *length, const char *path,
@@ -85,21 +86,21 @@ static bool feed_all(int fd, struct reader *reader, uint64_t *length, const char
 
 bool digest_read_live(int fd, const char *path, struct live_stream *live, GError **error)
 {
-	struct digest_reader digest_reader;
+	struct digest_reader reader;
 	uint64_t length;
 
-	digest_reader_init(&digest_reader);
+	digest_reader_init(&reader);
 	/* The reader is not told that the stream is over: what is left in it then is a packet that
 	 * was cut short, which is no event of the run. */
-	bool is_read = feed_all(fd, digest_reader.reader, &length, path, error);
-	reader_free(digest_reader.reader);
+	bool is_read = feed_all(fd, reader.reader, &length, path, error);
+	reader_free(reader.reader);
 	if (!is_read) {
-		run_digest_free(digest_reader.digest);
+		run_digest_free(reader.digest);
 		return false;
 	}
-	*live = (struct live_stream){.digest = digest_reader.digest,
-				     .whole = digest_reader.end,
-				     .torn = length - digest_reader.end,
-				     .events = digest_reader.events};
+	*live = (struct live_stream){.digest = reader.digest,
+				     .whole = reader.end,
+				     .torn = length - reader.end,
+				     .events = reader.events};
 	return true;
 }

@@ -1,5 +1,5 @@
 /*
- * Results of a digest as a table of SQL, `digests(?)`, so that one statement adds all of them
+ * The results of a digest as a table of SQL, `digests(?)`, so that one statement adds all of them
  * to the index. What is bound in the parentheses is a GPtrArray of struct test_digest *, borrowed
  * until the statement ends (database.h, 'p'). For the files of this folder only.
  *
@@ -7,7 +7,7 @@
  *	test         number of the test in the index
  *	name         test id
  *	outcome      its word (outcome_name)
- *	measured_us   what it tells of how long the test takes; NULL: nothing
+ *	measured_us  how long the test takes, if the result tells; NULL: it does not
  *	duration_us, worker, execution, position, length   as in index_v3.sql
  */
 #ifndef TESTR_STORE_DIGEST_TABLE_H
@@ -19,7 +19,7 @@
 /* Makes the table known in `database`. */
 bool digest_table_register(struct database *database, GError **error);
 
-/* What `result` tells of how long its test takes, in microseconds; -1: nothing. */
+/* How long the test takes by `result`, in microseconds; -1: it does not tell. */
 int64_t test_digest_measured_us(const struct test_digest *result);
 
 #endif

@@ -7,7 +7,9 @@
 #include "base/file.h"
 #include "store/index.h"
 #include "store/layout.h"
+#include "store/lock.h"
 #include "store/open_repository.h"
+#include "store/run_digest.h"
 #include "subunit/reader.h"
 
 #define FAILING "failing"
@@ -34,7 +36,7 @@ static bool read_original(const char *path, struct sink *sink, GError **error)
 	       reader_end(reader, error);
 }
 
-/* A sink that gathers. */
+/* A sink that puts a digest together. */
 struct digest_sink {
 	struct sink sink;
 	struct run_digest *digest;
@@ -126,7 +128,7 @@ static struct run_recorder *begin_import(struct repository *repository, int64_t 
 	struct run_recorder *recorder = run_recorder_begin(
 		repository, number, fd, start, (int64_t)about.st_mtime * 1000000000, error);
 	if (recorder)
-		recorder->is_past = true;
+		run_recorder_set_past(recorder);
 	return recorder;
 }
 
@@ -223,6 +225,6 @@ bool repository_upgrade(const char *folder, GPtrArray *notices, GError **error)
 	scoped(repository) repository = g_new0(struct repository, 1);
 	repository->folder = g_strdup(folder);
 	repository->is_writable = true;
-	scoped_fd lock = repository_lock(repository, error);
+	scoped_fd lock = lock_take(repository->folder, error);
 	return lock >= 0 && upgrade_files(repository, notices, error);
 }

@@ -1,5 +1,5 @@
 /*
- * Upgrading: bringing the repository of Python's testr (format 1) into format 2.
+ * The format upgrade brings the repository of Python's testr (format 1) into format 2.
  *
  * Format 1 keeps its runs as subunit v1 in files named by their numbers, and the failing tests in
  * another, beside `next-stream` and `times.dbm` (rule source: testrepository/repository/file.py).

@@ -3,7 +3,7 @@
 #include "store/digest_table.h"
 #include "store/index_queries.h"
 #include "store/index_v3.h"
-#include "store/repository.h"
+#include "store/repository_error.h"
 
 #define INDEX_VERSION 3
 

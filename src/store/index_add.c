@@ -1,4 +1,4 @@
-/* Adding a run to the index: all its results at once, in the order of the tables. */
+/* Adds a run to the index: all its results at once, in the order of the tables. */
 #include "store/digest_table.h"
 #include "store/index.h"
 #include "store/index_queries.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "store/repository.h"
+#include "store/repository_error.h"
 
 #define LIVE_SUFFIX ".subunit"
 #define STORED_SUFFIX ".subunit.zst"

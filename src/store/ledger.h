@@ -8,7 +8,7 @@
  * ledger at once; a process that forks opens it anew in the child. Who dies leaves orphans, which
  * another process (the guardian, the next run) makes its own with ledger_adopt() before it disposes
  * of them, so that no two do. They are orphans once nobody has the descriptor of
- *ledger_take_liveness_lock() any more, which the owner shares with its guardian.
+ * ledger_take_liveness_lock() any more, which the owner shares with its guardian.
  *
  *	ledger_intend -> [the callout runs] -> ledger_add ... -> ledger_settle
  *	              -> [instances are used] -> ledger_strike, or ledger_set_state

@@ -1,10 +1,10 @@
-/* What the files that the ledger is made of share. Only they include this header. */
+/* The open ledger, and what its rows mean. For the files of the ledger only. */
 #ifndef TESTR_STORE_LEDGER_ROWS_H
 #define TESTR_STORE_LEDGER_ROWS_H
 
+#include "base/process_identity.h"
 #include "store/database.h"
 #include "store/ledger.h"
-#include "base/process_identity.h"
 
 struct ledger {
 	struct database *database;

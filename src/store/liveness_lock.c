@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "store/layout.h"
-#include "store/repository.h"
+#include "store/repository_error.h"
 
 /* Process numbers are smaller than 1 << PID_BITS (proc(5), pid_max). */
 #define PID_BITS 22

@@ -1,11 +1,11 @@
 /*
- * A hold on what a process has entered in the ledger. It is had for as long as anybody has the
- * descriptor open: so the process shares it with its guardian, and what it owns is not free until
- * both are gone. For the files of this folder only.
+ * A liveness lock says that somebody still answers for what a process has entered in the ledger.
+ * It is held for as long as anybody has its descriptor open. A process shares it with its guardian,
+ * so what the process owns is not free until both are gone. For the files of this folder only.
  *
- * Holds are locks on bytes of `.testrepository/holds`, which stays empty, of the kind that belongs
- * to an open file and its copies (fcntl(2), F_OFD_SETLK). The byte tells whose hold it is. A system
- * without such locks has no holds: there, what a process owns is free once that process is gone.
+ * It locks one byte of `.testrepository/holds`, which stays empty; the byte tells whose lock it is.
+ * The lock belongs to an open file and its copies (fcntl(2), F_OFD_SETLK). A system without such
+ * locks has no liveness locks: there, what a process owns is free once that process is gone.
  */
 #ifndef TESTR_STORE_LIVENESS_LOCK_H
 #define TESTR_STORE_LIVENESS_LOCK_H
@@ -16,12 +16,12 @@
 #include "base/process_identity.h"
 
 /*
- * Takes the hold of `owner` in the repository of `folder`. Returns a descriptor, close-on-exec, to
+ * Takes the lock of `owner` in the repository of `folder`. Returns a descriptor, close-on-exec, to
  * be kept; -1 with REPOSITORY_ERROR_IO.
  */
 int liveness_lock_take(const char *folder, const struct process_identity *owner, GError **error);
 
-/* True if anybody has the hold of `owner`. */
+/* True if anybody has the lock of `owner`. */
 bool liveness_lock_is_taken(const char *folder, const struct process_identity *owner);
 
 #endif

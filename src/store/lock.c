@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "store/repository.h"
+#include "store/layout.h"
+#include "store/repository_error.h"
 
-int lock_take(const char *path, GError **error)
+int lock_take(const char *folder, GError **error)
 {
+	g_autofree char *path = layout_path(folder, LAYOUT_LOCK);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	int result = fd;
 

@@ -10,10 +10,10 @@
 #include <stdbool.h>
 
 /*
- * Waits for the lock on the file at `path`, which is made when it is missing. Returns a
- * descriptor; closing it gives the lock back. -1 with REPOSITORY_ERROR_IO if it cannot be had.
+ * Waits for the lock of the repository of the project in `folder`. Returns a descriptor; closing it
+ * gives the lock back. -1 with REPOSITORY_ERROR_IO if it cannot be had.
  */
-int lock_take(const char *path, GError **error);
+int lock_take(const char *folder, GError **error);
 
 /* Locks the open file `fd` if nobody else has. Returns false if somebody has. */
 bool lock_try(int fd);

@@ -1,4 +1,5 @@
-/* Mending what killed processes, lost files and other programs have left. */
+#include "store/recovery.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -6,11 +7,14 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "store/digest_read.h"
 #include "store/index.h"
 #include "store/index_queries.h"
 #include "store/layout.h"
 #include "store/lock.h"
 #include "store/open_repository.h"
+#include "store/repository_error.h"
+#include "store/run_recorder.h"
 #include "store/stream.h"
 
 G_GNUC_PRINTF(2, 3)
@@ -235,7 +239,7 @@ static bool complete_index(struct repository *repository, GPtrArray *notices, GE
 
 static bool recover_locked(struct repository *repository, GPtrArray *notices, GError **error)
 {
-	scoped_fd lock = repository_lock(repository, error);
+	scoped_fd lock = lock_take(repository->folder, error);
 	scoped(streams) streams = lock < 0 ? NULL : streams_list(repository->folder, error);
 
 	return streams && recover_all(repository, streams->live, notices, error) &&
@@ -269,7 +273,7 @@ bool recovery_run(struct repository *repository, GPtrArray *notices, GError **er
 
 bool recovery_rebuild(struct repository *repository, GPtrArray *notices, GError **error)
 {
-	scoped_fd lock = repository_lock(repository, error);
+	scoped_fd lock = lock_take(repository->folder, error);
 
 	return lock >= 0 && index_reset(repository->index, error) &&
 	       complete_index(repository, notices, error);

@@ -1,25 +1,18 @@
+#include "store/repository.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "store/index.h"
+#include "store/index_queries.h"
 #include "store/layout.h"
 #include "store/ledger.h"
 #include "store/lock.h"
 #include "store/open_repository.h"
-
-GQuark repository_error_quark(void)
-{
-	return g_quark_from_static_string("testr-repository-error");
-}
-
-int repository_lock(const struct repository *repository, GError **error)
-{
-	g_autofree char *path = layout_path(repository->folder, LAYOUT_LOCK);
-
-	return lock_take(path, error);
-}
+#include "store/recovery.h"
 
 /* ---- creating ---- */
 
@@ -115,7 +108,7 @@ static bool can_write(const char *folder)
 /* Makes the index good if nobody else has done so meanwhile. */
 static bool remake_index(struct repository *repository, bool is_damaged, GError **error)
 {
-	scoped_fd lock = repository_lock(repository, error);
+	scoped_fd lock = lock_take(repository->folder, error);
 	enum index_state state;
 
 	if (lock < 0 || !index_look(repository->index, &state, error))
@@ -211,4 +204,53 @@ void repository_close(struct repository *repository)
 char *repository_guardian_log(const char *folder)
 {
 	return layout_path(folder, LAYOUT_GUARDIAN_LOG);
+}
+
+/* ---- recording ---- */
+
+/* The lowest number that is above all that streams and index have. */
+static bool next_number(struct repository *repository, int64_t *number, GError **error)
+{
+	scoped(streams) streams = streams_list(repository->folder, error);
+	int64_t indexed;
+
+	if (!streams ||
+	    !database_number(repository->index, &indexed, -1, error, INDEX_LAST_RUN, ""))
+		return false;
+	*number = MAX(streams_last(streams), indexed) + 1;
+	return true;
+}
+
+/* Makes the live stream of the next run, locked. Returns its descriptor, or -1. */
+static int take_number(struct repository *repository, int64_t *number, GError **error)
+{
+	scoped_fd lock = lock_take(repository->folder, error);
+
+	if (lock < 0 || !next_number(repository, number, error))
+		return -1;
+	g_autofree char *path = layout_live_stream(repository->folder, *number);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd >= 0 && lock_try(fd))
+		return fd;
+	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot record a run in '%s': %s",
+		    path, g_strerror(errno));
+	file_close(&fd);
+	return -1;
+}
+
+struct run_recorder *repository_record(struct repository *repository, const struct run_start *start,
+				       GError **error)
+{
+	int64_t number;
+
+	if (!repository->is_writable) {
+		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO,
+			    "cannot record a run in '%s': it cannot be written to",
+			    repository->folder);
+		return NULL;
+	}
+	int fd = take_number(repository, &number, error);
+	return fd < 0 ? NULL
+		      : run_recorder_begin(repository, number, fd, start, g_get_real_time() * 1000,
+					   error);
 }

@@ -17,19 +17,10 @@
 #include "base/scoped.h"
 #include "model/outcome.h"
 #include "model/sink.h"
+#include "store/repository_error.h"
+#include "store/run_recorder.h"
 
 struct repository;
-
-enum repository_error {
-	REPOSITORY_ERROR_MISSING, /* there is none; the message says `testr init` */
-	REPOSITORY_ERROR_EXISTS,
-	REPOSITORY_ERROR_FORMAT, /* older (names `testr upgrade`) or newer than this program */
-	REPOSITORY_ERROR_NO_RUN, /* no such run, or none yet */
-	REPOSITORY_ERROR_DAMAGED,
-	REPOSITORY_ERROR_IO,
-};
-GQuark repository_error_quark(void);
-#define REPOSITORY_ERROR repository_error_quark()
 
 /* Makes `.testrepository` in `folder`. Fails with EXISTS when there is one already. */
 bool repository_create(const char *folder, GError **error);
@@ -56,53 +47,9 @@ char *repository_guardian_log(const char *folder);
 
 /* ---- recording ---- */
 
-struct run_start {
-	bool is_partial;  /* anything was filtered, listed, sharded or failing-only */
-	bool flaky_fails; /* a flaky test fails the run */
-	int concurrency;
-	const char *order;   /* of its tests, as order_format() has it; NULL: as they were listed */
-	const char *command; /* how it was called, for people; may be NULL */
-};
-
-struct run_recorder;
-
 /* Begins a run under the next number, taken atomically. Owned by the caller. */
 struct run_recorder *repository_record(struct repository *repository, const struct run_start *start,
 				       GError **error);
-
-/* The number it runs under. */
-int64_t run_recorder_number(const struct run_recorder *recorder);
-
-/*
- * The sink that appends to the run's stream. Events without time are given the present one.
- * Events are in the file (in the kernel, not synced) when run_recorder_flush returns.
- */
-struct sink *run_recorder_sink(struct run_recorder *recorder);
-
-/* Writes what is buffered. The engine's sink user calls it whenever a read has been handled. */
-bool run_recorder_flush(struct run_recorder *recorder, GError **error);
-
-/* The outcomes of what has been recorded so far, by results (a test reported twice counts twice).
- */
-const struct tally *run_recorder_tally(const struct run_recorder *recorder);
-
-enum run_end {
-	RUN_ENDED,       /* to its end: the failing set may forget tests that a full run lacks */
-	RUN_CUT_SHORT,   /* by testr, after so many failures: only adds to what is known */
-	RUN_INTERRUPTED, /* the same, by something else; fails the run whatever the tests say */
-};
-
-/*
- * Finishes the run and frees `recorder`, whatever it returns. On failure what has been written
- * stays for the next command to recover.
- */
-bool run_recorder_finish(struct run_recorder *recorder, enum run_end end, GError **error);
-
-/*
- * Gives up a run in which nothing was run (provisioning failed, nothing matched), and frees
- * `recorder`: its stream is removed and it never shows as a run. Its number may be used again.
- */
-void run_recorder_discard(struct run_recorder *recorder);
 
 /* ---- asking ---- */
 

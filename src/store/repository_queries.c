@@ -1,7 +1,8 @@
-/* What is asked of the index. What is asked of the streams is in reading.c. */
+/* The queries of the repository that the index answers. What needs the streams is in run_read.c. */
 #include "base/hash.h"
 #include "store/index_queries.h"
 #include "store/open_repository.h"
+#include "store/repository.h"
 
 /* ---- runs ---- */
 

@@ -1,6 +1,6 @@
 /*
- * Gathering: what the index is to know of a run, put together from its events, whether they are
- * being recorded or read again. For the files of this folder only.
+ * The digest of a run: what the index is to know of it, put together from its events, whether they
+ * are being recorded or read again. For the files of this folder only.
  *
  * Unlike the collector (model/result.h), which shows all that was reported, it holds one answer
  * for each test, the worse when there are two (outcome_worse), and no attachments: about 150
@@ -57,7 +57,7 @@ struct run_digest {
 	GHashTable *routes; /* char * to struct execution_announcement * */
 };
 
-/* One that has result nothing. Owned by the caller. */
+/* An empty one. Owned by the caller. */
 struct run_digest *run_digest_new(void);
 
 /* Takes `event`, which stands in the stream from byte `begin` up to, not including, `end`. */

@@ -1,7 +1,7 @@
 /*
- * Bookends: the first and the last packet of a stored stream, which the store itself writes. They
- * hold what the index has to know of a run and no test says, so that the index can be rebuilt
- * from the streams alone. For the files of this folder only.
+ * The markers of a run: the first and the last packet of a stored stream, which the store itself
+ * writes. They hold what the index has to know of a run and no test says, so that the index can be
+ * rebuilt from the streams alone.
  *
  * Both are events without test id and status, with a file of `key=value` lines:
  *
@@ -15,8 +15,8 @@
  *	testr.end	end=ended		or `cut-short`, `interrupted`
  *
  * The time of the packet is when the run began and ended. A stream without `testr.end` is one
- * whose testr was killed. Events of these names that come from elsewhere (a stored stream that is
- * loaded again) are not recorded, and those of the store are not shown to who reads a run.
+ * whose testr was killed. Markers that come from elsewhere (a stored stream that is loaded again)
+ * are not recorded, and who reads a run is not shown those of the store.
  */
 #ifndef TESTR_STORE_RUN_MARKERS_H
 #define TESTR_STORE_RUN_MARKERS_H
@@ -24,8 +24,24 @@
 #include <glib.h>
 
 #include "model/event.h"
-#include "store/repository.h"
 
+/* What is known of a run when it begins. */
+struct run_start {
+	bool is_partial;  /* anything was filtered, listed, sharded or failing-only */
+	bool flaky_fails; /* a flaky test fails the run */
+	int concurrency;
+	const char *order;   /* of its tests, as order_format() has it; NULL: as they were listed */
+	const char *command; /* how it was called, for people; may be NULL */
+};
+
+/* How a run has ended. */
+enum run_end {
+	RUN_ENDED,       /* to its end: the failing set may forget tests that a full run lacks */
+	RUN_CUT_SHORT,   /* by testr, after so many failures: only adds to what is known */
+	RUN_INTERRUPTED, /* the same, by something else; fails the run whatever the tests say */
+};
+
+/* What both markers of a run tell. */
 struct run_markers {
 	bool has_start;
 	bool is_partial; /* these six only when there is a start */

@@ -1,8 +1,10 @@
-/* Reading what runs said, all of it or what failed. */
+/* Reads the streams of runs: all of a run, or what failed. */
 #include "base/hash.h"
 #include "store/index_queries.h"
 #include "store/layout.h"
 #include "store/open_repository.h"
+#include "store/repository.h"
+#include "store/run_markers.h"
 #include "store/stream.h"
 
 /* A sink that passes on what is asked for. */

@@ -1,14 +1,16 @@
-#include <errno.h>
-#include <fcntl.h>
+#include "store/run_recorder.h"
+
 #include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "store/background_packer.h"
 #include "store/index.h"
 #include "store/index_queries.h"
 #include "store/layout.h"
-#include "store/lock.h"
 #include "store/open_repository.h"
+#include "store/repository_error.h"
+#include "store/run_digest.h"
 #include "store/stream.h"
 #include "subunit/damage.h"
 #include "subunit/writer.h"
@@ -25,6 +27,19 @@ static int64_t recorder_time_ns(void)
 {
 	return g_get_real_time() * 1000;
 }
+
+struct run_recorder {
+	struct sink sink;
+	struct repository *repository; /* borrowed */
+	int64_t number;
+	char *path;         /* of the live stream */
+	int fd;             /* of the same, locked, at its end */
+	bool is_past;       /* it ended with its last event, not now */
+	uint64_t written;   /* bytes in the file */
+	GByteArray *buffer; /* whole packets that are not there yet */
+	struct run_digest *digest;
+	struct background_packer *packer; /* NULL while there is little to store */
+};
 
 /* ---- beginning ---- */
 
@@ -57,37 +72,7 @@ static void run_recorder_free(struct run_recorder *recorder)
 	g_free(recorder);
 }
 
-/* The lowest number that is above all that streams and index have. */
-static bool next_number(struct repository *repository, int64_t *number, GError **error)
-{
-	scoped(streams) streams = streams_list(repository->folder, error);
-	int64_t indexed;
-
-	if (!streams ||
-	    !database_number(repository->index, &indexed, -1, error, INDEX_LAST_RUN, ""))
-		return false;
-	*number = MAX(streams_last(streams), indexed) + 1;
-	return true;
-}
-
-/* Makes the live stream of the next run, locked. Returns its descriptor, or -1. */
-static int take_number(struct repository *repository, int64_t *number, GError **error)
-{
-	scoped_fd lock = repository_lock(repository, error);
-
-	if (lock < 0 || !next_number(repository, number, error))
-		return -1;
-	g_autofree char *path = layout_live_stream(repository->folder, *number);
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (fd >= 0 && lock_try(fd))
-		return fd;
-	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot record a run in '%s': %s",
-		    path, g_strerror(errno));
-	file_close(&fd);
-	return -1;
-}
-
-/* Writes and gathers `event`. */
+/* Writes `event`, and takes it into the digest. */
 static bool append_event(struct run_recorder *recorder, const struct event *event, GError **error)
 {
 	uint64_t begin = recorder->written + recorder->buffer->len;
@@ -115,21 +100,9 @@ struct run_recorder *run_recorder_begin(struct repository *repository, int64_t n
 	return NULL;
 }
 
-struct run_recorder *repository_record(struct repository *repository, const struct run_start *start,
-				       GError **error)
+void run_recorder_set_past(struct run_recorder *recorder)
 {
-	int64_t number;
-
-	if (!repository->is_writable) {
-		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO,
-			    "cannot record a run in '%s': it cannot be written to",
-			    repository->folder);
-		return NULL;
-	}
-	int fd = take_number(repository, &number, error);
-	return fd < 0 ? NULL
-		      : run_recorder_begin(repository, number, fd, start, recorder_time_ns(),
-					   error);
+	recorder->is_past = true;
 }
 
 int64_t run_recorder_number(const struct run_recorder *recorder)

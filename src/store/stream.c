@@ -3,7 +3,7 @@
 #include <string.h>
 #include <zstd.h>
 
-#include "store/repository.h"
+#include "store/repository_error.h"
 
 /* A stored stream that is being unpacked. */
 struct unpacker {

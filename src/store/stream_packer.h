@@ -1,7 +1,7 @@
 /*
- * Packing: a plain stream becomes a stored one (stream.h), frame by frame, in a file beside the
- * place where it is to be, and gets its name when all of it is there and on the disk. For the files
- * of this folder only.
+ * The stream packer turns a plain stream into a stored one (stream.h), frame by frame, in a file
+ * beside its place. The file gets its name when it is complete and on the disk. For the files of
+ * this folder only.
  */
 #ifndef TESTR_STORE_STREAM_PACKER_H
 #define TESTR_STORE_STREAM_PACKER_H
@@ -12,7 +12,8 @@
 
 struct stream_packer;
 
-/* Of the plain stream in the open file `fd`, borrowed, into `path`. NULL with G_FILE_ERROR. */
+/* Begins with the plain stream in the open file `fd`, borrowed, into `path`. NULL with
+ * G_FILE_ERROR. */
 struct stream_packer *stream_packer_begin(int fd, const char *path, GError **error);
 
 /* Packs the whole frames up to byte `until` of the stream, which is not written to any more up to

@@ -1,9 +1,11 @@
 #include "store/verification.h"
 
+#include "store/digest_read.h"
 #include "store/index.h"
 #include "store/index_queries.h"
 #include "store/layout.h"
 #include "store/open_repository.h"
+#include "store/recovery.h"
 
 /* So many tests are named; of more only the number is told. */
 #define NAMES_MAX 10

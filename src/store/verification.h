@@ -1,5 +1,5 @@
 /*
- * Checking: does the index agree with the streams? (`testr fsck`.) Opening the repository has
+ * Verification: does the index agree with the streams? (`testr fsck`.) Opening the repository has
  * recovered what killed processes left; this looks for what should never happen.
  */
 #ifndef TESTR_STORE_VERIFICATION_H

@@ -1,4 +1,4 @@
-/* Holds among real processes that are really killed. */
+/* Liveness locks among real processes that are really killed. */
 #include "store/liveness_lock.h"
 
 #include <fcntl.h>
@@ -13,11 +13,11 @@
 static int take(const char *folder, const struct process_identity *owner)
 {
 	GError *error = NULL;
-	int hold = liveness_lock_take(folder, owner, &error);
+	int lock = liveness_lock_take(folder, owner, &error);
 
 	g_assert_no_error(error);
-	g_assert_cmpint(hold, >=, 0);
-	return hold;
+	g_assert_cmpint(lock, >=, 0);
+	return lock;
 }
 
 static void test_it_is_had_until_it_is_closed(void)
@@ -26,9 +26,9 @@ static void test_it_is_had_until_it_is_closed(void)
 	const struct process_identity self = process_identity_self();
 
 	g_assert_false(liveness_lock_is_taken(folder, &self));
-	int hold = take(folder, &self);
+	int lock = take(folder, &self);
 	g_assert_true(liveness_lock_is_taken(folder, &self));
-	g_assert_cmpint(close(hold), ==, 0);
+	g_assert_cmpint(close(lock), ==, 0);
 	g_assert_false(liveness_lock_is_taken(folder, &self));
 }
 
@@ -38,11 +38,11 @@ static void test_each_owner_has_its_own(void)
 	const struct process_identity one = {.pid = 7, .start_time = 1000};
 	const struct process_identity next = {.pid = 8, .start_time = 1000};
 	const struct process_identity later = {.pid = 7, .start_time = 1001};
-	int hold = take(folder, &one);
+	int lock = take(folder, &one);
 
 	g_assert_false(liveness_lock_is_taken(folder, &next));
 	g_assert_false(liveness_lock_is_taken(folder, &later));
-	g_assert_cmpint(close(hold), ==, 0);
+	g_assert_cmpint(close(lock), ==, 0);
 }
 
 static void test_two_may_have_one(void)
@@ -106,9 +106,9 @@ static int take_where_there_are_none(void *folder)
 
 	if (!forget_locks())
 		return CANNOT_FORGET;
-	int hold = take(folder, &self);
+	int lock = take(folder, &self);
 	g_assert_false(liveness_lock_is_taken(folder, &self));
-	g_assert_cmpint(close(hold), ==, 0);
+	g_assert_cmpint(close(lock), ==, 0);
 	return 0;
 }
 
