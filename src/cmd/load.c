@@ -4,12 +4,12 @@
 #include <unistd.h>
 
 #include "cmd/arguments.h"
+#include "engine/event_tagger.h"
 #include "report/failure_printer.h"
 #include "report/message.h"
 #include "run/project.h"
 #include "run/stored_summary.h"
 #include "run/subunit_output.h"
-#include "run/worker_tagger.h"
 #include "subunit/reader.h"
 
 #define CHUNK_SIZE ((size_t)64 << 10)
@@ -65,7 +65,7 @@ static bool read_descriptor(struct load *load, int fd, const char *name, struct 
 /* Reads the stream called `name`, "-" for stdin, the `position`-th of this load. */
 static bool read_stream(struct load *load, const char *name, int position, GError **error)
 {
-	cleared(worker_tagger) tagger = {0};
+	cleared(event_tagger) tagger = {0};
 	struct sink *sinks[] = {
 		run_recorder_sink(load->recorder),
 		results_sink(load->results),
@@ -81,7 +81,7 @@ static bool read_stream(struct load *load, const char *name, int position, GErro
 		return false;
 	}
 	tee_init(&tee, sinks, load->options->is_subunit ? 3 : 2);
-	worker_tagger_init(&tagger, position, &tee.sink);
+	event_tagger_init_loaded(&tagger, position, &tee.sink);
 	scoped(reader) reader = reader_new(READER_RESULTS, &tagger.sink);
 	bool is_read = read_descriptor(load, fd, is_stdin ? "standard input" : name, reader, error);
 	if (!is_stdin)

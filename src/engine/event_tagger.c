@@ -24,7 +24,7 @@ static void drop_duplicate_tags(GArray *tags)
 	g_array_set_size(tags, kept);
 }
 
-static void add_tags(struct event_tagger *tagger, struct event *event)
+static void add_worker_tag(struct event_tagger *tagger, struct event *event)
 {
 	struct text tag = text_of(tagger->tag);
 
@@ -50,28 +50,44 @@ static void add_route(struct event_tagger *tagger, struct event *event)
 	event->route_code = (struct text){tagger->joined->str, tagger->joined->len};
 }
 
-static bool event_tagger_event(struct sink *sink, const struct event *event, GError **error)
+static bool tag_event_of_execution(struct sink *sink, const struct event *event, GError **error)
 {
 	struct event_tagger *tagger = (struct event_tagger *)sink;
 	struct event tagged = *event;
 
-	add_tags(tagger, &tagged);
+	add_worker_tag(tagger, &tagged);
 	add_route(tagger, &tagged);
 	if (tagged.time_ns == TIME_NONE)
 		tagged.time_ns = g_get_real_time() * 1000;
 	return sink_event(tagger->next, &tagged, error);
 }
 
-void event_tagger_init(struct event_tagger *tagger, int execution, int worker, struct sink *next)
+static bool tag_loaded_event(struct sink *sink, const struct event *event, GError **error)
+{
+	struct event_tagger *tagger = (struct event_tagger *)sink;
+	struct event tagged = *event;
+
+	if (execution_worker_of(event) < 0)
+		add_worker_tag(tagger, &tagged);
+	return sink_event(tagger->next, &tagged, error);
+}
+
+void event_tagger_init_loaded(struct event_tagger *tagger, int worker, struct sink *next)
 {
 	*tagger = (struct event_tagger){
-		.sink = {event_tagger_event},
+		.sink = {tag_loaded_event},
 		.next = next,
-		.route = g_strdup_printf("%d", execution),
 		.tag = g_strdup_printf(WORKER_TAG_PREFIX "%d", worker),
 		.joined = g_string_new(NULL),
 		.tags = g_array_new(FALSE, FALSE, sizeof(struct text)),
 	};
+}
+
+void event_tagger_init(struct event_tagger *tagger, int execution, int worker, struct sink *next)
+{
+	event_tagger_init_loaded(tagger, worker, next);
+	tagger->sink = (struct sink){tag_event_of_execution};
+	tagger->route = g_strdup_printf("%d", execution);
 }
 
 void event_tagger_clear(struct event_tagger *tagger)
