@@ -1,4 +1,4 @@
-/* The checks: what a checkup claims of executions, each tried by a function of its own. */
+/* The checks of a checkup: its claims about executions, each with the function that tries it. */
 #ifndef TESTR_CHECKUP_CHECKS_H
 #define TESTR_CHECKUP_CHECKS_H
 

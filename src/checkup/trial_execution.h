@@ -1,4 +1,4 @@
-/* One execution in an instance, for a check to look at. */
+/* A trial execution: one command run in an instance, whose outcome a check examines. */
 #ifndef TESTR_CHECKUP_TRIAL_EXECUTION_H
 #define TESTR_CHECKUP_TRIAL_EXECUTION_H
 

@@ -1,4 +1,4 @@
-/* The supply of instances for a checkup: provisioned, on record, and disposed of. */
+/* The instances of a checkup: provisions them, keeps them on record, and disposes of them. */
 #ifndef TESTR_CHECKUP_TRIAL_INSTANCES_H
 #define TESTR_CHECKUP_TRIAL_INSTANCES_H
 

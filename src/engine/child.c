@@ -44,7 +44,7 @@ struct child {
 	bool was_ended;  /* by SIGTERM or SIGKILL of ours */
 	bool was_killed; /* by SIGKILL */
 	bool is_heard;   /* by the guardian, too: its stdout goes through shared memory */
-	int group_entry; /* its number with the guardian, or -1 */
+	int group_entry; /* in the guardian's table, or -1 */
 	struct ending ending;
 	int64_t exited_us;
 	int pid;

@@ -88,7 +88,7 @@ struct child_request {
  */
 struct children *children_new(uv_loop_t *loop, int expected);
 
-/* From now on `guardian`, borrowed, answers for them if testr dies. NULL: nobody does. */
+/* From now on `guardian`, borrowed, ends them if testr dies. NULL: nobody does. */
 void children_guard(struct children *children, struct guardian *guardian);
 
 /*

@@ -1,3 +1,4 @@
+/* engine_ask_concurrency(): the callout test_run_concurrency, run before there is a run. */
 #include "engine/engine.h"
 
 #include "base/excerpt.h"
@@ -7,7 +8,7 @@
 /* More than a number takes, and enough to show what was printed instead. */
 #define LINE_MAX_BYTES 256
 
-/* The callout test_run_concurrency, which runs before there is a run. */
+/* The callout, and its output. */
 struct concurrency_callout {
 	const char *command;
 	GString *line; /* of its stdout, the first; cut after LINE_MAX_BYTES */
@@ -61,7 +62,7 @@ static void run_concurrency_callout(struct concurrency_callout *callout, const c
 	(void)uv_loop_close(&loop);
 }
 
-/* What is wrong with the answer; NULL if nothing is, and then `*number` is set. */
+/* Sets `*number` to the number that was printed. Returns NULL, or else what is wrong. */
 static char *parse_concurrency(const struct concurrency_callout *callout, uint64_t *number)
 {
 	g_autofree char *shown = excerpt((struct text){callout->line->str, callout->line->len});

@@ -1,4 +1,4 @@
-/* The disposing callout. What it has disposed of is struck off the ledger. */
+/* The disposing callout. The instances that it has disposed of are struck off the ledger. */
 #ifndef TESTR_ENGINE_DISPOSE_CALLOUT_H
 #define TESTR_ENGINE_DISPOSE_CALLOUT_H
 

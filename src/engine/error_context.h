@@ -1,4 +1,4 @@
-/* Evidence: what a message of a failed command shows below its first line. */
+/* The context of an error: the command that failed and the end of its stderr, below the message. */
 #ifndef TESTR_ENGINE_ERROR_CONTEXT_H
 #define TESTR_ENGINE_ERROR_CONTEXT_H
 

@@ -1,5 +1,5 @@
 /*
- * Executions: the test command, run with a batch of tests. What its runner says flows through the
+ * An execution runs the test command with a batch of tests. What its runner says flows through the
  * subunit reader and the tagger into the driver's sink, and the core is told of each test that
  * starts or ends. Its stderr is kept in the stream as attachment `stderr` of no test.
  *

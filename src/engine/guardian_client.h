@@ -1,8 +1,8 @@
 /*
- * The guardian: a process that sees to it that nothing is left when testr ends without having
- * tidied up, by SIGKILL, by a crash, by a third interrupt. Then it ends testr's children, reads
- * what the provisioning callout had printed and testr had not read, and has every instance disposed
- * of.
+ * testr's side of the guardian, which is a process that sees to it that nothing is left when testr
+ * ends without having tidied up, by SIGKILL, by a crash, by a third interrupt. Then it ends testr's
+ * children, reads what the provisioning callout had printed and testr had not read, and has every
+ * instance disposed of.
  *
  * It knows that testr is gone by the end of a socket that only testr holds. It is forked, before
  * there are threads, an event loop or a database: it needs no program file, no configuration that
@@ -27,7 +27,7 @@ struct guardian;
  */
 struct guardian_hooks {
 	void *self; /* as it was when the guardian was forked */
-	/* First: what testr, process `testr`, answered for is the guardian's now. */
+	/* First: the instances of testr, process `testr`, are the guardian's now. */
 	void (*take_over)(void *self, int testr);
 	/* The callout that provisions for `run` has printed `id`; it may be on record already. */
 	void (*add)(void *self, int64_t run, const char *id);
@@ -44,7 +44,7 @@ struct guardian *guardian_start(const struct guardian_hooks *hooks, int64_t kill
 
 /* ---- for the engine; `guardian` may be NULL and then these do nothing and return NULL ---- */
 
-/* What testr enters its children in. */
+/* The table to which testr adds its children's process groups. */
 struct process_groups *guardian_groups(const struct guardian *guardian);
 
 /* What the stdout of the provisioning callout is read into. */

@@ -1,4 +1,4 @@
-/* What the guardian does in its own process. For guardian_client.c only. */
+/* The guardian's own process. Only guardian_client.c includes this. */
 #ifndef TESTR_ENGINE_GUARDIAN_PROCESS_H
 #define TESTR_ENGINE_GUARDIAN_PROCESS_H
 
@@ -7,6 +7,7 @@
 
 #include "engine/guardian_client.h"
 
+/* What it is given when it is forked. */
 struct guardian_process_request {
 	struct guardian_hooks hooks;
 	const struct process_groups *groups;

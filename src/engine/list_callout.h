@@ -1,4 +1,4 @@
-/* The listing: the test command with its list option, run like any execution; and the plan. */
+/* The listing callout: runs the test command with its list option, and plans from what it lists. */
 #ifndef TESTR_ENGINE_LIST_CALLOUT_H
 #define TESTR_ENGINE_LIST_CALLOUT_H
 

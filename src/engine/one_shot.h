@@ -1,7 +1,7 @@
 /*
- * One-shot callouts: callouts that are run one by one, apart from any run of the tests, to see what
- * comes of them. Each has a time limit of its own, after which it is sent TERM, and KILL when the
- * grace is over: whatever a callout does, one_shot_run() returns.
+ * One-shot callouts are run one by one, without a coordinator, to see how they behave. Each has a
+ * time limit of its own, after which it is sent TERM, and KILL when the grace is over: whatever a
+ * callout does, one_shot_run() returns.
  *
  * SIGINT, SIGTERM and SIGHUP are taken in the meantime: the first ends what runs, the second does
  * so by KILL, and nothing is started any more but what is marked as needed. The third abandons
@@ -51,7 +51,7 @@ struct one_shot {
 /* One-shot callouts in `folder`, borrowed, with this grace from TERM to KILL. Never NULL. */
 struct one_shots *one_shots_new(const char *folder, int64_t kill_grace_us);
 
-/* From now on `guardian`, borrowed, answers for what they run. NULL: nobody does. */
+/* From now on `guardian`, borrowed, ends what they run if testr dies. NULL: nobody does. */
 void one_shots_guard(struct one_shots *one_shots, struct guardian *guardian);
 
 /*

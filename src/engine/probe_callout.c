@@ -11,7 +11,7 @@ struct probe_callout {
 static void probe_on_output(struct callout *callout, struct bytes bytes)
 {
 	(void)callout;
-	(void)bytes; /* the status is the answer */
+	(void)bytes; /* only the status counts */
 }
 
 static void probe_on_ended(struct callout *callout, struct ending ending)

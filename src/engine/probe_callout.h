@@ -1,4 +1,4 @@
-/* Probes: is an instance still there? The execute callout with the command `true` tells. */
+/* The probe: runs `true` in an instance by the execute callout, to see whether it is alive. */
 #ifndef TESTR_ENGINE_PROBE_CALLOUT_H
 #define TESTR_ENGINE_PROBE_CALLOUT_H
 

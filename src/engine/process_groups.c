@@ -30,13 +30,13 @@ struct expected_group {
 
 struct group_table {
 	struct expected_group expected;
-	_Atomic int used; /* groups from this one on have never been entered */
+	_Atomic int used; /* entries from this one on have never been used */
 	struct process_group groups[PROCESS_GROUPS_MAX];
 };
 
 struct process_groups {
 	struct group_table *shared;
-	GArray *vacant; /* of int: those below `used` that can be entered again */
+	GArray *vacant; /* of int: the entries below `used` that are free again */
 };
 
 struct process_groups *process_groups_new(GError **error)
@@ -97,7 +97,7 @@ void process_groups_expect(struct process_groups *groups, enum process_group_sor
 	atomic_store(&expected->is_expected, true);
 }
 
-/* A number for a group; -1 when there is none left. */
+/* A free entry; -1 when there is none left. */
 static int take_vacant(struct process_groups *groups)
 {
 	GArray *vacant = groups->vacant;
@@ -154,7 +154,7 @@ static bool group_exists(int pid)
 	return kill(-pid, 0) == 0 || errno == EPERM;
 }
 
-/* True if `group`'s group is to be ended. */
+/* True if `group`, which process `pid` leads or led, is to be ended. */
 static bool has_to_end(const struct process_group *group, int pid)
 {
 	struct process process;

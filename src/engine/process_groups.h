@@ -1,15 +1,15 @@
 /*
- * Wards: the process groups of testr's that a guardian has to end when testr is gone. They are kept
- * in memory that both share, so that a group costs no system call, and is known from the moment
- * that its process exists. testr enters and dismisses them; the guardian, once testr is dead,
- * looks.
+ * The process groups that a guardian has to end when testr is gone. They stand in a table in memory
+ * that testr and the guardian share, so that an entry costs no system call, and a group is known
+ * from the moment that its process exists. testr adds and removes groups; the guardian reads the
+ * table once testr is dead.
  *
- * A process number may be somebody else's by then. So the time is kept, too, between whose two ends
- * the process was started, and one that the kernel says started at another time is none of ours. A
- * group whose first process is gone keeps its number for as long as anybody is in it.
+ * By then a process number may belong to somebody else. So an entry also has the two times between
+ * which its process was started, and a process that the kernel says started at another time is left
+ * alone. A group whose first process is gone keeps its number for as long as anybody is in it.
  *
- * testr may die when it has started a process and not entered it yet. Hence it says before that it
- * is about to start one, with what pipes as stdout and stderr, by which the guardian finds it.
+ * testr may die between starting a process and adding its group. So it says beforehand that it is
+ * about to start one, and with which pipes as stdout and stderr: the guardian finds it by these.
  */
 #ifndef TESTR_ENGINE_PROCESS_GROUPS_H
 #define TESTR_ENGINE_PROCESS_GROUPS_H
@@ -19,15 +19,15 @@
 
 #include "base/scoped.h"
 
-/* What is to become of one. */
+/* How the guardian ends a group. */
 enum process_group_sort {
 	GROUP_KILL, /* SIGKILL, and all that it left */
-	/* It may clean up: SIGTERM, the time until SIGKILL. If it has ended by itself, what it left
-	 * is what it was for, and stays. */
+	/* SIGTERM, time to clean up, SIGKILL. If its first process has ended by itself, the
+	 * remaining processes are its product and are kept. */
 	GROUP_END,
 };
 
-/* Most groups at a time. Further ones are not entered, and outlive a testr that is killed. */
+/* Most groups at a time. Further ones are not added, and outlive a testr that is killed. */
 #define PROCESS_GROUPS_MAX 65536
 
 struct process_groups;
@@ -42,22 +42,22 @@ void process_groups_expect(struct process_groups *groups, enum process_group_sor
 			   int err);
 
 /*
- * Its number is `pid`, which is also that of its group; 0: it could not be started. Returns the
- * number of the group, -1 when it is none.
+ * The expected process has the number `pid`, which is also that of its group; 0: it could not be
+ * started. Returns the number of its entry, -1 when it has none.
  */
 int process_groups_add(struct process_groups *groups, int pid);
 
-/* `group` has been sent SIGTERM: whatever is left of its group is to end, too. -1 is accepted. */
+/* The group of `entry` has been sent SIGTERM: all that is left of it is to end. Accepts -1. */
 void process_groups_mark_ending(struct process_groups *groups, int entry);
 
-/* `group` has ended, and its group is done with. -1 is accepted. */
+/* The group of `entry` has ended: frees the entry. Accepts -1. */
 void process_groups_remove(struct process_groups *groups, int entry);
 
 /* ---- for the guardian ---- */
 
 /*
  * Kills the process that testr had forked when it died if it leads no group of its own yet: it has
- * not begun what it is for. To be called before it is looked for groups.
+ * not begun its command. To be called before process_groups_remaining().
  */
 void process_groups_kill_unstarted(const struct process_groups *groups);
 

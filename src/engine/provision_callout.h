@@ -1,5 +1,5 @@
-/* The provisioning callout: ids are entered in the ledger as they are read, then given to the core.
- */
+/* The provisioning callout. Ids are entered in the ledger when they are read; then the core has
+ * them. */
 #ifndef TESTR_ENGINE_PROVISION_CALLOUT_H
 #define TESTR_ENGINE_PROVISION_CALLOUT_H
 

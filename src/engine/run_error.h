@@ -1,4 +1,4 @@
-/* The verdict of a run, as the error that the user is told; NULL if it could be carried through. */
+/* The error that a finished run ends with, as the user is told it. */
 #ifndef TESTR_ENGINE_RUN_ERROR_H
 #define TESTR_ENGINE_RUN_ERROR_H
 

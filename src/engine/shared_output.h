@@ -1,7 +1,7 @@
 /*
- * Shared output: what a provisioning callout has printed and testr has not yet dealt with, in
- * memory shared with the guardian. An id that testr has read from the pipe and not yet entered in
- * the ledger when it is killed is found here.
+ * Shared output: the output of a provisioning callout that testr has not yet dealt with, in memory
+ * shared with the guardian. If testr is killed after reading an id from the pipe and before
+ * entering it in the ledger, the guardian finds the id here.
  *
  * It holds the word that has begun, and the bytes that came last. Those are read straight into it,
  * so there is no moment at which they are neither in the pipe nor here. testr says when it has

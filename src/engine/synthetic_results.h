@@ -1,4 +1,4 @@
-/* Answers: the core's own outcomes, told to the stream. */
+/* Synthetic results: the outcomes that the core decides itself, written to the stream. */
 #ifndef TESTR_ENGINE_SYNTHETIC_RESULTS_H
 #define TESTR_ENGINE_SYNTHETIC_RESULTS_H
 

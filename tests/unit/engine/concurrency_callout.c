@@ -2,7 +2,7 @@
 
 #include <glib/gstdio.h>
 
-/* What the callout `command` answers. */
+/* The number that the callout `command` prints. */
 static int ask(const char *command, GError **error)
 {
 	struct config config = {.test_run_concurrency = (char *)command};

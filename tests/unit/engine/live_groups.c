@@ -30,7 +30,7 @@ static void leave_dead(pid_t pid)
 	g_assert_cmpint(kill(-pid, 0), ==, 0);
 }
 
-/* A census of before counts no more. */
+/* An older snapshot counts no more. */
 static void let_it_be_old(struct live_groups *live)
 {
 	live->taken_us -= (int64_t)LIVE_GROUPS_MS * 1000;

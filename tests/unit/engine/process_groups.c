@@ -101,7 +101,7 @@ static void begin(struct fixture *fixture, enum process_group_sort sort)
 	fixture->pid = start_leader(&fixture->pipes);
 }
 
-static void enter(struct fixture *fixture)
+static void add_group(struct fixture *fixture)
 {
 	fixture->entry = process_groups_add(fixture->groups, fixture->pid);
 }
@@ -113,12 +113,12 @@ static void end(struct fixture *fixture)
 	process_groups_free(fixture->groups);
 }
 
-static void one_is_there_until_it_is_dismissed(void)
+static void one_is_there_until_it_is_removed(void)
 {
 	struct fixture fixture;
 
 	begin(&fixture, GROUP_KILL);
-	enter(&fixture);
+	add_group(&fixture);
 	assert_groups(fixture.groups, GROUP_KILL, fixture.pid);
 	assert_groups(fixture.groups, GROUP_END, 0);
 	process_groups_remove(fixture.groups, fixture.entry);
@@ -126,14 +126,14 @@ static void one_is_there_until_it_is_dismissed(void)
 	end(&fixture);
 }
 
-static void one_that_was_started_and_not_entered_is_found(void)
+static void one_that_was_started_and_not_added_is_found(void)
 {
 	struct fixture fixture;
 
 	begin(&fixture, GROUP_END);
 	assert_groups(fixture.groups, GROUP_END, fixture.pid);
 	assert_groups(fixture.groups, GROUP_KILL, 0);
-	enter(&fixture);
+	add_group(&fixture);
 	assert_groups(fixture.groups, GROUP_END, fixture.pid);
 	end(&fixture);
 }
@@ -170,7 +170,7 @@ static void where_none_is_expected_none_is_killed(void)
 	struct fixture fixture;
 
 	begin(&fixture, GROUP_KILL);
-	enter(&fixture);
+	add_group(&fixture);
 	pid_t other = start_fork();
 	process_groups_kill_unstarted(fixture.groups);
 	g_assert_cmpint(waitpid(other, NULL, WNOHANG), ==, 0);
@@ -210,7 +210,7 @@ static void a_process_that_was_started_at_another_time_is_none_of_ours(void)
 		continue;
 	process_groups_expect(fixture.groups, GROUP_KILL, fixture.pipes.out[1],
 			      fixture.pipes.err[1]);
-	enter(&fixture);
+	add_group(&fixture);
 	assert_groups(fixture.groups, GROUP_KILL, 0);
 	end(&fixture);
 }
@@ -246,7 +246,7 @@ static void what_is_left_of_a_group_is_to_end_unless_it_may_stay(void)
 	for (int is_ending = 0; is_ending <= 1; is_ending++) {
 		process_groups_expect(fixture.groups, GROUP_END, -1, -1);
 		pid_t group = leave_group(&fixture, &member);
-		enter(&fixture);
+		add_group(&fixture);
 		(void)waitpid(group, NULL, 0);
 		if (is_ending)
 			process_groups_mark_ending(fixture.groups, fixture.entry);
@@ -299,8 +299,8 @@ int main(int argc, char **argv)
 	ADD(numbers_are_used_again_and_there_is_an_end_of_them);
 	ADD(without_a_table_nothing_is_done);
 	if (process_read(getpid(), &process)) {
-		ADD(one_is_there_until_it_is_dismissed);
-		ADD(one_that_was_started_and_not_entered_is_found);
+		ADD(one_is_there_until_it_is_removed);
+		ADD(one_that_was_started_and_not_added_is_found);
 		ADD(a_fork_that_has_not_begun_is_killed);
 		ADD(one_that_has_begun_is_not_killed_as_if_it_had_not);
 		ADD(where_none_is_expected_none_is_killed);
