@@ -1,83 +1,9 @@
-# environment=podman, on the real podman, with an image that is made here.
+# What is special of environment=podman; what it promises as all do is tested by
+# environment-contract.bats.
 
 load environment_contract
 load environment_runs
-load podman
-
-setup_file()
-{
-  contract_needs podman busybox || return 0
-  [ "$(id -u)" = 0 ] || MISSING='only root can make mount namespaces'
-  [ -z "$MISSING" ] || return 0
-  podman_begin
-  contract_begin podman --image localhost/tiny
-}
-
-teardown_file()
-{
-  contract_end
-}
-
-setup()
-{
-  contract_enter
-}
-
-# The containers that there are.
-containers()
-{
-  podman ps --all --format '{{.Names}}'
-}
-
-@test "ids are printed as instances become ready" {
-  promise_ids_as_they_become_ready podman ' run '
-}
-@test "a provisioning that is TERMed cleans up" {
-  promise_clean_up_when_terminated podman ' run '
-  [ "$(containers)" = "$INSTANCE" ]
-}
-@test "a provisioning that fails cleans up" {
-  promise_clean_up_when_it_fails podman ' run '
-  [ "$(containers)" = "$INSTANCE" ]
-}
-@test "the next one cleans up after one that was killed" {
-  promise_clean_up_after_a_killed_one podman ' run '
-  [ "$(containers)" = "$INSTANCE" ]
-}
-@test "the command's own status comes back" { promise_status; }
-@test "only the loss of the instance is 255" { promise_loss; }
-@test "words arrive whole" { promise_words_arrive_whole; }
-@test "every byte passes through stdout" { promise_bytes; }
-@test "much output flows" { promise_much_output; }
-@test "stderr stays apart" { promise_stderr_apart; }
-@test "stdin is empty" { promise_empty_input; }
-@test "TERM reaches the command, which decides" { promise_term_reaches_the_command; }
-@test "TERM ends the command" { promise_term_ends_the_command; }
-@test "KILL of the callout ends the command" { promise_kill_ends_the_command; }
-@test "a process left behind neither hangs the callout nor outlives it" {
-  promise_nothing_left_behind
-}
-@test "an instance serves several executions" { promise_several_executions; }
-@test "files are present with their content" { promise_files; }
-@test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
-@test "the project is there, without the repository" { promise_project; }
-@test "--env, --push and --pull" { promise_env_push_pull; }
-@test "disposing again succeeds" { promise_disposal_is_idempotent; }
-@test "disposing ends what still runs" { promise_disposal_ends_executions; }
-@test "testr instances check finds nothing that a run needs missing" { promise_checkup; }
-
-@test "kill -9 of testr leaves nothing" {
-  promise_nothing_left_of_a_killed_testr
-  [ "$(containers)" = "$INSTANCE" ]
-}
-@test "kill -9 of testr and its guardian leaves what the next run disposes of" {
-  promise_nothing_left_of_a_killed_guardian
-  [ "$(containers)" = "$INSTANCE" ]
-}
-@test "podman kill in the middle of a run costs no test" {
-  promise_loss_costs_no_test podman kill
-  [ "$(containers)" = "$INSTANCE" ]
-}
+load environment_podman
 
 @test "a container bears the instance's id and labels, and the project's path" {
   run podman container inspect --format '{{index .Config.Labels "testr.project"}}' "$INSTANCE"
@@ -115,7 +41,7 @@ containers()
   for call in ps run exec rm; do
     grep -qx "docker $call" "$BATS_TEST_TMPDIR/calls"
   done
-  [ "$(containers)" = "$INSTANCE" ]
+  engine_is_clean
 }
 
 @test "--run-option passes anything on" {
@@ -136,7 +62,7 @@ containers()
   run -255 in_instance true
   environment dispose "$INSTANCE"
   INSTANCE=$own
-  [ "$(containers)" = "$INSTANCE" ]
+  engine_is_clean
 }
 
 @test "a container that somebody removed counts as disposed of" {
@@ -256,7 +182,7 @@ fake_runtime()
   second=$(pooled)
   "$TESTR" environment pool --drain
   [ "$second" != "$first" ]
-  [ "$(containers)" = "$INSTANCE" ]
+  engine_is_clean
 }
 
 @test "a pool lends no container in which something was left running" {
@@ -273,7 +199,7 @@ fake_runtime()
   "$TESTR" environment pool --drain
   [ "$second" != "$first" ]
   run ! pgrep -f "^/bin/sleep $MARK$"
-  [ "$(containers)" = "$INSTANCE" ]
+  engine_is_clean
 }
 
 @test "what is missing is told, with the remedy" {

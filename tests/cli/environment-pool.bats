@@ -1,92 +1,9 @@
-# environment=pool, mostly of sandboxes, which are the quickest.
+# What is special of environment=pool; what it promises as all do is tested by
+# environment-contract.bats.
 
 load environment_contract
 load environment_runs
-load pool
-
-setup_file()
-{
-  contract_needs bwrap || return 0
-  contract_begin pool -- sandbox
-}
-
-teardown_file()
-{
-  contract_end
-  [ -n "$MISSING" ] || "$TESTR" environment pool --drain
-}
-
-setup()
-{
-  contract_enter
-}
-
-# Leases only: what the pool keeps is no instance of its own.
-on_record()
-{
-  # shellcheck disable=SC2153 # set by environment_contract
-  find "$INSTANCES" -name 'pool-*' -printf '%f\n'
-}
-
-# Half-made instances have a maker.
-half_made()
-{
-  grep -l '^maker=' "$INSTANCES"/*/record
-}
-
-@test "ids are printed as instances become ready" { promise_ids_as_they_become_ready cp project; }
-@test "a provisioning that is TERMed cleans up" {
-  drain
-  promise_clean_up_when_terminated cp project
-  run ! half_made
-}
-@test "a provisioning that fails cleans up" {
-  drain
-  promise_clean_up_when_it_fails cp project
-  run ! half_made
-}
-@test "the next one cleans up after one that was killed" {
-  drain
-  promise_clean_up_after_a_killed_one cp project
-  run ! half_made
-}
-@test "the command's own status comes back" { promise_status; }
-@test "only the loss of the instance is 255" { promise_loss; }
-@test "words arrive whole" { promise_words_arrive_whole; }
-@test "every byte passes through stdout" { promise_bytes; }
-@test "much output flows" { promise_much_output; }
-@test "stderr stays apart" { promise_stderr_apart; }
-@test "stdin is empty" { promise_empty_input; }
-@test "TERM reaches the command, which decides" { promise_term_reaches_the_command; }
-@test "TERM ends the command" { promise_term_ends_the_command; }
-@test "KILL of the callout ends the command" { promise_kill_ends_the_command; }
-@test "a process left behind neither hangs the callout nor outlives it" {
-  promise_nothing_left_behind
-}
-@test "an instance serves several executions" { promise_several_executions; }
-@test "files are present with their content" { promise_files; }
-@test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
-@test "the project is there, without the repository" { promise_project; }
-@test "--env, --push and --pull" { promise_env_push_pull; }
-@test "disposing again succeeds" { promise_disposal_is_idempotent; }
-@test "disposing ends what still runs" { promise_disposal_ends_executions; }
-
-@test "testr instances check finds nothing that a run needs missing" {
-  promise_checkup
-  drain
-}
-
-@test "kill -9 of testr leaves nothing but what the pool keeps" {
-  promise_nothing_left_of_a_killed_testr
-  run ! grep -E 'in use|left behind' <<<"$(members)"
-}
-
-# lose LEASE: what it is of goes, and the command in it ends.
-lose()
-{
-  "$TESTR" environment sandbox dispose "$("$TESTR" environment pool --list |
-    awk -F '  +' -v lease="$1" '$5 == lease { print $1 }')"
-}
+load environment_pool
 
 @test "what is running in a lease when its instance is disposed of is lost" {
   own=$INSTANCE
@@ -97,11 +14,6 @@ lose()
   [ "$status" = 255 ]
   environment dispose "$INSTANCE"
   INSTANCE=$own
-}
-
-@test "an instance that is lost in the middle of a run costs no test" {
-  promise_loss_costs_no_test lose
-  run ! grep -E 'in use|left behind' <<<"$(members)"
 }
 
 # A project whose test says so in $started, and then waits for ever.

@@ -1,51 +1,8 @@
-# environment=sandbox, on the real bubblewrap.
+# What is special of environment=sandbox; what it promises as all do is tested by
+# environment-contract.bats.
 
 load environment_contract
-load environment_runs
-
-setup_file()
-{
-  contract_needs bwrap || return 0
-  contract_begin sandbox
-}
-
-teardown_file()
-{
-  contract_end
-}
-
-setup()
-{
-  contract_enter
-}
-
-@test "ids are printed as instances become ready" { promise_ids_as_they_become_ready cp project; }
-@test "a provisioning that is TERMed cleans up" { promise_clean_up_when_terminated cp project; }
-@test "a provisioning that fails cleans up" { promise_clean_up_when_it_fails cp project; }
-@test "the next one cleans up after one that was killed" {
-  promise_clean_up_after_a_killed_one cp project
-}
-@test "the command's own status comes back" { promise_status; }
-@test "only the loss of the instance is 255" { promise_loss; }
-@test "words arrive whole" { promise_words_arrive_whole; }
-@test "every byte passes through stdout" { promise_bytes; }
-@test "much output flows" { promise_much_output; }
-@test "stderr stays apart" { promise_stderr_apart; }
-@test "stdin is empty" { promise_empty_input; }
-@test "TERM reaches the command, which decides" { promise_term_reaches_the_command; }
-@test "TERM ends the command" { promise_term_ends_the_command; }
-@test "KILL of the callout ends the command" { promise_kill_ends_the_command; }
-@test "a process left behind neither hangs the callout nor outlives it" {
-  promise_nothing_left_behind
-}
-@test "an instance serves several executions" { promise_several_executions; }
-@test "files are present with their content" { promise_files; }
-@test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
-@test "the project is there, without the repository" { promise_project; }
-@test "--env, --push and --pull" { promise_env_push_pull; }
-@test "disposing again succeeds" { promise_disposal_is_idempotent; }
-@test "disposing ends what still runs" { promise_disposal_ends_executions; }
-@test "testr instances check finds nothing that a run needs missing" { promise_checkup; }
+load environment_sandbox
 
 # sandbox OPTIONS -- COMMAND: one execution in an instance of its own.
 sandbox()
@@ -58,14 +15,6 @@ sandbox()
   one=$(environment provision "${options[@]}" 1)
   run environment execute "$one" "$@"
   environment dispose "$one"
-}
-
-@test "kill -9 of testr leaves nothing" { promise_nothing_left_of_a_killed_testr; }
-@test "kill -9 of testr and its guardian leaves what the next run disposes of" {
-  promise_nothing_left_of_a_killed_guardian
-}
-@test "a sandbox that somebody removes in the middle of a run costs no test" {
-  promise_loss_costs_no_test "$TESTR" environment sandbox dispose
 }
 
 @test "what is running when its sandbox is disposed of is lost, however it takes TERM" {

@@ -3,10 +3,8 @@
 
 # shellcheck disable=SC2153,SC2154 # CALLOUT and output are set by what is loaded
 
-load helper
 load environment_contract
-load slurm
-load slurm_instances
+load environment_slurm
 
 # Begins an execution in an instance on node two, while nothing else is there, that ends only if it
 # is killed.
@@ -32,7 +30,7 @@ expect_loss()
   [[ $output == *"$message" ]]
   environment dispose "$INSTANCE"
   INSTANCE=$own
-  only_own_job_left
+  only_own_instance_left
 }
 
 @test "a job that is cancelled meanwhile is a loss" {
@@ -71,7 +69,7 @@ expect_loss()
   [[ $output == *"'$INSTANCE' has been lost: "*'did not run the command to its end'* ]]
   environment dispose "$INSTANCE"
   INSTANCE=$own
-  only_own_job_left
+  only_own_instance_left
 }
 
 # True if a job of ours runs on node $1.
@@ -92,6 +90,6 @@ is_running_on()
   run squeue --noheader --me --states=running --name="$id" --format=%B
   slurm_node two
   environment dispose "$id"
-  only_own_job_left
+  only_own_instance_left
   [ "$output" = one ]
 }

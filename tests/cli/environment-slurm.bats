@@ -1,11 +1,10 @@
-# environment=slurm, on a real cluster of its own.
+# What is special of environment=slurm; what it promises as all do is tested by
+# environment-contract.bats.
 
 # shellcheck disable=SC2153,SC2154 # CALLOUT and output are set by what is loaded
 
-load helper
 load environment_contract
-load slurm
-load slurm_instances
+load environment_slurm
 
 @test "allocations can be pooled, and have the present tree when they are used again" {
   # shellcheck disable=SC2086 # the options are words
@@ -22,54 +21,12 @@ load slurm_instances
   [ "$(squeue --me --noheader --format=%j | sort)" = "$jobs" ]
   "$TESTR" environment pool dispose "$id"
   "$TESTR" environment pool --drain
-  only_own_job_left
-}
-
-@test "ids are printed as instances become ready" {
-  promise_ids_as_they_become_ready sbatch job-name
-}
-@test "a provisioning that is TERMed cleans up" {
-  promise_clean_up_when_terminated sbatch job-name
-  only_own_job_left
-}
-@test "a provisioning that fails cleans up" {
-  promise_clean_up_when_it_fails sbatch job-name
-  only_own_job_left
-}
-@test "the next one cleans up after one that was killed" {
-  promise_clean_up_after_a_killed_one srun 'command -v setsid'
-  only_own_job_left
-}
-@test "the command's own status comes back" { promise_status; }
-@test "only the loss of the instance is 255" { promise_loss; }
-@test "words arrive whole" { promise_words_arrive_whole; }
-@test "every byte passes through stdout" { promise_bytes; }
-@test "much output flows" { promise_much_output; }
-@test "stderr stays apart" { promise_stderr_apart; }
-@test "stdin is empty" { promise_empty_input; }
-@test "TERM reaches the command, which decides" { promise_term_reaches_the_command; }
-@test "TERM ends the command" { promise_term_ends_the_command; }
-@test "KILL of the callout ends the command" { promise_kill_ends_the_command; }
-@test "a process left behind neither hangs the callout nor outlives it" {
-  promise_nothing_left_behind
-}
-@test "an instance serves several executions" { promise_several_executions; }
-@test "files are present with their content" { promise_files; }
-@test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
-@test "the project is there, without the repository" { promise_project; }
-@test "--env, --push and --pull" { promise_env_push_pull; }
-@test "disposing again succeeds" { promise_disposal_is_idempotent; }
-@test "disposing ends what still runs" { promise_disposal_ends_executions; }
-
-@test "testr instances check finds nothing that a run needs missing" {
-  promise_checkup
-  only_own_job_left
+  only_own_instance_left
 }
 
 @test "with a shared project testr instances check finds nothing missing either" {
   OPTIONS="--node-folder $SLURM/node --source shared"
   promise_checkup
-  only_own_job_left
 }
 
 @test "the job bears id, project and run" {
@@ -139,7 +96,7 @@ load slurm_instances
   run allocate --partition short --time 10
   [ "$status" = 3 ]
   [[ $output == *PartitionTimeLimit*'the partition gives less time'* ]]
-  only_own_job_left
+  only_own_instance_left
 }
 
 @test "what sbatch refuses is told, with the remedy" {
@@ -152,7 +109,7 @@ load slurm_instances
   run allocate --slurm-option=--cpus-per-task=1000
   [ "$status" = 3 ]
   [[ $output == *'no node that is up has what was asked for'* ]]
-  only_own_job_left
+  only_own_instance_left
 }
 
 @test "what is missing is told, with the remedy" {
@@ -178,7 +135,7 @@ load slurm_instances
   run environment provision --node-folder "$BATS_TEST_TMPDIR/none"
   [ "$status" = 3 ]
   [[ $output == *"it cannot write to $BATS_TEST_TMPDIR/none"*'see --node-folder'* ]]
-  only_own_job_left
+  only_own_instance_left
 }
 
 @test "a node that does not see the project is told, with the remedy" {
@@ -188,5 +145,5 @@ load slurm_instances
     exec "$2" environment slurm provision --node-folder "$3"' \
     sh "$BATS_TEST_TMPDIR/hidden" "$TESTR" "$SLURM/node"
   [[ $output == *"node one: "*'it does not see the project'*'--source copy'* ]]
-  only_own_job_left
+  only_own_instance_left
 }

@@ -1,7 +1,15 @@
-# What every built-in environment promises, tried on a real engine. A file of tests calls
-# `contract_begin NAME [OPTIONS...]` in setup_file, `contract_end` in teardown_file, and has one
-# test for each promise_... function below. All of it uses one instance, $INSTANCE.
-# shellcheck disable=SC2154 # bats sets output, stderr and status
+# What every built-in environment promises, tried on a real engine: a promise_... function for each
+# test of environment-contract.bats. All of a file's tests use one instance, $INSTANCE. It is loaded
+# before environment_NAME.bash, which defines
+#
+#   engine_begin      contract_needs PROGRAMS, starts the engine, contract_begin NAME [OPTIONS...]
+#   engine_end        stops the engine
+#   engine_refresh    is called before each test; may be missing
+#   engine_is_clean   fails if the engine has anything but what $INSTANCE needs
+#   lose INSTANCE     takes it away, as it may happen to an instance of this kind
+#   HOLD              a program that provisioning starts, and words among its arguments, where tests
+#                     hold the second provisioning
+# shellcheck disable=SC2154 # bats sets output, stderr and status, environment_NAME.bash HOLD
 
 environment()
 {
@@ -48,19 +56,26 @@ contract_begin()
   export INSTANCE
 }
 
-contract_end()
+setup_file()
+{
+  engine_begin
+}
+
+teardown_file()
 {
   [ -z "$MISSING" ] || return 0
   cd "$PROJECT" || return
   environment dispose "$INSTANCE"
+  engine_end
 }
 
-contract_enter()
+setup()
 {
   [ -z "$MISSING" ] || skip "$MISSING"
   cd "$PROJECT" || return
   bats_require_minimum_version 1.5.0
   MARK=5$BASHPID$BATS_TEST_NUMBER.25 # seconds for `sleep`, which nobody else sleeps
+  ! declare -F engine_refresh >/dev/null || engine_refresh
 }
 
 # Waits for a process of this shell's; $status is how it ended.
@@ -88,8 +103,8 @@ wait_for_no_mark()
   timeout 60 sh -c "while pgrep -f '^sleep $MARK$' >/dev/null; do sleep 0.02; done"
 }
 
-# Puts before $2, a program of the engine, one that lets the first call through and then holds each
-# one until something is written to $GATE; it says so by a line in $HELD.
+# hold_second_call PROGRAM WORDS: puts before PROGRAM one that lets the first call with WORDS through,
+# and then holds each one until something is written to $GATE; it says so by a line in $HELD.
 hold_second_call()
 {
   GATE=$BATS_TEST_TMPDIR/gate HELD=$BATS_TEST_TMPDIR/held
@@ -114,7 +129,7 @@ END
 # come on descriptor 8.
 provision_held()
 {
-  hold_second_call "$@"
+  hold_second_call "${HOLD[@]}"
   mkfifo "$BATS_TEST_TMPDIR/ids"
   # shellcheck disable=SC2086 # the options are words
   "$TESTR" environment "$ENVIRONMENT" provision $OPTIONS 2 \
@@ -127,7 +142,7 @@ provision_held()
 
 promise_ids_as_they_become_ready()
 {
-  provision_held "$@"
+  provision_held
   [ -n "$FIRST" ]
   echo go >"$GATE"
   read -r second <&8
@@ -142,7 +157,7 @@ on_record()
   ls "$INSTANCES"
 }
 
-# Nothing but the file's own instance is left on record.
+# Nothing but the file's own instance is left, on record and of the engine.
 only_own_instance_left()
 {
   [ "$(on_record)" = "$INSTANCE" ] || {
@@ -150,11 +165,12 @@ only_own_instance_left()
     cat .testrepository/guardian.log
     return 1
   }
+  engine_is_clean
 }
 
 promise_clean_up_when_terminated()
 {
-  provision_held "$@"
+  provision_held
   kill "$PROVISIONER"
   await "$PROVISIONER"
   [ "$status" = 143 ]
@@ -163,7 +179,7 @@ promise_clean_up_when_terminated()
 
 promise_clean_up_when_it_fails()
 {
-  provision_held "$@"
+  provision_held
   echo fail >"$GATE"
   await "$PROVISIONER"
   [ "$status" = 3 ]
@@ -173,7 +189,7 @@ promise_clean_up_when_it_fails()
 
 promise_clean_up_after_a_killed_one()
 {
-  provision_held "$@"
+  provision_held
   kill -9 "$PROVISIONER"
   await "$PROVISIONER"
   environment dispose "$FIRST"
@@ -214,7 +230,7 @@ promise_words_arrive_whole()
 promise_bytes()
 {
   for byte in $(seq 0 255); do
-    # shellcheck disable=SC2059 # the format is what is made here
+    # shellcheck disable=SC2059 # the format is made here
     printf "\\x$(printf %02x "$byte")"
   done >"$BATS_TEST_TMPDIR/bytes"
   environment execute "$INSTANCE" "$BATS_TEST_TMPDIR/bytes" -- cat "$BATS_TEST_TMPDIR/bytes" |

@@ -1,5 +1,5 @@
 # What every built-in environment promises of whole runs, tried on a real engine. To be loaded after
-# environment_contract, by the same files.
+# environment_contract.bash.
 # shellcheck disable=SC2154 # environment_contract.bash and bats set them
 
 # A project of four tests, the first of which sleeps $MARK seconds and passes however that ends.
@@ -62,13 +62,12 @@ start_run()
   VICTIM=$(instance_of "$SLEEPER")
 }
 
-# promise_loss_costs_no_test COMMAND...: what `COMMAND... INSTANCE` does to an instance while a test
-# runs in it, all tests pass.
+# An instance is lost while a test runs in it, and all tests pass.
 promise_loss_costs_no_test()
 {
   run_project
   start_run
-  "$@" "$VICTIM"
+  lose "$VICTIM"
   wait_for_sleeper "$VICTIM"
   kill "$SLEEPER"
   await "$RUN"
