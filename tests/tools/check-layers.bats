@@ -36,6 +36,18 @@ check_layers() {
   [[ $output == *'src/model/event.c:1: "event.h" is not a file below src/'* ]]
 }
 
+@test "a room of a layer is closed to its neighbours, and they share what stands beside them" {
+  mkdir "$tree/src/model/v1" "$tree/src/model/v2"
+  echo '#include "model/event.h"' >"$tree/src/model/v1/reader.h"
+  echo '#include "model/v1/reader.h"' >"$tree/src/model/v1/reader.c"
+  check_layers
+  echo '#include "model/v1/reader.h"' >"$tree/src/model/v2/writer.c"
+  echo '#include "model/v1/reader.h"' >"$tree/src/model/sink.c"
+  run -1 check_layers
+  [[ $output == *"src/model/v2/writer.c:1: model/v1 is a room of its own"* ]]
+  [[ $output == *"src/model/sink.c:1: model/v1 is a room of its own"* ]]
+}
+
 @test "files that include each other in a circle are caught" {
   echo '#include "model/event.h"' >"$tree/src/model/sink.h"
   echo '#include "model/sink.h"' >"$tree/src/model/event.h"

@@ -55,14 +55,41 @@ function_of_lines() {
   [[ $output == *"tests/cli/list-tests.bats: missing"* ]]
 }
 
-@test "an environment without a manual page is caught" {
-  mkdir "$tree/src/environments"
-  echo 'const struct environment environment_sandbox = {' >"$tree/src/environments/sandbox.c"
-  touch "$tree/tests/cli/environment-sandbox.bats"
-  run -1 check_tree
-  [[ $output == *"man/testr-environment-sandbox.7: missing"* ]]
-  touch "$tree/man/testr-environment-sandbox.7"
+# An environment called `jail` that has all it needs.
+add_environment() {
+  mkdir -p "$tree/src/environments/jail"
+  echo 'const struct environment environment_jail = {' >"$tree/src/environments/jail/jail.c"
+  touch "$tree/man/testr-environment-jail.7" "$tree/tests/cli/environment-jail.bats" \
+    "$tree/tests/cli/environment_jail.bash"
   check_tree
+}
+
+@test "an environment without a manual page is caught" {
+  add_environment
+  rm "$tree/man/testr-environment-jail.7"
+  run -1 check_tree
+  [[ $output == *"man/testr-environment-jail.7: missing"* ]]
+}
+
+@test "an environment without tests of its own is caught" {
+  add_environment
+  rm "$tree/tests/cli/environment-jail.bats"
+  run -1 check_tree
+  [[ $output == *"tests/cli/environment-jail.bats: missing"* ]]
+}
+
+@test "an environment that the contract's tests cannot try is caught" {
+  add_environment
+  rm "$tree/tests/cli/environment_jail.bash"
+  run -1 check_tree
+  [[ $output == *"tests/cli/environment_jail.bash: missing"* ]]
+}
+
+@test "an environment outside a folder of its own is caught" {
+  add_environment
+  mv "$tree/src/environments/jail/jail.c" "$tree/src/environments/jail.c"
+  run -1 check_tree
+  [[ $output == *"src/environments/jail.c: the environment jail belongs in src/environments/jail/jail.c"* ]]
 }
 
 @test "a manual page of no command is caught" {
