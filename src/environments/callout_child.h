@@ -1,6 +1,6 @@
 /*
- * A program in the foreground of a callout: it has the callout's stderr, gets the signals that the
- * callout gets, ends when the callout ends, and how it ended is how the callout ends.
+ * The child process that does a callout's work. It has the callout's stderr, gets the signals that
+ * the callout gets, and ends when the callout ends; how it ended is how the callout ends.
  */
 #ifndef TESTR_ENVIRONMENTS_CALLOUT_CHILD_H
 #define TESTR_ENVIRONMENTS_CALLOUT_CHILD_H

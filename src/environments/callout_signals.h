@@ -1,6 +1,6 @@
 /*
- * Signals as a callout meets them: held back, and taken one by one in a loop that also learns of
- * children's ends. So there are no handlers, and nothing happens between two lines of code.
+ * The signals of a callout. They are held back, and taken one by one in a loop that also learns of
+ * children's ends: so there are no handlers, and nothing happens between two lines of code.
  */
 #ifndef TESTR_ENVIRONMENTS_CALLOUT_SIGNALS_H
 #define TESTR_ENVIRONMENTS_CALLOUT_SIGNALS_H

@@ -1,4 +1,4 @@
-/* The variables that --env gives to commands. */
+/* The option --env: the variables that it gives to commands. */
 #ifndef TESTR_ENVIRONMENTS_ENV_OPTION_H
 #define TESTR_ENVIRONMENTS_ENV_OPTION_H
 

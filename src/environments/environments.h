@@ -1,14 +1,14 @@
 /*
- * The built-in environments: ways to get instances without writing callouts. Each is one `struct
- * environment` in a file of its own, with what all share (options, records, parallel work, running
- * a command to its true end) in the other files of this folder. They are nothing but good users of
- * the three callouts: `testr environment NAME provision|execute|dispose` calls the functions at
- * the end of this header, one process per call, and what one knows of an instance the next one
- * reads from its record (environments/instance_record.h).
+ * The built-in environments: ways to get instances without writing callouts. Each is a `struct
+ * environment` in a folder of its own; the files beside these folders are what they share (options,
+ * records, work on several instances at a time, running a command to its true end).
  *
- * To add one: write src/environments/NAME.c that exports `const struct environment
- * environment_NAME`, add it to the table in environments.c and to meson.build, write
- * man/testr-environment-NAME.7 and tests/cli/environment-NAME.bats.
+ * They follow the same contract as callouts that users write: `testr environment NAME
+ * provision|execute|dispose` calls the functions at the end of this header, one process per call.
+ * What one process knows of an instance the next one reads from its record
+ * (environments/instance_record.h).
+ *
+ * ARCHITECTURE.md says how to add one.
  */
 #ifndef TESTR_ENVIRONMENTS_ENVIRONMENTS_H
 #define TESTR_ENVIRONMENTS_ENVIRONMENTS_H
@@ -47,12 +47,12 @@ struct environment {
 			  machine has stopped: so its own record need not outlast that */
 	int at_once;   /* how many instances are prepared, or disposed of, at a time */
 
-	/* Asks whether instances can be had here at all. The error says what is missing (program,
-	 * permission, kernel feature) and the remedy. */
+	/* True if instances can be had here at all. The error says what is missing (program,
+	 * permission, kernel feature) and how to mend it. */
 	bool (*is_usable)(const struct option_values *options, GError **error);
 
-	/* Before instances are provisioned: mends what others that were killed have left, beside
-	 * instances half made. May be NULL. */
+	/* Before instances are provisioned: mends what processes left that were killed, apart from
+	 * half-made instances, which are disposed of anyway. May be NULL. */
 	void (*tidy)(const struct option_values *options);
 
 	/* Chooses what depends on the instances that are there already. Makes nothing. May be
@@ -87,8 +87,8 @@ struct environment {
 	 * The instance's folder is removed by the caller afterwards. */
 	bool (*dispose)(const struct instance_record *instance, GError **error);
 
-	/* What flags among the options ask for in place of a callout (`testr environment pool
-	 * --list`). Appends what is to be printed. NULL: there is no such thing. */
+	/* Does what flags among the options ask for in place of a callout (`testr environment pool
+	 * --list`). Appends what is to be printed. NULL: there are no such flags. */
 	bool (*manage)(const struct option_values *options, GString *output, int *signal,
 		       GError **error);
 };

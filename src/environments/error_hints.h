@@ -1,4 +1,4 @@
-/* What helps against what programs complain about. */
+/* Hints for errors: what helps against what programs complain about. */
 #ifndef TESTR_ENVIRONMENTS_ERROR_HINTS_H
 #define TESTR_ENVIRONMENTS_ERROR_HINTS_H
 

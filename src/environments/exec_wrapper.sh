@@ -7,8 +7,8 @@
 # When the command has ended, FOLDER/status holds the token and its status. Where whatever runs this
 # script ends all that is in the instance by TERM, the command has no status: it is lost, 255.
 #
-# usage: sh FOLDER/keeper
-#        sh FOLDER/keeper --end     ends what was started so, and nothing else
+# usage: sh FOLDER/keeper            (so it is called in an instance: see remote.h)
+#        sh FOLDER/keeper --end      ends what was started so, and nothing else
 
 folder=${0%/*}
 export TESTR_KEPT_IN="$folder"

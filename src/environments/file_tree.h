@@ -1,4 +1,4 @@
-/* Trees of files: copied and removed whole. */
+/* Trees of files: copied, renewed and removed whole. */
 #ifndef TESTR_ENVIRONMENTS_FILE_TREE_H
 #define TESTR_ENVIRONMENTS_FILE_TREE_H
 

@@ -1,5 +1,5 @@
 /*
- * Instances of the built-in environments, and what this machine remembers of them.
+ * What this machine remembers of the instances of the built-in environments.
  *
  * Each has a folder of its own, $XDG_STATE_HOME/testr/instances/ID (default ~/.local/state), made
  * before anything else is. Its file `record` names the environment, the project, the run, the
@@ -78,9 +78,8 @@ bool instance_record_is_ready(const struct instance_record *instance);
 bool instance_record_is_of_this_version(const struct instance_record *instance);
 
 /*
- * Says that the instance is lost, for good, because of `reason`: even if it answers again (its host
- * is back), nobody knows what still runs in it. So who asks whether it is alive gets the answer
- * that its tests deserve.
+ * Says that the instance is lost, for good, because of `reason`: even if it can be reached again
+ * (its host is back), nobody knows what still runs in it. So a probe finds it dead.
  */
 bool instance_record_set_lost(struct instance_record *instance, const char *reason, GError **error);
 

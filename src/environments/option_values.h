@@ -1,7 +1,7 @@
 /*
- * The options of an environment, as the words after its name say them: `--image debian:12`,
- * `--env=LANG=C`, `--fill`. Which ones there are stands in tables, so that reading, checking and
- * documenting them is done in one place for every environment.
+ * The options of an environment and the values that the words after its name give them: `--image
+ * debian:12`, `--env=LANG=C`, `--fill`. Tables say which options there are, so that this module
+ * reads, checks and documents them for every environment.
  *
  * Options come before operands: the first word that does not begin with `-` ends them, and so does
  * `--`, unless there is an OPTION_ENVIRONMENT, which it begins.

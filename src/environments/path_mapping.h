@@ -1,4 +1,5 @@
-/* Paths of this machine that are others in an instance, where they occur in commands. */
+/* Mapping paths in commands: what is at one path on this machine may be at another in an instance.
+ */
 #ifndef TESTR_ENVIRONMENTS_PATH_MAPPING_H
 #define TESTR_ENVIRONMENTS_PATH_MAPPING_H
 

@@ -123,7 +123,7 @@ static void send_wrapper_signal(pid_t child, int signal, void *data)
 bool remote_execute(const struct remote *remote, const struct request *request, const char *token,
 		    int *wait_status, GError **error)
 {
-	g_autofree char *path = g_build_filename(remote->folder, "keeper", NULL);
+	g_autofree char *path = g_build_filename(remote->folder, REMOTE_WRAPPER_FILE, NULL);
 	const char *const wrapper[] = {"/bin/sh", path, NULL};
 	g_autoptr(GPtrArray) words = remote->words(remote->instance, wrapper);
 	g_autofree char *script = wrapper_script(remote, request, token);

@@ -1,8 +1,8 @@
 /*
- * Executing where this machine's processes and files do not reach: on another machine, in a
- * container. An environment gives the words that run a command there with stdin and stdout
- * connected; with these, files are sent as tar archives, and commands run under the wrapper that
- * exec_wrapper.sh is, which tells their true status and leaves nothing of them behind.
+ * Executing on another machine or in a container, where this machine's processes and files do not
+ * reach. An environment gives the words that run a command there with stdin and stdout connected.
+ * With these words files are sent as tar archives, and commands run under exec_wrapper.sh, which
+ * tells their true status and leaves nothing of them behind.
  */
 #ifndef TESTR_ENVIRONMENTS_REMOTE_H
 #define TESTR_ENVIRONMENTS_REMOTE_H
@@ -14,7 +14,7 @@
 
 struct remote {
 	const struct instance_record *instance;
-	const char *folder; /* there, absolute: holds `keeper` and the folder `files` */
+	const char *folder; /* there, absolute: holds REMOTE_WRAPPER_FILE and the folder `files` */
 	const char *source; /* there, absolute: the project */
 
 	/* The words that run `command` (NULL-terminated words) there; free with
@@ -24,7 +24,11 @@ struct remote {
 	int error; /* the descriptor that becomes a command's stderr; 0: it keeps ours */
 };
 
-/* The wrapper's text, to be put into `folder` there as `keeper`. Static. */
+/* The name of the wrapper in `folder`. It stays as it is: instances may outlive a testr's upgrade.
+ */
+#define REMOTE_WRAPPER_FILE "keeper"
+
+/* The wrapper's text, to be put there. Static. */
 const char *remote_wrapper(void);
 
 /* Unpacks `paths` (NULL-terminated, relative to `from`, but for `excluded` if it is not NULL) in

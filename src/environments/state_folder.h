@@ -15,8 +15,8 @@
  * caller. */
 char *state_folder_path(const char *name, const char *below);
 
-/* Makes `folder` and those above it, for the user alone. INSTANCE_RECORD_ERROR_STATE, with the
- * remedy. */
+/* Makes `folder` and those above it, for the user alone. INSTANCE_RECORD_ERROR_STATE, which
+ * says how to mend it. */
 bool state_folder_make(const char *folder, GError **error);
 
 /* Waits for the lock on `path`, a folder or a file, which is made if there is none. Returns a

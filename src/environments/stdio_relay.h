@@ -1,7 +1,7 @@
 /*
- * A pipe of our own in front of a descriptor, for programs that must not get at what somebody else
- * has made: OCI runtimes give stdin, stdout and stderr to the container's user, whether they are
- * pipes, the user's files or terminals.
+ * A pipe in front of a descriptor, for programs that must not get hold of the descriptor itself:
+ * OCI runtimes give stdin, stdout and stderr to the container's user, whether they are pipes, the
+ * user's files or terminals. A process of its own copies from the pipe to the descriptor.
  */
 #ifndef TESTR_ENVIRONMENTS_STDIO_RELAY_H
 #define TESTR_ENVIRONMENTS_STDIO_RELAY_H

@@ -1,6 +1,6 @@
 /*
- * The same work on several items, each in a process of its own, so many at a time. What works on
- * one item can be killed together with its helpers, and cannot harm the others.
+ * Does the same work on several items, each in a process of its own, a few at a time. The work on
+ * one item can be killed together with its helper programs, and cannot harm the others.
  */
 #ifndef TESTR_ENVIRONMENTS_WORKER_PROCESSES_H
 #define TESTR_ENVIRONMENTS_WORKER_PROCESSES_H

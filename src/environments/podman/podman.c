@@ -72,7 +72,7 @@ static const char prepare_script[] =
 	"command -v setsid >/dev/null || { echo 'setsid is missing' >&2; exit 1; }\n"
 	"mkdir -p " CONTAINER_FOLDER "/files \"$1\" || exit 1\n"
 	"eval \"$2\"; printf '\\n.\\n'\n"
-	"exec cat >" CONTAINER_FOLDER "/keeper\n";
+	"exec cat >" CONTAINER_FOLDER "/" REMOTE_WRAPPER_FILE "\n";
 
 /* Empties the folder that it is given. */
 static const char empty_script[] = "cd \"$1\" && rm -rf -- * .[!.]* ..?*\n";

@@ -1,6 +1,6 @@
 /*
- * Instances of a project's own three callouts, for environments that wrap another one. Not in the
- * table of environments: without one that wraps it, the callouts themselves are simpler.
+ * A project's own three callouts as an environment, which a pool can wrap. It is not in the table
+ * of environments: whoever wants no pool has the callouts themselves.
  *
  * --provision, --execute and --dispose are commands, split into words as a shell does and started
  * without one, in the project's folder; what each is about follows as further words, as in

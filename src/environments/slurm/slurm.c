@@ -56,7 +56,7 @@ static const char prepare_script[] =
 	"  looks=$((looks + 1))\n"
 	"  sleep 0.1\n"
 	"done\n"
-	"mkdir \"$1/files\" \"$1/source\" && exec cat >\"$1/keeper\"\n";
+	"mkdir \"$1/files\" \"$1/source\" && exec cat >\"$1/" REMOTE_WRAPPER_FILE "\"\n";
 
 /* Empties the copy of the project in the instance's folder $1. */
 static const char empty_script[] = "cd \"$1/source\" && rm -rf -- * .[!.]* ..?*";

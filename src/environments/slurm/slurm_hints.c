@@ -1,4 +1,4 @@
-/* What slurm complains about, in the words of who has to mend it. */
+/* Hints for what slurm complains about: what is wrong, and how to mend it. */
 #include "environments/error_hints.h"
 #include "environments/slurm/slurm.h"
 

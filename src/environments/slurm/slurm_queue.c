@@ -1,7 +1,7 @@
 /*
- * One question for all: whoever waits for a job, of however many processes, is served by the same
- * reply of squeue. It lies in a file that is locked by who asks; those who wait for the lock
- * meanwhile find a reply there that is new enough.
+ * Asking squeue once for all: the same reply serves all processes that wait for a job. It lies in a
+ * file that is locked by who asks; those who wait for the lock meanwhile find a reply there that is
+ * new enough.
  */
 #include <errno.h>
 #include <fcntl.h>

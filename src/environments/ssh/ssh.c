@@ -27,7 +27,7 @@ static const char make_script[] =
 	"command -v setsid >/dev/null || { echo 'setsid is missing' >&2; exit 1; }\n"
 	"mkdir -p \"$HOME/" REMOTE_FOLDER "/%s/files\" || exit 1\n"
 	"cd \"$HOME/" REMOTE_FOLDER "/%s\" && mkdir -p source || exit 1\n"
-	"cat >keeper <<'END OF WRAPPER' || exit 1\n%sEND OF WRAPPER\n"
+	"cat >" REMOTE_WRAPPER_FILE " <<'END OF WRAPPER' || exit 1\n%sEND OF WRAPPER\n"
 	"if command -v rsync >/dev/null; then echo rsync; else echo tar; fi\n"
 	"pwd -P\n";
 
