@@ -1,6 +1,7 @@
 #include "cmd/arguments.h"
 
 #include "base/scoped.h"
+#include "cmd/commands.h"
 #include "cmd/help_text.h"
 #include "report/message.h"
 #include "report/output.h"
@@ -85,10 +86,11 @@ static bool choose_style(const char *color, struct context *context)
 	return true;
 }
 
-static bool use_common(const struct common_options *common, struct context *context)
+static bool use_common(const struct common_options *common, const struct command *command,
+		       struct context *context)
 {
 	if (!choose_style(common->color, context)) {
-		message_usage(context->command->name, "--color is auto, always or never, not '%s'",
+		message_usage(command->name, "--color is auto, always or never, not '%s'",
 			      common->color);
 		return false;
 	}
@@ -99,14 +101,15 @@ static bool use_common(const struct common_options *common, struct context *cont
 	return true;
 }
 
-static void show_command_help(const struct context *context, const GOptionEntry *entries)
+static void show_command_help(const struct context *context, const struct command *command,
+			      const GOptionEntry *entries)
 {
 	struct common_options unused;
 	GOptionEntry shared[COMMON_COUNT + 1];
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	common_options_entries(&unused, shared);
-	help_text_append_command(text, context->command);
+	help_text_append_command(text, command);
 	help_text_append_options(text, entries);
 	help_text_append_options(text, shared);
 	output_string(context->output, text->str);
@@ -133,6 +136,7 @@ bool arguments_parse(struct context *context, const GOptionEntry *entries, char 
 		     struct arguments *arguments, int *status)
 {
 	static const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
+	const struct command *command = command_find(argv[0]);
 	cleared(common_options) common = {0};
 	cleared(arguments) parsed = {0};
 	g_autoptr(GError) error = NULL;
@@ -141,21 +145,20 @@ bool arguments_parse(struct context *context, const GOptionEntry *entries, char 
 	split_at_dashes(argv, &parsed.words, &parsed.after);
 	*status = EXIT_USAGE;
 	if (!parse_options(&parsed.words, entries, &common, &error)) {
-		message_usage(context->command->name, "%s", error->message);
+		message_usage(command->name, "%s", error->message);
 		return false;
 	}
-	if (!use_common(&common, context))
+	if (!use_common(&common, command, context))
 		return false;
 	if (common.wants_help) {
-		show_command_help(context, entries);
+		show_command_help(context, command, entries);
 		*status = EXIT_PASSED;
 		return false;
 	}
 	g_free(parsed.words[0]);
 	memmove(parsed.words, parsed.words + 1,
 		(g_strv_length(parsed.words + 1) + 1) * sizeof *parsed.words);
-	if (!check_words(context->command, &parsed,
-			 g_strv_contains((const char *const *)argv, "--")))
+	if (!check_words(command, &parsed, g_strv_contains((const char *const *)argv, "--")))
 		return false;
 	*arguments = parsed;
 	parsed = (struct arguments){0};

@@ -10,8 +10,8 @@ struct arguments {
 };
 
 /*
- * Parses `argv` (see struct command) for the command of `context`, whose own options are
- * `entries`, ended by G_OPTION_ENTRY_NULL; NULL: it has none. Options may stand anywhere before
+ * Parses `argv` (see struct command) for the command that its first word names, whose own options
+ * are `entries`, ended by G_OPTION_ENTRY_NULL; NULL: it has none. Options may stand anywhere before
  * `--`. Fills `context`, `arguments` and what the entries point at. Returns false when the command
  * is not to go on, its help having been shown or its usage being wrong; then `*status` is what to
  * exit with.

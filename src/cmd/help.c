@@ -24,12 +24,12 @@ static int cmd_help(struct context *context, char **argv)
 		output_string(context->output, overview);
 		return EXIT_PASSED;
 	}
-	context->command = command_find(name);
-	if (!context->command) {
+	const struct command *command = command_find(name);
+	if (!command) {
 		message_usage(NULL, "there is no command '%s'", name);
 		return EXIT_USAGE;
 	}
-	return context->command->run(context, (char *[]){(char *)name, (char *)"--help", NULL});
+	return command->run(context, (char *[]){(char *)name, (char *)"--help", NULL});
 }
 
 const struct command command_help = {

@@ -114,7 +114,7 @@ static int cmd_list_tests(struct context *context, char **argv)
 	const char *fault = selection_options_settle(&options);
 	if (!fault)
 		return list_requested(context, &options, &arguments);
-	message_usage(context->command->name, "%s", fault);
+	message_usage("list-tests", "%s", fault);
 	return EXIT_USAGE;
 }
 

@@ -1,3 +1,4 @@
+/* The program: makes the process fit to run a command, and runs the one that is named. */
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
@@ -51,12 +52,12 @@ static int run_command(struct context *context, char **argv)
 		output_string(context->output, "testr " TESTR_VERSION "\n");
 		return EXIT_PASSED;
 	}
-	context->command = command_find(argv[0]);
-	if (!context->command) {
+	const struct command *command = command_find(argv[0]);
+	if (!command) {
 		message_usage(NULL, "there is no command '%s'", argv[0]);
 		return EXIT_USAGE;
 	}
-	return context->command->run(context, argv);
+	return command->run(context, argv);
 }
 
 /* Runs the command that `argv`, main's, names; `help` if it names none. */

@@ -71,7 +71,7 @@ static int cmd_run(struct context *context, char **argv)
 	scoped(config) config = project_config(context);
 	if (!config)
 		return EXIT_CANNOT;
-	if (!run_options_apply(context, &options, config))
+	if (!run_options_apply(&options, config))
 		return EXIT_USAGE;
 	scoped(guard) guard = guard_new(context, config);
 	if (!guard)

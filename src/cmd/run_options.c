@@ -154,13 +154,12 @@ bool run_options_parse(struct context *context, char **argv, struct run_options 
 	const char *fault = find_fault(options);
 	if (!fault)
 		return true;
-	message_usage(context->command->name, "%s", fault);
+	message_usage("run", "%s", fault);
 	*status = EXIT_USAGE;
 	return false;
 }
 
-bool run_options_apply(const struct context *context, const struct run_options *options,
-		       struct config *config)
+bool run_options_apply(const struct run_options *options, struct config *config)
 {
 	g_autoptr(GError) error = NULL;
 	size_t count;
@@ -171,7 +170,7 @@ bool run_options_apply(const struct context *context, const struct run_options *
 		if (!options->overrides[i] ||
 		    config_override(config, keys[i].name, options->overrides[i], &error))
 			continue;
-		message_usage(context->command->name, "--%s: %s", name, error->message);
+		message_usage("run", "--%s: %s", name, error->message);
 		return false;
 	}
 	return true;

@@ -38,8 +38,7 @@ bool run_options_parse(struct context *context, char **argv, struct run_options 
 		       struct arguments *arguments, int *status);
 
 /* Sets the keys of `config` that were given as options. False after having told the user why. */
-bool run_options_apply(const struct context *context, const struct run_options *options,
-		       struct config *config);
+bool run_options_apply(const struct run_options *options, struct config *config);
 
 void run_options_clear(struct run_options *options);
 

@@ -19,15 +19,14 @@ enum exit_status {
 	EXIT_NO_TESTS = 4, /* none was listed or none matched */
 };
 
-struct command;
 struct guard;
+struct output;
 
-/* What every command is given, once arguments_parse() has filled it from the options. */
+/* What main and the command line say; complete once a command has parsed its arguments. */
 struct context {
-	const struct command *command; /* the one that runs */
-	char *folder;                  /* the project's, absolute: -d, or the current one */
-	bool is_quiet;                 /* -q: only the primary output and errors */
-	bool is_verbose;               /* -v */
+	char *folder;          /* the project's, absolute: -d, or the current one */
+	bool is_quiet;         /* -q: only the primary output and errors */
+	bool is_verbose;       /* -v */
 	bool has_terminal;     /* stdout and stderr are one terminal that knows escape sequences */
 	struct style style;    /* of what is written to stdout */
 	struct output *output; /* stdout */
