@@ -36,7 +36,7 @@ static bool show_failing(const struct failing_tests *failing, GError **error)
 {
 	static char *no_tags[] = {NULL};
 	const struct context *context = failing->context;
-	scoped(results) results = failure_printer_new(context, no_tags, true);
+	scoped(results) results = failure_printer_new(context->output, &context->style, no_tags);
 	g_autoptr(GString) lines = g_string_new(NULL);
 	struct run last;
 

@@ -71,7 +71,8 @@ static bool show_details(const struct context *context, struct repository *repos
 static bool show_run(struct context *context, struct repository *repository, const struct run *run,
 		     char **filter_tags, bool is_detailed, GError **error)
 {
-	scoped(results) results = failure_printer_new(context, filter_tags, true);
+	scoped(results) results =
+		failure_printer_new(context->output, &context->style, filter_tags);
 
 	if (tally_failures(&run->tally) > 0 || run->tally.count[OUTCOME_FLAKY] > 0 ||
 	    filter_tags[0]) {

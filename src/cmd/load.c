@@ -196,7 +196,8 @@ static int cmd_load(struct context *context, char **argv)
 		.filter_tags = filter_tags,
 	};
 	subunit_output_init(&load.subunit, context->output);
-	load.results = failure_printer_new(context, filter_tags, !options.is_subunit);
+	load.results = failure_printer_new(options.is_subunit ? NULL : context->output,
+					   &context->style, filter_tags);
 	return load_streams(&load, arguments.words);
 }
 

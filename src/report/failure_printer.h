@@ -1,15 +1,15 @@
-/* Failures on the primary output, as they come. */
+/* Prints failures to the primary output as they come. */
 #ifndef TESTR_REPORT_FAILURE_PRINTER_H
 #define TESTR_REPORT_FAILURE_PRINTER_H
 
+#include "report/output.h"
 #include "report/results.h"
-#include "run/context.h"
 
 /*
- * Results that show each failure on the primary output of `context` if `is_shown`, and only count
- * otherwise. `filter_tags` (NULL-terminated) is borrowed. Owned by the caller.
+ * Results that print each failure to `output` in `style`, or, if `output` is NULL, only count.
+ * `output` and `filter_tags` (NULL-terminated) are borrowed. Owned by the caller.
  */
-struct results *failure_printer_new(const struct context *context, char **filter_tags,
-				    bool is_shown);
+struct results *failure_printer_new(struct output *output, const struct style *style,
+				    char **filter_tags);
 
 #endif
