@@ -40,7 +40,7 @@ static int run_tests(const struct context *context, const struct run_options *op
 	if (!run_selection_init(&selection, &options->selection, arguments->words, repository,
 				&error) ||
 	    !run_selection_check(&selection, config, &error) ||
-	    !run_settings_choose(context, config, options, &request.core, &error)) {
+	    !run_settings_choose(context, config, &options->settings, &request.core, &error)) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}

@@ -44,10 +44,12 @@ static bool is_overridden(const struct run_options *options, const char *name)
 /* What is wrong with the options taken together, or NULL. */
 static const char *find_fault(struct run_options *options)
 {
-	if (options->concurrency < 0 && options->concurrency != CONCURRENCY_NOT_GIVEN)
+	if (options->settings.concurrency < 0 &&
+	    options->settings.concurrency != CONCURRENCY_NOT_GIVEN)
 		return "--concurrency wants a number of at least 0";
-	if (options->is_serial &&
-	    (options->is_parallel || (options->concurrency >= 0 && options->concurrency != 1)))
+	if (options->settings.is_serial &&
+	    (options->settings.is_parallel ||
+	     (options->settings.concurrency >= 0 && options->settings.concurrency != 1)))
 		return "--serial goes with neither --parallel nor --concurrency";
 	if (options->max_iterations < 1)
 		return "--max-iterations wants a number of at least 1";
@@ -59,15 +61,16 @@ static const char *find_fault(struct run_options *options)
 				options->is_subunit || options->is_forced))
 		return "--dry-run does not go with --until-failure, --analyze-isolation, "
 		       "--subunit or --force-init";
-	if (options->is_fail_fast && is_overridden(options, "max_failures"))
+	if (options->settings.is_fail_fast && is_overridden(options, "max_failures"))
 		return "--fail-fast does not go with --max-failures: it is --max-failures=1";
 	if (options->selection.shard_word && options->is_analysis)
 		return "--shard does not go with --analyze-isolation";
-	if (options->keep_word && !kept_instances_parse(options->keep_word, &options->keep))
+	if (options->keep_word &&
+	    !kept_instances_parse(options->keep_word, &options->settings.keep))
 		return "--keep-instances wants never, failed or always";
-	if (options->keep != KEEP_NEVER && (options->is_analysis || options->is_dry))
+	if (options->settings.keep != KEEP_NEVER && (options->is_analysis || options->is_dry))
 		return "--keep-instances goes with neither --analyze-isolation nor --dry-run";
-	if (options->keep == KEEP_ALWAYS && options->is_until_failure)
+	if (options->settings.keep == KEEP_ALWAYS && options->is_until_failure)
 		return "--until-failure goes with --keep-instances=failed, not with always";
 	return selection_options_settle(&options->selection);
 }
@@ -75,11 +78,11 @@ static const char *find_fault(struct run_options *options)
 static void append_own(GArray *entries, struct run_options *options)
 {
 	const GOptionEntry own[] = {
-		{"parallel", 0, 0, G_OPTION_ARG_NONE, &options->is_parallel,
+		{"parallel", 0, 0, G_OPTION_ARG_NONE, &options->settings.is_parallel,
 		 "Run tests in parallel; with instance_provision that is so anyway.", NULL},
-		{"serial", 0, 0, G_OPTION_ARG_NONE, &options->is_serial,
+		{"serial", 0, 0, G_OPTION_ARG_NONE, &options->settings.is_serial,
 		 "Run one test after the other.", NULL},
-		{"concurrency", 0, 0, G_OPTION_ARG_INT, &options->concurrency,
+		{"concurrency", 0, 0, G_OPTION_ARG_INT, &options->settings.concurrency,
 		 "How many test commands run at once; implies --parallel. 0: what "
 		 "test_run_concurrency says, else the CPUs that may be used, as with --parallel "
 		 "alone.",
@@ -97,11 +100,11 @@ static void append_own(GArray *entries, struct run_options *options)
 		 "Run again and again until a test fails.", NULL},
 		{"max-iterations", 0, 0, G_OPTION_ARG_INT, &options->max_iterations,
 		 "With --until-failure: run no more often than this.", "N"},
-		{"fail-fast", 0, 0, G_OPTION_ARG_NONE, &options->is_fail_fast,
+		{"fail-fast", 0, 0, G_OPTION_ARG_NONE, &options->settings.is_fail_fast,
 		 "Stop after the first failure: --max-failures=1.", NULL},
 		{"analyze-isolation", 0, 0, G_OPTION_ARG_NONE, &options->is_analysis,
 		 "Find out which tests of the last run make the failing ones fail.", NULL},
-		{"isolated", 0, 0, G_OPTION_ARG_NONE, &options->is_isolated,
+		{"isolated", 0, 0, G_OPTION_ARG_NONE, &options->settings.is_isolated,
 		 "Run each test in a test command of its own.", NULL},
 		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry,
 		 "Show what would be run, where and when; run nothing but the list.", NULL},
@@ -142,7 +145,7 @@ bool run_options_parse(struct context *context, char **argv, struct run_options 
 	g_autoptr(GArray) entries = g_array_new(true, false, sizeof(GOptionEntry));
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 
-	options->concurrency = CONCURRENCY_NOT_GIVEN;
+	options->settings.concurrency = CONCURRENCY_NOT_GIVEN;
 	options->max_iterations = INT_MAX;
 	selection_options_append(entries, &options->selection);
 	append_own(entries, options);

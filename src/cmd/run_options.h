@@ -2,33 +2,23 @@
 #ifndef TESTR_CMD_RUN_OPTIONS_H
 #define TESTR_CMD_RUN_OPTIONS_H
 
-#include <limits.h>
-
 #include "cmd/arguments.h"
 #include "cmd/selection_options.h"
 #include "config/config.h"
-#include "core/coordinator.h"
-
-/* --concurrency was not given. */
-#define CONCURRENCY_NOT_GIVEN INT_MIN
+#include "run/run_settings.h"
 
 struct run_options {
 	struct selection_options selection;
-	gboolean is_parallel;
-	gboolean is_serial;
-	int concurrency; /* 0: as many as there is reason for; CONCURRENCY_NOT_GIVEN */
+	struct run_settings settings;
 	gboolean is_partial;
 	gboolean is_subunit;
 	gboolean is_forced; /* the repository is made if there is none */
 	gboolean is_full;   /* of old; means nothing */
 	gboolean is_until_failure;
-	int max_iterations; /* INT_MAX: not given */
-	gboolean is_fail_fast;
+	int max_iterations;   /* INT_MAX: not given */
 	gboolean is_analysis; /* --analyze-isolation: of failing tests only */
-	gboolean is_isolated;
-	gboolean is_dry; /* --dry-run */
-	char *keep_word; /* --keep-instances as given; NULL: it was not */
-	enum keep_instances keep;
+	gboolean is_dry;      /* --dry-run */
+	char *keep_word;      /* --keep-instances as given; NULL: it was not */
 	/* For each of config_keys() its value as an option, NULL if it was not given. */
 	char **overrides;
 };

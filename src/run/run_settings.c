@@ -4,7 +4,7 @@
 #include "engine/engine.h"
 #include "run/guard.h"
 
-G_DEFINE_QUARK(testr_parallel_error, run_settings_error)
+G_DEFINE_QUARK(testr_run_settings_error, run_settings_error)
 
 /* How long an instance may take to answer whether it is alive. */
 #define PROBE_TIMEOUT_US ((int64_t)30 * 1000000)
@@ -15,11 +15,11 @@ static bool can_hand_out(const struct config *config)
 	return config_can_list(config) && config_can_choose(config);
 }
 
-static bool is_wide(const struct config *config, const struct run_options *options)
+static bool is_wide(const struct config *config, const struct run_settings *settings)
 {
-	if (options->is_serial)
+	if (settings->is_serial)
 		return false;
-	if (options->is_parallel || options->concurrency != CONCURRENCY_NOT_GIVEN)
+	if (settings->is_parallel || settings->concurrency != CONCURRENCY_NOT_GIVEN)
 		return true;
 	/* Instances make it safe; but only if tests can be given to each. */
 	return config->instance_provision && can_hand_out(config);
@@ -27,14 +27,14 @@ static bool is_wide(const struct config *config, const struct run_options *optio
 
 /* Sets `*width`, and `*is_isolated` when the callout wants one test per execution. */
 static bool choose_width(const struct context *context, const struct config *config,
-			 const struct run_options *options, int *width, bool *is_isolated,
+			 const struct run_settings *settings, int *width, bool *is_isolated,
 			 GError **error)
 {
 	*width = 1;
-	if (!is_wide(config, options))
+	if (!is_wide(config, settings))
 		return true;
-	*width = options->concurrency > 0 ? options->concurrency : cpus_usable("/");
-	if (options->concurrency > 0 || !config->test_run_concurrency)
+	*width = settings->concurrency > 0 ? settings->concurrency : cpus_usable("/");
+	if (settings->concurrency > 0 || !config->test_run_concurrency)
 		return true;
 	int answer =
 		engine_ask_concurrency(config, context->folder, context->guard->guardian, error);
@@ -100,18 +100,18 @@ struct coordinator_options run_settings_serial(const struct config *config)
 }
 
 bool run_settings_choose(const struct context *context, const struct config *config,
-			 const struct run_options *options, struct coordinator_options *core,
+			 const struct run_settings *settings, struct coordinator_options *core,
 			 GError **error)
 {
 	struct coordinator_options chosen = run_settings_serial(config);
 
-	chosen.is_isolated = options->is_isolated;
+	chosen.is_isolated = settings->is_isolated;
 	chosen.order = config->order;
 	chosen.retries = (int)config->retries;
 	chosen.is_flaky_failure = config->flaky_fails;
-	chosen.max_failures = options->is_fail_fast ? 1 : (int)config->max_failures;
-	chosen.keep = options->keep;
-	if (!choose_width(context, config, options, &chosen.concurrency, &chosen.is_isolated,
+	chosen.max_failures = settings->is_fail_fast ? 1 : (int)config->max_failures;
+	chosen.keep = settings->keep;
+	if (!choose_width(context, config, settings, &chosen.concurrency, &chosen.is_isolated,
 			  error) ||
 	    !check_handing_out(config, &chosen, error))
 		return false;
