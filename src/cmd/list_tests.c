@@ -1,6 +1,7 @@
 /* `testr list-tests` */
 #include "cmd/arguments.h"
 #include "cmd/help_text.h"
+#include "cmd/selection_options.h"
 #include "report/message.h"
 #include "report/output.h"
 #include "run/engine_session.h"
@@ -84,9 +85,10 @@ static int list_requested(struct context *context, const struct selection_option
 	scoped(guard) guard = guard_new(context, config);
 	if (!guard)
 		return EXIT_CANNOT;
-	scoped(repository) repository = project_repository(
-		context, options->is_failing_only ? REPOSITORY_NEEDED : REPOSITORY_OPTIONAL);
-	if (!repository && options->is_failing_only)
+	scoped(repository) repository =
+		project_repository(context, options->request.is_failing_only ? REPOSITORY_NEEDED
+									     : REPOSITORY_OPTIONAL);
+	if (!repository && options->request.is_failing_only)
 		return EXIT_CANNOT;
 	cleared(list_request) request = {
 		.context = context,
@@ -94,7 +96,8 @@ static int list_requested(struct context *context, const struct selection_option
 		.repository = repository,
 		.arguments = arguments->after,
 	};
-	if (run_selection_init(&request.selection, options, arguments->words, repository, &error))
+	if (run_selection_init(&request.selection, &options->request, arguments->words, repository,
+			       &error))
 		return list_chosen(&request);
 	message_error(error);
 	return EXIT_CANNOT;

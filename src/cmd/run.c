@@ -37,8 +37,8 @@ static int run_tests(const struct context *context, const struct run_options *op
 	};
 	g_autoptr(GError) error = NULL;
 
-	if (!run_selection_init(&selection, &options->selection, arguments->words, repository,
-				&error) ||
+	if (!run_selection_init(&selection, &options->selection.request, arguments->words,
+				repository, &error) ||
 	    !run_selection_check(&selection, config, &error) ||
 	    !run_settings_choose(context, config, &options->settings, &request.core, &error)) {
 		message_error(error);

@@ -153,7 +153,7 @@ bool run_options_parse(struct context *context, char **argv, struct run_options 
 	if (!arguments_parse(context, (const GOptionEntry *)(void *)entries->data, argv, arguments,
 			     status))
 		return false;
-	options->selection.is_failing_only |= options->is_analysis;
+	options->selection.request.is_failing_only |= options->is_analysis;
 	const char *fault = find_fault(options);
 	if (!fault)
 		return true;

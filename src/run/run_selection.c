@@ -76,25 +76,25 @@ static bool read_duration(struct text line, void *durations, GError **error)
 	return line.length == 0 || durations_read_line(durations, line, error);
 }
 
-static bool read_shard(struct selection *selection, const struct selection_options *options,
+static bool read_shard(struct selection *selection, const struct selection_request *request,
 		       GError **error)
 {
-	selection->shard = options->shard;
-	if (!options->shard_from)
+	selection->shard = request->shard;
+	if (!request->shard_from)
 		return true;
 	selection->shard_durations = durations_new();
-	return input_read_lines(options->shard_from, read_duration, selection->shard_durations,
+	return input_read_lines(request->shard_from, read_duration, selection->shard_durations,
 				error);
 }
 
-static bool read_patterns(struct selection *selection, const struct selection_options *options,
+static bool read_patterns(struct selection *selection, const struct selection_request *request,
 			  char **words, GError **error)
 {
-	selection->filters = read_filters(words, options->include_lists, error);
+	selection->filters = read_filters(words, request->include_lists, error);
 	if (!selection->filters ||
-	    !demand_filters(selection->filters, options->include_lists, error))
+	    !demand_filters(selection->filters, request->include_lists, error))
 		return false;
-	selection->excludes = read_filters(options->excludes, options->exclude_lists, error);
+	selection->excludes = read_filters(request->excludes, request->exclude_lists, error);
 	return selection->excludes != NULL;
 }
 
@@ -115,21 +115,21 @@ static GHashTable *read_failing_tests(struct repository *repository, GPtrArray *
 }
 
 bool run_selection_init(struct run_selection *run_selection,
-			const struct selection_options *options, char **words,
+			const struct selection_request *request, char **words,
 			struct repository *repository, GError **error)
 {
 	cleared(run_selection) read = {0};
 	struct selection *selection = &read.selection;
 
-	if (!read_patterns(selection, options, words, error) ||
-	    !read_shard(selection, options, error))
+	if (!read_patterns(selection, request, words, error) ||
+	    !read_shard(selection, request, error))
 		return false;
-	if (options->load_list) {
-		selection->load_list = read_ids(options->load_list, error);
+	if (request->load_list) {
+		selection->load_list = read_ids(request->load_list, error);
 		if (!selection->load_list)
 			return false;
 	}
-	if (options->is_failing_only) {
+	if (request->is_failing_only) {
 		read.strays = g_ptr_array_new();
 		selection->only = read_failing_tests(repository, read.strays, error);
 		if (!selection->only)

@@ -2,11 +2,21 @@
 #ifndef TESTR_RUN_RUN_SELECTION_H
 #define TESTR_RUN_RUN_SELECTION_H
 
-#include "cmd/selection_options.h"
 #include "config/config.h"
 #include "run/context.h"
 #include "select/select.h"
 #include "store/repository.h"
+
+/* What chooses tests, beside filters. */
+struct selection_request {
+	gboolean is_failing_only;
+	char *load_list;      /* path; "-" for stdin; NULL: none */
+	char **excludes;      /* regular expressions; this and the next: NULL if there are none */
+	char **include_lists; /* paths of lists of them; "-" for stdin */
+	char **exclude_lists;
+	char *shard_from; /* path of a file of durations; NULL: those of the repository */
+	struct shard shard;
+};
 
 struct run_selection {
 	struct selection selection;
@@ -15,11 +25,11 @@ struct run_selection {
 };
 
 /*
- * Fills `selection` from the options and from the words of the command line (NULL-terminated),
+ * Fills `selection` from `request` and from the words of the command line (NULL-terminated),
  * which are filters. False with an error if a regular expression cannot be used, a file cannot be
  * read, or the repository fails, which may be NULL without --failing.
  */
-bool run_selection_init(struct run_selection *selection, const struct selection_options *options,
+bool run_selection_init(struct run_selection *selection, const struct selection_request *request,
 			char **words, struct repository *repository, GError **error);
 
 /* False with RUN_SETTINGS_ERROR_IMPOSSIBLE if `config` leaves no way to run what was chosen. */
