@@ -9,7 +9,6 @@
 #include "config/command_template.h"
 #include "report/message.h"
 #include "report/output.h"
-#include "run/disposal.h"
 #include "run/guard.h"
 #include "run/project.h"
 #include "run/standalone_command.h"
@@ -137,7 +136,9 @@ static int dispose_of_instances(const struct use *use)
 	}
 	/* What another testr has taken since all were asked for is that one's to dispose of. */
 	bool are_ours = !ids[0] || tell_taken(chosen, claimed);
-	bool are_gone = disposal_run(use->context, use->config, use->ledger, claimed);
+	const struct disposal_setup disposal =
+		guard_disposal(use->context, use->config, use->ledger);
+	bool are_gone = disposal_run(&disposal, claimed);
 	return are_ours && are_gone ? EXIT_PASSED : EXIT_CANNOT;
 }
 

@@ -5,9 +5,9 @@
 #include "config/environment_key.h"
 #include "report/message.h"
 #include "report/output.h"
-#include "run/disposal.h"
 #include "run/engine_session.h"
 #include "run/guard.h"
+#include "run/orphans.h"
 #include "run/project.h"
 
 #define TIMEOUT_US ((int64_t)60 * G_USEC_PER_SEC)
@@ -118,7 +118,7 @@ static int check_callouts(struct context *context, const struct config *config, 
 	cleared(engine_session) session = {0};
 
 	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
-	if (!repository || !disposal_of_orphans(context, config))
+	if (!repository || !orphans_dispose(context, config))
 		return EXIT_CANNOT;
 	if (!engine_session_init(&session, context, config, repository, -1, &error)) {
 		message_error(error);

@@ -2,10 +2,10 @@
 #include "cmd/help_text.h"
 #include "cmd/run_options.h"
 #include "report/message.h"
-#include "run/disposal.h"
 #include "run/dry_run.h"
 #include "run/guard.h"
 #include "run/isolation.h"
+#include "run/orphans.h"
 #include "run/project.h"
 #include "run/recorded_run.h"
 #include "run/run_selection.h"
@@ -51,7 +51,7 @@ static int run_tests(const struct context *context, const struct run_options *op
 	request.selection = selection.selection;
 	if (options->is_dry)
 		return dry_run(&request);
-	if (!disposal_of_orphans(context, config))
+	if (!orphans_dispose(context, config))
 		return EXIT_CANNOT;
 	if (options->is_analysis)
 		return isolation_analyse(&request);

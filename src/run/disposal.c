@@ -6,7 +6,6 @@
 #include "core/coordinator.h"
 #include "engine/engine.h"
 #include "report/message.h"
-#include "run/guard.h"
 #include "run/standalone_command.h"
 
 #define ATTEMPTS 2
@@ -36,10 +35,10 @@ static char *make_dispose_command(const struct config *config, const char *const
 }
 
 /* Calls the callout for `ids`, a second time if it fails, after the pause that a run makes, too. */
-static bool call_dispose(const struct context *context, const struct config *config, int64_t run,
-			 const char *const *ids, GError **error)
+static bool call_dispose(const struct disposal_setup *disposal, int64_t run, const char *const *ids,
+			 GError **error)
 {
-	g_autofree char *command = make_dispose_command(config, ids, error);
+	g_autofree char *command = make_dispose_command(disposal->config, ids, error);
 	g_autofree char *number = g_strdup_printf("%" PRId64, run);
 	const char *const environment[] = {run >= 0 ? "TESTR_RUN" : NULL, number, NULL};
 	struct ending ending = {ENDING_EXITED, 0};
@@ -48,11 +47,11 @@ static bool call_dispose(const struct context *context, const struct config *con
 		return false;
 	const struct standalone_command wanted = {
 		.command = command,
-		.folder = context->folder,
+		.folder = disposal->folder,
 		.environment = environment,
-		.timeout_us = config->dispose_timeout_us,
-		.kill_grace_us = config->kill_grace_us,
-		.groups = context->guard ? guardian_groups(context->guard->guardian) : NULL,
+		.timeout_us = disposal->config->dispose_timeout_us,
+		.kill_grace_us = disposal->config->kill_grace_us,
+		.groups = disposal->groups,
 	};
 	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 		if (attempt > 0)
@@ -68,13 +67,13 @@ static bool call_dispose(const struct context *context, const struct config *con
 }
 
 /* Disposes of `ids` of `run`, and puts the ledger right. */
-static bool dispose_run(const struct context *context, const struct config *config,
-			struct ledger *ledger, int64_t run, const char *const *ids)
+static bool dispose_run(const struct disposal_setup *disposal, int64_t run, const char *const *ids)
 {
+	struct ledger *ledger = disposal->ledger;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *names = g_strjoinv(" ", (char **)ids);
 
-	bool is_gone = call_dispose(context, config, run, ids, &error);
+	bool is_gone = call_dispose(disposal, run, ids, &error);
 	if (!is_gone) {
 		g_prefix_error(&error, "cannot dispose of %s: ", names);
 		message_error(error);
@@ -88,8 +87,7 @@ static bool dispose_run(const struct context *context, const struct config *conf
 	return is_gone && is_recorded;
 }
 
-bool disposal_run(const struct context *context, const struct config *config, struct ledger *ledger,
-		  const GPtrArray *entries)
+bool disposal_run(const struct disposal_setup *disposal, const GPtrArray *entries)
 {
 	g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
 	bool are_gone = true;
@@ -99,44 +97,8 @@ bool disposal_run(const struct context *context, const struct config *config, st
 		if (!entry->id || !g_hash_table_add(done, &entry->run))
 			continue;
 		g_autoptr(GPtrArray) ids = ids_of_run(entries, entry->run);
-		if (!dispose_run(context, config, ledger, entry->run,
-				 (const char *const *)ids->pdata))
+		if (!dispose_run(disposal, entry->run, (const char *const *)ids->pdata))
 			are_gone = false;
 	}
 	return are_gone;
-}
-
-/* Says which of `entries` are there; and what is wanted but not known, so that a person looks. */
-static void tell_orphans(const GPtrArray *entries)
-{
-	g_autoptr(GString) names = g_string_new(NULL);
-
-	for (size_t i = 0; i < entries->len; i++) {
-		const struct ledger_entry *entry = entries->pdata[i];
-		if (entry->id)
-			g_string_append_printf(names, " %s", entry->id);
-		else
-			message("run %" PRId64 " asked for %" PRId64 " instances and ended before "
-				"their ids were known: if there are any, dispose of them by hand",
-				entry->run, entry->wanted);
-	}
-	if (names->len > 0)
-		message("disposing of what earlier runs left behind:%s", names->str);
-}
-
-bool disposal_of_orphans(const struct context *context, const struct config *config)
-{
-	g_autoptr(GError) error = NULL;
-
-	if (!config->instance_provision)
-		return true;
-	scoped(ledger) ledger = guard_open_ledger(context, &error);
-	g_autoptr(GPtrArray) entries = ledger ? ledger_adopt(ledger, 0, 0, &error) : NULL;
-	if (!entries) {
-		message_error(error);
-		return false;
-	}
-	tell_orphans(entries);
-	disposal_run(context, config, ledger, entries);
-	return true;
 }

@@ -29,7 +29,7 @@ struct guard *guard_new(struct context *context, const struct config *config)
 	guard->private_folder = private_folder_make(&error);
 	if (guard->private_folder) {
 		struct rescue rescue = {
-			.context = context,
+			.folder = context->folder,
 			.config = config,
 			.private_folder = guard->private_folder,
 			.start_time = own_start_time(),
@@ -62,6 +62,17 @@ struct ledger *guard_open_ledger(const struct context *context, GError **error)
 	return hold_ledger(context->guard, context->folder, error)
 		       ? ledger_open(context->folder, error)
 		       : NULL;
+}
+
+struct disposal_setup guard_disposal(const struct context *context, const struct config *config,
+				     struct ledger *ledger)
+{
+	return (struct disposal_setup){
+		.folder = context->folder,
+		.config = config,
+		.ledger = ledger,
+		.groups = guardian_groups(context->guard->guardian),
+	};
 }
 
 static void leave_to_guardian(struct guard *guard)

@@ -8,6 +8,7 @@
 #include "config/config.h"
 #include "engine/guardian_client.h"
 #include "run/context.h"
+#include "run/disposal.h"
 #include "store/ledger.h"
 
 struct guard {
@@ -30,6 +31,10 @@ struct guard *guard_new(struct context *context, const struct config *config);
  * guardian's, too: if testr is killed nobody else takes it. As ledger_open() otherwise.
  */
 struct ledger *guard_open_ledger(const struct context *context, GError **error);
+
+/* What a guarded command needs to dispose of instances in `ledger`. Borrows what it is given. */
+struct disposal_setup guard_disposal(const struct context *context, const struct config *config,
+				     struct ledger *ledger);
 
 /*
  * The end of the command: ends the guardian and removes the private folder with all that is in it;

@@ -27,7 +27,7 @@ static void rotate_log(const char *path)
 
 static void open_log(const struct rescue *rescue)
 {
-	g_autofree char *path = repository_guardian_log(rescue->context->folder);
+	g_autofree char *path = repository_guardian_log(rescue->folder);
 
 	rotate_log(path);
 	int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
@@ -64,8 +64,8 @@ static struct ledger *rescue_open_ledger(const struct rescue *rescue, GError **e
 {
 	if (ledger_is_there(rescue->private_folder))
 		return ledger_open(rescue->private_folder, error);
-	if (ledger_is_there(rescue->context->folder))
-		return ledger_open(rescue->context->folder, error);
+	if (ledger_is_there(rescue->folder))
+		return ledger_open(rescue->folder, error);
 	return NULL;
 }
 
@@ -148,8 +148,14 @@ static void rescue_dispose(void *self)
 
 	drop_what_is_wanted(rescue);
 	if (rescue->entries->len > 0) {
+		/* A guardian has none itself. */
+		const struct disposal_setup disposal = {
+			.folder = rescue->folder,
+			.config = rescue->config,
+			.ledger = rescue->ledger,
+		};
 		tell_rescued(rescue);
-		if (disposal_run(rescue->context, rescue->config, rescue->ledger, rescue->entries))
+		if (disposal_run(&disposal, rescue->entries))
 			message("it is gone");
 	}
 	ledger_free(rescue->ledger);

@@ -9,11 +9,10 @@
 
 #include "config/config.h"
 #include "engine/guardian_client.h"
-#include "run/context.h"
 #include "store/ledger.h"
 
 struct rescue {
-	const struct context *context;
+	const char *folder; /* the project's */
 	const struct config *config;
 	const char *private_folder;
 	int64_t start_time; /* of testr: struct process; 0: not known */

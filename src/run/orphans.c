@@ -1,0 +1,43 @@
+#include "run/orphans.h"
+
+#include <inttypes.h>
+
+#include "report/message.h"
+#include "run/disposal.h"
+#include "run/guard.h"
+
+/* Says which of `entries` are there; and what is wanted but not known, so that a person looks. */
+static void tell_orphans(const GPtrArray *entries)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (size_t i = 0; i < entries->len; i++) {
+		const struct ledger_entry *entry = entries->pdata[i];
+		if (entry->id)
+			g_string_append_printf(names, " %s", entry->id);
+		else
+			message("run %" PRId64 " asked for %" PRId64 " instances and ended before "
+				"their ids were known: if there are any, dispose of them by hand",
+				entry->run, entry->wanted);
+	}
+	if (names->len > 0)
+		message("disposing of what earlier runs left behind:%s", names->str);
+}
+
+bool orphans_dispose(const struct context *context, const struct config *config)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!config->instance_provision)
+		return true;
+	scoped(ledger) ledger = guard_open_ledger(context, &error);
+	g_autoptr(GPtrArray) entries = ledger ? ledger_adopt(ledger, 0, 0, &error) : NULL;
+	if (!entries) {
+		message_error(error);
+		return false;
+	}
+	tell_orphans(entries);
+	const struct disposal_setup disposal = guard_disposal(context, config, ledger);
+	disposal_run(&disposal, entries);
+	return true;
+}
