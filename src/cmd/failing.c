@@ -1,11 +1,14 @@
 /* `testr failing` */
-#include "cmd/arguments.h"
+#include "cmd/repository_command.h"
 #include "report/failure_printer.h"
-#include "report/message.h"
 #include "report/output.h"
 #include "report/summary_lines.h"
-#include "run/project.h"
 #include "run/subunit_output.h"
+
+struct failing_options {
+	gboolean is_list;
+	gboolean is_subunit;
+};
 
 struct failing_tests {
 	struct context *context;
@@ -56,35 +59,39 @@ static bool show_failing(const struct failing_tests *failing, GError **error)
 	return true;
 }
 
+static int report_failing(struct context *context, struct repository *repository, const void *data,
+			  GError **error)
+{
+	const struct failing_options *options = data;
+	bool is_done = true;
+
+	g_autoptr(GPtrArray) ids = repository_failing(repository, error);
+	if (!ids)
+		return EXIT_CANNOT;
+	const struct failing_tests failing = {context, repository, ids};
+	if (options->is_subunit)
+		is_done = write_failing_stream(&failing, error);
+	else if (options->is_list)
+		show_failing_ids(&failing);
+	else
+		is_done = show_failing(&failing, error);
+	if (!is_done)
+		return EXIT_CANNOT;
+	return ids->len > 0 ? EXIT_TESTS_FAILED : EXIT_PASSED;
+}
+
 static int cmd_failing(struct context *context, char **argv)
 {
-	gboolean is_list = false;
-	gboolean is_subunit = false;
+	struct failing_options options = {0};
 	const GOptionEntry entries[] = {
-		{"list", 0, 0, G_OPTION_ARG_NONE, &is_list, "Show only the ids of the tests.",
-		 NULL},
-		{"subunit", 0, 0, G_OPTION_ARG_NONE, &is_subunit,
+		{"list", 0, 0, G_OPTION_ARG_NONE, &options.is_list,
+		 "Show only the ids of the tests.", NULL},
+		{"subunit", 0, 0, G_OPTION_ARG_NONE, &options.is_subunit,
 		 "Show the failures as a subunit stream.", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	cleared(arguments) arguments = {0};
-	g_autoptr(GError) error = NULL;
-	int status;
 
-	if (!arguments_parse(context, entries, argv, &arguments, &status))
-		return status;
-	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
-	if (!repository)
-		return EXIT_CANNOT;
-	g_autoptr(GPtrArray) ids = repository_failing(repository, &error);
-	const struct failing_tests failing = {context, repository, ids};
-	if (ids && is_list && !is_subunit)
-		show_failing_ids(&failing);
-	else if (!ids || !(is_subunit ? write_failing_stream : show_failing)(&failing, &error)) {
-		message_error(error);
-		return EXIT_CANNOT;
-	}
-	return ids->len > 0 ? EXIT_TESTS_FAILED : EXIT_PASSED;
+	return repository_command_run(context, entries, argv, report_failing, &options);
 }
 
 const struct command command_failing = {

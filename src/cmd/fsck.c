@@ -1,8 +1,6 @@
 /* `testr fsck` */
-#include "cmd/arguments.h"
-#include "report/message.h"
+#include "cmd/repository_command.h"
 #include "report/output.h"
-#include "run/project.h"
 #include "store/verification.h"
 
 static void show_notices(struct context *context, const GPtrArray *lines)
@@ -39,6 +37,16 @@ static bool repair_repository(struct context *context, struct repository *reposi
 	return is_done;
 }
 
+static int fsck_repository(struct context *context, struct repository *repository,
+			   const void *options, GError **error)
+{
+	const gboolean *wants_repair = options;
+
+	if (*wants_repair && !repair_repository(context, repository, error))
+		return EXIT_CANNOT;
+	return verify_repository(context, repository, error);
+}
+
 static int cmd_fsck(struct context *context, char **argv)
 {
 	gboolean wants_repair = false;
@@ -47,21 +55,8 @@ static int cmd_fsck(struct context *context, char **argv)
 		 "Make the index anew from the streams, then check it.", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	cleared(arguments) arguments = {0};
-	g_autoptr(GError) error = NULL;
-	int status;
 
-	if (!arguments_parse(context, entries, argv, &arguments, &status))
-		return status;
-	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
-	if (!repository)
-		return EXIT_CANNOT;
-	status = EXIT_CANNOT;
-	if (!wants_repair || repair_repository(context, repository, &error))
-		status = verify_repository(context, repository, &error);
-	if (error)
-		message_error(error);
-	return status;
+	return repository_command_run(context, entries, argv, fsck_repository, &wants_repair);
 }
 
 const struct command command_fsck = {

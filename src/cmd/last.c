@@ -1,12 +1,16 @@
 /* `testr last` */
 #include "base/table.h"
-#include "cmd/arguments.h"
+#include "cmd/repository_command.h"
 #include "report/failure_printer.h"
-#include "report/message.h"
 #include "report/output.h"
 #include "run/project.h"
 #include "run/stored_summary.h"
 #include "run/subunit_output.h"
+
+struct last_options {
+	gboolean is_subunit;
+	gboolean is_detailed;
+};
 
 /* Writes the whole stream of `run`. */
 static bool write_run_stream(struct context *context, struct repository *repository,
@@ -91,45 +95,35 @@ static bool show_run(struct context *context, struct repository *repository, con
 	return stored_summary_show(context, &summary, error);
 }
 
-static int report_last(struct context *context, struct repository *repository, bool is_subunit,
-		       bool is_detailed)
+static int report_last(struct context *context, struct repository *repository, const void *data,
+		       GError **error)
 {
-	g_autoptr(GError) error = NULL;
+	const struct last_options *options = data;
 	struct run run;
 
 	g_auto(GStrv) filter_tags = project_filter_tags(context);
-	if (!filter_tags)
+	if (!filter_tags || !repository_last(repository, &run, error))
 		return EXIT_CANNOT;
-	bool is_done = repository_last(repository, &run, &error) &&
-		       (is_subunit ? write_run_stream(context, repository, &run, &error)
-				   : show_run(context, repository, &run, filter_tags, is_detailed,
-					      &error));
-	if (!is_done) {
-		message_error(error);
+	bool is_done = options->is_subunit ? write_run_stream(context, repository, &run, error)
+					   : show_run(context, repository, &run, filter_tags,
+						      options->is_detailed, error);
+	if (!is_done)
 		return EXIT_CANNOT;
-	}
 	return run_has_failed(&run) ? EXIT_TESTS_FAILED : EXIT_PASSED;
 }
 
 static int cmd_last(struct context *context, char **argv)
 {
-	gboolean is_subunit = false, is_detailed = false;
+	struct last_options options = {0};
 	const GOptionEntry entries[] = {
-		{"subunit", 0, 0, G_OPTION_ARG_NONE, &is_subunit,
+		{"subunit", 0, 0, G_OPTION_ARG_NONE, &options.is_subunit,
 		 "Show the whole run as a subunit stream.", NULL},
-		{"details", 0, 0, G_OPTION_ARG_NONE, &is_detailed,
+		{"details", 0, 0, G_OPTION_ARG_NONE, &options.is_detailed,
 		 "Show also where each test ran: worker, execution, attempt and instance.", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	cleared(arguments) arguments = {0};
-	int status;
 
-	if (!arguments_parse(context, entries, argv, &arguments, &status))
-		return status;
-	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
-	if (!repository)
-		return EXIT_CANNOT;
-	return report_last(context, repository, is_subunit, is_detailed);
+	return repository_command_run(context, entries, argv, report_last, &options);
 }
 
 const struct command command_last = {

@@ -1,16 +1,14 @@
 /* `testr slowest` */
 #include "base/table.h"
-#include "cmd/arguments.h"
-#include "report/message.h"
+#include "cmd/repository_command.h"
 #include "report/output.h"
-#include "run/project.h"
 
 #define ROWS_SHOWN 10
 #define US_PER_SECOND 1e6
 
 /* The durations are as wide as the first, the longest, so that their points stand below each
  * other. */
-static void show_slowest(struct context *context, const GArray *tests)
+static void show_durations_of(struct context *context, const GArray *tests)
 {
 	static const char *const headings[] = {"Test id", "Runtime (s)", NULL};
 	scoped(table) table = table_new(headings);
@@ -29,6 +27,23 @@ static void show_slowest(struct context *context, const GArray *tests)
 	output_string(context->output, shown->str);
 }
 
+static int show_slowest(struct context *context, struct repository *repository, const void *options,
+			GError **error)
+{
+	const gboolean *wants_all = options;
+	struct run last;
+
+	if (!repository_last(repository, &last, error))
+		return EXIT_CANNOT;
+	g_autoptr(GArray) tests =
+		repository_slowest(repository, last.number, *wants_all ? -1 : ROWS_SHOWN, error);
+	if (!tests)
+		return EXIT_CANNOT;
+	if (tests->len > 0)
+		show_durations_of(context, tests);
+	return EXIT_PASSED;
+}
+
 static int cmd_slowest(struct context *context, char **argv)
 {
 	gboolean wants_all = false;
@@ -37,27 +52,8 @@ static int cmd_slowest(struct context *context, char **argv)
 		 NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	cleared(arguments) arguments = {0};
-	g_autoptr(GError) error = NULL;
-	struct run last;
-	int status;
 
-	if (!arguments_parse(context, entries, argv, &arguments, &status))
-		return status;
-	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
-	if (!repository)
-		return EXIT_CANNOT;
-	g_autoptr(GArray) tests = NULL;
-	if (repository_last(repository, &last, &error))
-		tests = repository_slowest(repository, last.number, wants_all ? -1 : ROWS_SHOWN,
-					   &error);
-	if (!tests) {
-		message_error(error);
-		return EXIT_CANNOT;
-	}
-	if (tests->len > 0)
-		show_slowest(context, tests);
-	return EXIT_PASSED;
+	return repository_command_run(context, entries, argv, show_slowest, &wants_all);
 }
 
 const struct command command_slowest = {

@@ -1,10 +1,8 @@
 /* `testr stats` */
 #include <inttypes.h>
 
-#include "cmd/arguments.h"
-#include "report/message.h"
+#include "cmd/repository_command.h"
 #include "report/output.h"
-#include "run/project.h"
 #include "select/durations.h"
 
 static int show_count(const struct context *context, struct repository *repository, GError **error)
@@ -32,6 +30,15 @@ static int show_durations(const struct context *context, struct repository *repo
 	return EXIT_PASSED;
 }
 
+static int show_stats(struct context *context, struct repository *repository, const void *options,
+		      GError **error)
+{
+	const gboolean *wants_durations = options;
+
+	return *wants_durations ? show_durations(context, repository, error)
+				: show_count(context, repository, error);
+}
+
 static int cmd_stats(struct context *context, char **argv)
 {
 	gboolean wants_durations = false;
@@ -41,20 +48,8 @@ static int cmd_stats(struct context *context, char **argv)
 		 NULL},
 		G_OPTION_ENTRY_NULL,
 	};
-	cleared(arguments) arguments = {0};
-	g_autoptr(GError) error = NULL;
-	int status;
 
-	if (!arguments_parse(context, entries, argv, &arguments, &status))
-		return status;
-	scoped(repository) repository = project_repository(context, REPOSITORY_NEEDED);
-	if (!repository)
-		return EXIT_CANNOT;
-	status = wants_durations ? show_durations(context, repository, &error)
-				 : show_count(context, repository, &error);
-	if (error)
-		message_error(error);
-	return status;
+	return repository_command_run(context, entries, argv, show_stats, &wants_durations);
 }
 
 const struct command command_stats = {
