@@ -30,6 +30,18 @@ check_layers() {
   [[ $output == *"src/base/table.c:2: base may not include model"* ]]
 }
 
+@test "a layer may include all but those that the table names" {
+  mkdir "$tree/src/run" "$tree/src/cmd"
+  printf '| 2 | `src/run/` | runs | all but cmd |\n| 3 | `src/cmd/` | commands | all |\n' >>"$tree/ARCHITECTURE.md"
+  echo '#include "model/event.h"' >"$tree/src/run/plan.h"
+  echo '#include "run/plan.h"' >"$tree/src/cmd/command.h"
+  check_layers
+
+  echo '#include "cmd/command.h"' >"$tree/src/run/plan.c"
+  run -1 check_layers
+  [[ $output == *"src/run/plan.c:1: run may not include cmd"* ]]
+}
+
 @test "an include that is not written from src/ is caught" {
   echo '#include "event.h"' >"$tree/src/model/event.c"
   run -1 check_layers
