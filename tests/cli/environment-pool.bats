@@ -56,6 +56,7 @@ END
   run -0 "$TESTR" run --concurrency 2
   run -0 members
   [ "$(grep -c idle <<<"$output")" = "$(wc -l <<<"$output")" ]
+  # shellcheck disable=SC2153 # environment_contract.bash sets it
   [ -z "$(find "$INSTANCES" -name 'pool-own-*')" ]
   run ! marked
 }

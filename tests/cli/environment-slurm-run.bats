@@ -64,15 +64,6 @@ job_that_hangs()
   await nothing_is_left
 }
 
-@test "a job that is cancelled meanwhile costs no test" {
-  slurm_project hangfirst.a pass.{1..10}
-  start_run --concurrency=2
-  scancel "$(job_that_hangs)"
-  wait "$pid"
-  "$TESTR" last
-  await nothing_is_left
-}
-
 @test "a node that fails meanwhile costs no test" {
   slurm_project hangfirst.a pass.{1..10}
   start_run --concurrency=2
@@ -95,12 +86,4 @@ job_that_hangs()
   "$TESTR" last
   slurm_node "$node"
   await nothing_is_left
-}
-
-@test "kill -9 of testr leaves nothing" {
-  slurm_project hang.a pass.{1..10}
-  start_run --concurrency=2
-  kill -KILL "$pid"
-  wait "$pid" || :
-  WITHIN_S=30 await nothing_is_left
 }

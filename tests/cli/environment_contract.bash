@@ -9,7 +9,7 @@
 #   lose INSTANCE     takes it away, as it may happen to an instance of this kind
 #   HOLD              a program that provisioning starts, and words among its arguments, where tests
 #                     hold the second provisioning
-# shellcheck disable=SC2154 # bats sets output, stderr and status, environment_NAME.bash HOLD
+# shellcheck disable=SC2153,SC2154 # bats and environment_NAME.bash set them
 
 environment()
 {

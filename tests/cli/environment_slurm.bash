@@ -39,7 +39,10 @@ job_of()
   squeue --me --states=all --noheader --name="$1" --format=%A
 }
 
+# Slurm ends the processes of a job one after the other: $SLEEPER's parent is stopped, so that it
+# cannot go on between its child's end and its own.
 lose()
 {
+  kill -STOP "$(ps -o ppid= -p "$SLEEPER" | tr -d ' ')"
   scancel "$(job_of "$1")"
 }

@@ -15,11 +15,6 @@ teardown_file()
   [ -n "$MISSING" ] || drain
 }
 
-setup()
-{
-  contract_enter
-}
-
 @test "what comes back is lent out again, under another id" {
   own_project
   first=$(take)
