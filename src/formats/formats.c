@@ -1,0 +1,95 @@
+/* The registry of formats, and the calls through their readers' tables. */
+#include "formats/format.h"
+#include "formats/unit_reader.h"
+
+extern const struct format format_exit, format_subunit;
+
+const struct format *const *formats(void)
+{
+	static const struct format *const table[] = {
+		&format_subunit,
+		&format_exit,
+		NULL,
+	};
+
+	return table;
+}
+
+const struct format *format_find(const char *name)
+{
+	for (const struct format *const *each = formats(); *each; each++)
+		if (strcmp((*each)->name, name) == 0)
+			return *each;
+	return NULL;
+}
+
+char *format_names(void)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (const struct format *const *each = formats(); *each; each++)
+		g_ptr_array_add(names, (char *)(*each)->name);
+	g_ptr_array_add(names, NULL);
+	return g_strjoinv(", ", (char **)names->pdata);
+}
+
+const struct format *format_sniff(struct bytes bytes)
+{
+	for (const struct format *const *each = formats(); *each; each++)
+		if ((*each)->sniff && (*each)->sniff(bytes))
+			return *each;
+	return NULL;
+}
+
+struct results_reader *format_results_new(const struct format *format,
+					  const struct format_options *options, struct sink *sink)
+{
+	if (options->unit)
+		return unit_reader_new(format, options, sink);
+	return format->new_results(options, sink);
+}
+
+/* ---- results ---- */
+
+bool results_reader_feed(struct results_reader *reader, struct bytes bytes, int64_t now_ns,
+			 GError **error)
+{
+	return reader->methods->feed(reader, bytes, now_ns, error);
+}
+
+bool results_reader_end(struct results_reader *reader, const struct ending *ending, int64_t now_ns,
+			struct stream_end *end, GError **error)
+{
+	return reader->methods->end(reader, ending, now_ns, end, error);
+}
+
+void results_reader_free(struct results_reader *reader)
+{
+	if (reader)
+		reader->methods->free(reader);
+}
+
+void stream_end_clear(struct stream_end *end)
+{
+	g_clear_pointer(&end->why, g_free);
+	g_clear_pointer(&end->failure, g_free);
+	g_clear_pointer(&end->skipped, g_free);
+}
+
+/* ---- listings ---- */
+
+void listing_reader_feed(struct listing_reader *reader, struct bytes bytes)
+{
+	reader->methods->feed(reader, bytes);
+}
+
+GPtrArray *listing_reader_end(struct listing_reader *reader, GError **error)
+{
+	return reader->methods->end(reader, error);
+}
+
+void listing_reader_free(struct listing_reader *reader)
+{
+	if (reader)
+		reader->methods->free(reader);
+}
