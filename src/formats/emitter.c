@@ -47,14 +47,14 @@ char *emitter_unique_id(struct emitter *emitter, struct text name)
 
 /* ---- events ---- */
 
-static void emit_event(struct emitter *emitter, const struct event *event)
+static void emitter_emit(struct emitter *emitter, const struct event *event)
 {
 	if (!emitter->error)
 		sink_event(emitter->sink, event, &emitter->error);
 }
 
-static void emit_file(struct emitter *emitter, const char *id, const char *file_name,
-		      struct bytes content)
+static void emitter_emit_file(struct emitter *emitter, const char *id, const char *file_name,
+			      struct bytes content)
 {
 	struct event event = EVENT_INIT;
 
@@ -63,14 +63,14 @@ static void emit_file(struct emitter *emitter, const char *id, const char *file_
 	event.mime_type = text_of(id ? TEXT_MIME_TYPE : NULL);
 	while (content.length > 0) {
 		event.file = (struct bytes){content.data, MIN(content.length, PIECE_MAX)};
-		emit_event(emitter, &event);
+		emitter_emit(emitter, &event);
 		content.data += event.file.length;
 		content.length -= event.file.length;
 	}
 }
 
-static void emit_status(struct emitter *emitter, const char *id, enum status status,
-			int64_t time_ns, const char *tag)
+static void emitter_emit_status(struct emitter *emitter, const char *id, enum status status,
+				int64_t time_ns, const char *tag)
 {
 	struct event event = EVENT_INIT;
 	const struct text tags[] = {text_of(tag)};
@@ -81,13 +81,13 @@ static void emit_status(struct emitter *emitter, const char *id, enum status sta
 	event.time_ns = time_ns;
 	event.tags = tags;
 	event.tag_count = tag ? 1 : 0;
-	emit_event(emitter, &event);
+	emitter_emit(emitter, &event);
 }
 
 void emitter_start(struct emitter *emitter, const char *id)
 {
 	emitter_flush(emitter);
-	emit_status(emitter, id, STATUS_INPROGRESS, emitter->now_ns, NULL);
+	emitter_emit_status(emitter, id, STATUS_INPROGRESS, emitter->now_ns, NULL);
 	g_free(emitter->output_id);
 	emitter->output_id = g_strdup(id);
 }
@@ -96,8 +96,8 @@ void emitter_attach(struct emitter *emitter, const char *id, const char *file_na
 		    struct text content)
 {
 	emitter_flush(emitter);
-	emit_file(emitter, id, file_name,
-		  (struct bytes){(const uint8_t *)content.data, content.length});
+	emitter_emit_file(emitter, id, file_name,
+			  (struct bytes){(const uint8_t *)content.data, content.length});
 }
 
 void emitter_finish(struct emitter *emitter, const struct test_end *end)
@@ -106,9 +106,10 @@ void emitter_finish(struct emitter *emitter, const struct test_end *end)
 
 	emitter_flush(emitter);
 	if (end->duration_ns != DURATION_NONE && ended_ns != TIME_NONE)
-		emit_status(emitter, end->id, STATUS_INPROGRESS, ended_ns - end->duration_ns, NULL);
+		emitter_emit_status(emitter, end->id, STATUS_INPROGRESS,
+				    ended_ns - end->duration_ns, NULL);
 	emitter_attach(emitter, end->id, "reason", end->reason);
-	emit_status(emitter, end->id, end->status, ended_ns, end->tag);
+	emitter_emit_status(emitter, end->id, end->status, ended_ns, end->tag);
 	if (g_strcmp0(emitter->output_id, end->id) == 0)
 		g_clear_pointer(&emitter->output_id, g_free);
 	emitter->finished++;
@@ -130,7 +131,7 @@ void emitter_output(struct emitter *emitter, struct bytes output)
 	if (emitter->output->len + output.length > OUTPUT_MAX)
 		emitter_flush(emitter);
 	if (output.length > OUTPUT_MAX)
-		emit_file(emitter, emitter->output_id, PLAIN_FILE_NAME, output);
+		emitter_emit_file(emitter, emitter->output_id, PLAIN_FILE_NAME, output);
 	else
 		g_byte_array_append(emitter->output, output.data, (unsigned)output.length);
 }
@@ -139,7 +140,7 @@ void emitter_flush(struct emitter *emitter)
 {
 	struct bytes output = {emitter->output->data, emitter->output->len};
 
-	emit_file(emitter, emitter->output_id, PLAIN_FILE_NAME, output);
+	emitter_emit_file(emitter, emitter->output_id, PLAIN_FILE_NAME, output);
 	g_byte_array_set_size(emitter->output, 0);
 }
 

@@ -1,0 +1,2 @@
+cargo test -q -- --list --format terse
+# rc=0
