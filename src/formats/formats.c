@@ -2,14 +2,14 @@
 #include "formats/format.h"
 #include "formats/unit_reader.h"
 
-extern const struct format format_bats, format_exit, format_junit, format_subunit, format_tap,
-	format_tap13;
+extern const struct format format_bats, format_exit, format_gotest, format_junit, format_subunit,
+	format_tap, format_tap13;
 
 const struct format *const *formats(void)
 {
 	static const struct format *const table[] = {
-		&format_subunit, &format_exit, &format_junit, &format_tap13,
-		&format_tap,     &format_bats, NULL,
+		&format_subunit, &format_exit, &format_gotest, &format_junit,
+		&format_tap13,   &format_tap,  &format_bats,   NULL,
 	};
 
 	return table;

@@ -4,6 +4,7 @@
  */
 #include "formats/format.h"
 #include "formats/id_template.h"
+#include "formats/iso_time.h"
 #include "formats/junit_case.h"
 #include "formats/pytest_ids.h"
 #include "formats/report_gate.h"
@@ -25,7 +26,15 @@ struct junit_reader {
 	GString *failures; /* told outside of testcases */
 };
 
-static const char *const junit_roots[] = {"testsuites", "testsuite", NULL};
+static const char *const junit_roots[] = {
+	"<?xml ",        "<testsuites>",
+	"<testsuites ",  "<testsuites\n",
+	"<testsuites\r", "<testsuites/>",
+	"<testsuite>",   "<testsuite ",
+	"<testsuite\n",  "<testsuite\r",
+	"<testsuite/>",  "<testsuites\t",
+	"<testsuite\t",  NULL,
+};
 
 /* ---- elements ---- */
 
@@ -47,7 +56,7 @@ static char *junit_id(struct junit_reader *reader, const char **attributes)
 
 static void junit_begin_suite(struct junit_reader *reader, const char **attributes)
 {
-	int64_t started_ns = junit_parse_time(xml_attribute(attributes, "timestamp"));
+	int64_t started_ns = iso_time_parse(xml_attribute(attributes, "timestamp"));
 
 	reader->is_recognized = true;
 	if (started_ns != TIME_NONE && reader->options->is_stored)

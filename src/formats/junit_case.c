@@ -1,5 +1,6 @@
 #include "formats/junit_case.h"
 
+#include "formats/iso_time.h"
 #include "formats/lines.h"
 #include "formats/xml_stream.h"
 
@@ -39,18 +40,6 @@ int64_t junit_parse_seconds(const char *seconds)
 	return is_number ? (int64_t)(value * 1e9) : DURATION_NONE;
 }
 
-int64_t junit_parse_time(const char *time)
-{
-	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	g_autoptr(GDateTime) date = time ? g_date_time_new_from_iso8601(time, utc) : NULL;
-
-	/* Programs that do not know write 1970. */
-	if (!date || g_date_time_to_unix(date) <= 0)
-		return TIME_NONE;
-	return g_date_time_to_unix(date) * 1000000000 +
-	       (int64_t)g_date_time_get_microsecond(date) * 1000;
-}
-
 /* What says, without an element, that a test did not run. */
 static bool junit_is_disabled(const char **attributes)
 {
@@ -77,7 +66,7 @@ struct junit_case *junit_case_new(char *id, const char **attributes)
 	junit_case->id = id;
 	junit_case->is_skipped = junit_is_disabled(attributes);
 	junit_case->duration_ns = seconds ? junit_parse_seconds(seconds) : DURATION_NONE;
-	junit_case->started_ns = junit_parse_time(xml_attribute(attributes, "timestamp"));
+	junit_case->started_ns = iso_time_parse(xml_attribute(attributes, "timestamp"));
 	junit_case->location = junit_location(attributes);
 	junit_case->reason = g_string_new(NULL);
 	junit_case->text = g_string_new(NULL);

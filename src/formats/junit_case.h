@@ -50,7 +50,4 @@ void junit_case_emit(struct junit_case *junit_case, struct emitter *emitter, int
 /* Seconds as JUnit reports write them ("1.5", "1,234.5"), to nanoseconds; DURATION_NONE if none. */
 int64_t junit_parse_seconds(const char *seconds);
 
-/* An ISO 8601 time, UTC if it does not say; TIME_NONE if it is none. */
-int64_t junit_parse_time(const char *time);
-
 #endif

@@ -90,84 +90,17 @@ static size_t xml_parse(struct xml_stream *stream, struct bytes bytes)
 	return (size_t)(at - stream->fed);
 }
 
-/* ---- between documents ---- */
-
-enum xml_match { XML_MATCHES, XML_MAY_MATCH, XML_NO_MATCH };
-
-/* Whether `text` begins with `<`, `root` and a character that ends a name. */
-static enum xml_match xml_match_root(struct text text, const char *root)
-{
-	size_t length = strlen(root);
-	size_t common = MIN(text.length - 1, length);
-
-	if (memcmp(text.data + 1, root, common) != 0)
-		return XML_NO_MATCH;
-	if (text.length <= length + 1)
-		return XML_MAY_MATCH;
-	return strchr(" \t\r\n/>", text.data[length + 1]) ? XML_MATCHES : XML_NO_MATCH;
-}
-
-static enum xml_match xml_match(const struct xml_stream *stream, struct text text)
-{
-	enum xml_match match = xml_match_root(text, "?xml");
-
-	for (const char *const *root = stream->roots; *root && match != XML_MATCHES; root++) {
-		enum xml_match other = xml_match_root(text, *root);
-
-		match = MIN(match, other);
-	}
-	return match;
-}
-
-static void xml_pass(struct xml_stream *stream, const void *data, size_t length)
-{
-	if (length > 0)
-		stream->handlers->outside(stream->data, (struct bytes){data, length});
-}
-
-/* What is held begins no document. */
-static void xml_pass_held(struct xml_stream *stream)
-{
-	xml_pass(stream, stream->held, stream->held_length);
-	stream->held_length = 0;
-}
-
-/* Holds one byte more, and looks at what is held. */
-static void xml_hold(struct xml_stream *stream, uint8_t byte)
-{
-	stream->held[stream->held_length++] = (char)byte;
-	switch (xml_match(stream, (struct text){stream->held, stream->held_length})) {
-	case XML_MATCHES:
-		xml_begin_document(stream);
-		xml_parse(stream, (struct bytes){(uint8_t *)stream->held, stream->held_length});
-		stream->held_length = 0;
-		break;
-	case XML_NO_MATCH:
-		/* The byte may be a `<` itself. */
-		stream->held_length--;
-		xml_pass_held(stream);
-		if (byte == '<')
-			xml_hold(stream, byte);
-		else
-			xml_pass(stream, &byte, 1);
-		break;
-	case XML_MAY_MATCH:
-		break;
-	}
-}
-
-/* Takes outside text up to where a document begins, or may. Returns how much. */
+/* Takes outside text up to where a document begins. Returns how much. */
 static size_t xml_look_for_document(struct xml_stream *stream, struct bytes bytes)
 {
-	const uint8_t *begin = memchr(bytes.data, '<', bytes.length);
-	size_t length = begin ? (size_t)(begin - bytes.data) : bytes.length;
+	const char *root;
+	size_t used = root_finder_feed(&stream->finder, bytes, &root);
 
-	if (stream->held_length == 0 && length > 0) {
-		xml_pass(stream, bytes.data, length);
-		return length;
+	if (root) {
+		xml_begin_document(stream);
+		xml_parse(stream, (struct bytes){(const uint8_t *)root, strlen(root)});
 	}
-	xml_hold(stream, bytes.data[0]);
-	return 1;
+	return used;
 }
 
 /* ---- the stream ---- */
@@ -175,7 +108,9 @@ static size_t xml_look_for_document(struct xml_stream *stream, struct bytes byte
 void xml_stream_init(struct xml_stream *stream, const struct xml_handlers *handlers,
 		     const char *const *roots, void *data)
 {
-	*stream = (struct xml_stream){.handlers = handlers, .roots = roots, .data = data};
+	*stream = (struct xml_stream){.handlers = handlers, .data = data};
+	stream->finder =
+		(struct root_finder){.roots = roots, .outside = handlers->outside, .data = data};
 	stream->parser = XML_ParserCreate(NULL);
 	if (!stream->parser)
 		g_error("out of memory");
@@ -203,7 +138,7 @@ void xml_stream_feed(struct xml_stream *stream, struct bytes bytes)
 
 void xml_stream_end(struct xml_stream *stream)
 {
-	xml_pass_held(stream);
+	root_finder_end(&stream->finder);
 }
 
 const char *xml_attribute(const char **attributes, const char *name)

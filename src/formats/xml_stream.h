@@ -12,7 +12,7 @@
 #include <expat.h>
 #include <glib.h>
 
-#include "base/bytes.h"
+#include "formats/root_finder.h"
 
 /* Most bytes of one tag, which is the only thing that is held. */
 #define XML_TAG_MAX ((size_t)16 << 20)
@@ -30,17 +30,19 @@ struct xml_handlers {
 struct xml_stream {
 	const struct xml_handlers *handlers; /* borrowed */
 	void *data;
-	const char *const *roots; /* NULL-terminated; documents begin with <?xml or one of these */
+	struct root_finder finder;
 	XML_Parser parser;
 	bool is_inside;   /* a document is being read */
 	size_t depth;     /* of elements, in it */
 	size_t documents; /* that have ended */
 	uint64_t fed;     /* bytes of the document that the parser has been given */
-	char held[32];    /* what may begin a document */
-	size_t held_length;
-	char *error; /* NULL: all was well-formed */
+	char *error;      /* NULL: all was well-formed */
 };
 
+/*
+ * Documents begin with one of `roots` (formats/root_finder.h). Handlers and roots are borrowed; the
+ * handlers are called with `data`.
+ */
 void xml_stream_init(struct xml_stream *stream, const struct xml_handlers *handlers,
 		     const char *const *roots, void *data);
 void xml_stream_clear(struct xml_stream *stream);
