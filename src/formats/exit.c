@@ -49,7 +49,8 @@ static void exit_free(struct results_reader *base)
 
 static struct results_reader *exit_new(const struct format_options *options, struct sink *sink)
 {
-	static const struct results_reader_methods methods = {exit_feed, exit_end, exit_free};
+	static const struct results_reader_methods methods = {
+		.feed = exit_feed, .end = exit_end, .free = exit_free};
 	struct exit_reader *reader = g_new0(struct exit_reader, 1);
 
 	(void)options;

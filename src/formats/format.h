@@ -107,6 +107,7 @@ struct results_reader_methods {
 	bool (*end)(struct results_reader *reader, const struct ending *ending, int64_t now_ns,
 		    struct stream_end *end, GError **error);
 	void (*free)(struct results_reader *reader);
+	bool (*pause)(struct results_reader *reader, int64_t now_ns, GError **error); /* or NULL */
 };
 
 /* The first member of every results reader. */
@@ -121,6 +122,13 @@ struct results_reader {
  */
 bool results_reader_feed(struct results_reader *reader, struct bytes bytes, int64_t now_ns,
 			 GError **error);
+
+/*
+ * No more bytes are there for now: who reads a pipe calls this when it is empty. Some runners print
+ * the name of a test on a line of its outcome, and run it in between; then the test is in progress
+ * now. Returns like results_reader_feed.
+ */
+bool results_reader_pause(struct results_reader *reader, int64_t now_ns, GError **error);
 
 /*
  * The stream is over, because the program ended as `ending` says; NULL: not known, as of a stored

@@ -2,15 +2,32 @@
 #include "formats/format.h"
 #include "formats/unit_reader.h"
 
-extern const struct format format_bats, format_exit, format_gotest, format_junit, format_subunit,
-	format_tap, format_tap13;
+extern const struct format format_bats;
+extern const struct format format_exit;
+extern const struct format format_gotest;
+extern const struct format format_gtest;
+extern const struct format format_junit;
+extern const struct format format_pytest;
+extern const struct format format_subunit;
+extern const struct format format_tap;
+extern const struct format format_tap13;
 
 const struct format *const *formats(void)
 {
+	/* clang-format off */
 	static const struct format *const table[] = {
-		&format_subunit, &format_exit, &format_gotest, &format_junit,
-		&format_tap13,   &format_tap,  &format_bats,   NULL,
+		&format_subunit,
+		&format_exit,
+		&format_gotest,
+		&format_gtest,
+		&format_pytest,
+		&format_junit,
+		&format_tap13,
+		&format_tap,
+		&format_bats,
+		NULL,
 	};
+	/* clang-format on */
 
 	return table;
 }
@@ -61,6 +78,11 @@ bool results_reader_end(struct results_reader *reader, const struct ending *endi
 			struct stream_end *end, GError **error)
 {
 	return reader->methods->end(reader, ending, now_ns, end, error);
+}
+
+bool results_reader_pause(struct results_reader *reader, int64_t now_ns, GError **error)
+{
+	return !reader->methods->pause || reader->methods->pause(reader, now_ns, error);
 }
 
 void results_reader_free(struct results_reader *reader)

@@ -305,7 +305,8 @@ static void gotest_free(struct results_reader *base)
 
 static struct results_reader *gotest_new(const struct format_options *options, struct sink *sink)
 {
-	static const struct results_reader_methods methods = {gotest_feed, gotest_end, gotest_free};
+	static const struct results_reader_methods methods = {
+		.feed = gotest_feed, .end = gotest_end, .free = gotest_free};
 	struct gotest_reader *reader = g_new0(struct gotest_reader, 1);
 
 	reader->base.methods = &methods;

@@ -211,7 +211,8 @@ static void junit_free(struct results_reader *base)
 
 static struct results_reader *junit_new(const struct format_options *options, struct sink *sink)
 {
-	static const struct results_reader_methods methods = {junit_feed, junit_end, junit_free};
+	static const struct results_reader_methods methods = {
+		.feed = junit_feed, .end = junit_end, .free = junit_free};
 	struct junit_reader *reader = g_new0(struct junit_reader, 1);
 
 	reader->base.methods = &methods;

@@ -1,14 +1,12 @@
 #include "formats/junit_case.h"
 
+#include "formats/duration_text.h"
 #include "formats/iso_time.h"
 #include "formats/lines.h"
 #include "formats/xml_stream.h"
 
 /* How much text is put together before it is attached. */
 #define JUNIT_TEXT_MAX ((size_t)64 << 10)
-
-/* A month, the longest duration that is believed. */
-#define JUNIT_SECONDS_MAX (31 * 86400.0)
 
 enum junit_detail junit_detail_of(const char *name)
 {
@@ -25,19 +23,6 @@ enum junit_detail junit_detail_of(const char *name)
 		if (strcmp(table[i].name, name) == 0)
 			return table[i].detail;
 	return JUNIT_NO_DETAIL;
-}
-
-int64_t junit_parse_seconds(const char *seconds)
-{
-	GString *digits = g_string_new(seconds);
-	char *end;
-
-	g_string_replace(digits, ",", "", 0);
-	double value = g_ascii_strtod(digits->str, &end);
-	bool is_number =
-		end != digits->str && *end == '\0' && value >= 0 && value <= JUNIT_SECONDS_MAX;
-	g_string_free(digits, TRUE);
-	return is_number ? (int64_t)(value * 1e9) : DURATION_NONE;
 }
 
 /* What says, without an element, that a test did not run. */
@@ -65,7 +50,7 @@ struct junit_case *junit_case_new(char *id, const char **attributes)
 
 	junit_case->id = id;
 	junit_case->is_skipped = junit_is_disabled(attributes);
-	junit_case->duration_ns = seconds ? junit_parse_seconds(seconds) : DURATION_NONE;
+	junit_case->duration_ns = duration_text_ns(text_of(seconds), NS_PER_SECOND);
 	junit_case->started_ns = iso_time_parse(xml_attribute(attributes, "timestamp"));
 	junit_case->location = junit_location(attributes);
 	junit_case->reason = g_string_new(NULL);

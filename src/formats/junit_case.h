@@ -47,7 +47,4 @@ void junit_case_end_detail(struct junit_case *junit_case, struct emitter *emitte
 /* It ends: emits the outcome. `ended_ns`: when it ended, if it does not tell itself. */
 void junit_case_emit(struct junit_case *junit_case, struct emitter *emitter, int64_t ended_ns);
 
-/* Seconds as JUnit reports write them ("1.5", "1,234.5"), to nanoseconds; DURATION_NONE if none. */
-int64_t junit_parse_seconds(const char *seconds);
-
 #endif

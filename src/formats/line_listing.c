@@ -36,8 +36,8 @@ static void line_listing_free(struct listing_reader *base)
 struct listing_reader *line_listing_new(void (*take)(struct line_listing *listing,
 						     struct text line))
 {
-	static const struct listing_reader_methods methods = {line_listing_feed, line_listing_end,
-							      line_listing_free};
+	static const struct listing_reader_methods methods = {
+		.feed = line_listing_feed, .end = line_listing_end, .free = line_listing_free};
 	struct line_listing *listing = g_new0(struct line_listing, 1);
 
 	listing->base.methods = &methods;

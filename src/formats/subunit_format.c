@@ -71,8 +71,8 @@ static void subunit_free(struct results_reader *base)
 static struct results_reader *subunit_results_new(const struct format_options *options,
 						  struct sink *sink)
 {
-	static const struct results_reader_methods methods = {subunit_feed, subunit_end,
-							      subunit_free};
+	static const struct results_reader_methods methods = {
+		.feed = subunit_feed, .end = subunit_end, .free = subunit_free};
 	struct subunit_results *results = g_new0(struct subunit_results, 1);
 
 	(void)options;

@@ -1,13 +1,11 @@
 #include "formats/tap_line.h"
 
+#include "formats/duration_text.h"
 #include "formats/emitter.h" /* DURATION_NONE */
 #include "formats/lines.h"
 
 #define VERSION_PREFIX "TAP version "
 #define TIME_PREFIX "# time="
-
-/* A day, the longest duration that is believed. */
-#define DURATION_MS_MAX 86400e3
 
 /* ---- numbers ---- */
 
@@ -23,21 +21,6 @@ static uint64_t tap_take_number(struct text *text)
 		return TAP_UNNUMBERED;
 	*text = text_after(*text, digits);
 	return number;
-}
-
-int64_t tap_parse_ms(struct text text)
-{
-	char buffer[64];
-	char *end;
-
-	if (text.length == 0 || text.length >= sizeof buffer)
-		return DURATION_NONE;
-	memcpy(buffer, text.data, text.length);
-	buffer[text.length] = '\0';
-	double ms = g_ascii_strtod(buffer, &end);
-	if (*end != '\0' || !(ms >= 0 && ms <= DURATION_MS_MAX))
-		return DURATION_NONE;
-	return (int64_t)(ms * 1e6);
 }
 
 /* ---- what follows a result's number ---- */
@@ -80,7 +63,7 @@ static void tap_take_time(struct tap_line *line, const char *prefix)
 		return;
 	struct text time = text_after(line->text, at + strlen(prefix));
 	time.length -= 2;
-	int64_t duration_ns = tap_parse_ms(time);
+	int64_t duration_ns = duration_text_ns(time, NS_PER_MS);
 	if (duration_ns == DURATION_NONE)
 		return;
 	line->duration_ns = duration_ns;

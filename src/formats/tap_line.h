@@ -63,7 +63,4 @@ size_t tap_line_find_glued(struct text line, uint64_t number);
 /* The name as it is meant: with `\#` and `\\` resolved. Owned by the caller. */
 GString *tap_unescape(struct text name, const struct tap_dialect *dialect);
 
-/* Milliseconds as text, to nanoseconds; DURATION_NONE if it is no number or out of range. */
-int64_t tap_parse_ms(struct text text);
-
 #endif

@@ -254,7 +254,8 @@ static void tap_free(struct results_reader *base)
 
 struct results_reader *tap_reader_new(const struct tap_dialect *dialect, struct sink *sink)
 {
-	static const struct results_reader_methods methods = {tap_feed, tap_end, tap_free};
+	static const struct results_reader_methods methods = {
+		.feed = tap_feed, .end = tap_end, .free = tap_free};
 	struct tap_reader *reader = g_new0(struct tap_reader, 1);
 
 	reader->base.methods = &methods;

@@ -1,5 +1,6 @@
 #include "formats/tap_test.h"
 
+#include "formats/duration_text.h"
 #include "formats/lines.h"
 #include "formats/location.h"
 
@@ -106,7 +107,7 @@ static bool tap_test_take_key(struct tap_test *test, struct text line)
 	if (location.length > 0 && !test->location)
 		test->location = g_strndup(location.data, location.length);
 	if (duration.data && test->end.duration_ns == DURATION_NONE)
-		test->end.duration_ns = tap_parse_ms(duration);
+		test->end.duration_ns = duration_text_ns(duration, NS_PER_MS);
 	return duration.data != NULL;
 }
 

@@ -154,10 +154,16 @@ static void unit_reader_free(struct results_reader *base)
 	g_free(reader);
 }
 
+static bool unit_reader_pause(struct results_reader *base, int64_t now_ns, GError **error)
+{
+	return results_reader_pause(unit_reader_of(base)->inner, now_ns, error);
+}
+
 static const struct results_reader_methods unit_reader_methods = {
 	.feed = unit_reader_feed,
 	.end = unit_reader_end,
 	.free = unit_reader_free,
+	.pause = unit_reader_pause,
 };
 
 struct results_reader *unit_reader_new(const struct format *format,

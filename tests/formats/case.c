@@ -58,7 +58,7 @@ static void take_option(struct corpus_case *corpus_case, const char *word)
 		corpus_case->report_marker = g_strdup(value);
 	else if (g_str_has_prefix(word, "ids="))
 		corpus_case->listed_ids =
-			read_listing(corpus_case->folder, value, format_find("subunit"));
+			read_listing(corpus_case->folder, value, format_find("pytest"));
 	else
 		g_error("'%s' is no option", word);
 }
