@@ -3,14 +3,20 @@
 #include "formats/unit_reader.h"
 
 extern const struct format format_bats;
+extern const struct format format_ctest;
 extern const struct format format_exit;
 extern const struct format format_gotest;
 extern const struct format format_gtest;
 extern const struct format format_junit;
+extern const struct format format_kyua;
+extern const struct format format_libtest;
+extern const struct format format_meson;
+extern const struct format format_minitest;
 extern const struct format format_pytest;
 extern const struct format format_subunit;
 extern const struct format format_tap;
 extern const struct format format_tap13;
+extern const struct format format_unittest;
 
 const struct format *const *formats(void)
 {
@@ -21,6 +27,12 @@ const struct format *const *formats(void)
 		&format_gotest,
 		&format_gtest,
 		&format_pytest,
+		&format_unittest,
+		&format_libtest,
+		&format_ctest,
+		&format_kyua,
+		&format_minitest,
+		&format_meson,
 		&format_junit,
 		&format_tap13,
 		&format_tap,
