@@ -16,8 +16,8 @@ begin_loss()
     2>"$BATS_TEST_TMPDIR/errors"
 }
 
-# expect_loss WORDS: that execution was lost, as any other in the instance is, and says so by WORDS.
-expect_loss()
+# tells_of_loss WORDS: that execution was lost, as any other in the instance is, and says so by WORDS.
+tells_of_loss()
 {
   local message
   message="the job $(job_of "$INSTANCE") of the instance '$INSTANCE' was lost: $1"
@@ -28,6 +28,12 @@ expect_loss()
   run ! marked
   run -255 in_instance true
   [[ $output == *"$message" ]]
+}
+
+# expect_loss WORDS: it was, and when the instance has been disposed of nothing is left on the node.
+expect_loss()
+{
+  tells_of_loss "$1"
   environment dispose "$INSTANCE"
   INSTANCE=$own
   only_own_instance_left
@@ -42,7 +48,13 @@ expect_loss()
 @test "a node that fails is a loss" {
   begin_loss
   scontrol update nodename=two state=down reason=test
-  expect_loss 'its node failed (NODE_FAIL)'
+  tells_of_loss 'its node failed (NODE_FAIL)'
+  environment dispose "$INSTANCE"
+  # Slurm takes the job of a failed node for ended at once, since the node may never answer again.
+  # This one does: what it was told, it does in its own time.
+  slurm_await test ! -e "$SLURM/node/$INSTANCE"
+  INSTANCE=$own
+  only_own_job_left
   scontrol update nodename=two state=resume || : # it may have come back by itself
 }
 
