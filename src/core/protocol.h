@@ -14,6 +14,7 @@
 #include "base/order.h"
 #include "model/ending.h"
 #include "model/outcome.h"
+#include "model/stream_completeness.h"
 #include "sched/planned_test.h"
 
 /* "No instance": the execution or listing is for this machine. */
@@ -83,6 +84,8 @@ struct input {
 	struct ending ending;
 	/* INPUT_OUTPUT, INPUT_TEST_*, INPUT_EXECUTION_ENDED: from ACTION_EXECUTE */
 	int execution;
+	/* INPUT_EXECUTION_ENDED: whether what it wrote is all of what its format promises */
+	enum stream_completeness completeness;
 	/* INPUT_TEST_*: as reported; may be no test of ours. INPUT_TEST_ENDED: a final status */
 	struct text test_id;
 	enum status status;

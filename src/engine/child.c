@@ -7,9 +7,6 @@
 #include "engine/reaper.h"
 #include "engine/spawn.h"
 
-/* What the kernel gives in one read of a full pipe. */
-#define BUFFER_BYTES ((size_t)64 << 10)
-
 /* The last look at the pipes once the leaking processes have been killed. */
 #define LEAK_MS 100
 
@@ -25,7 +22,7 @@ struct children {
 	struct reaper *reaper;
 	struct live_groups live_groups;
 	struct guardian *guardian; /* or NULL */
-	char buffer[BUFFER_BYTES];
+	char buffer[CHILD_BLOCK_BYTES];
 };
 
 /* The reading end of its stdout or stderr. */
@@ -206,7 +203,7 @@ static void on_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 		*buffer = uv_buf_init(shared_output_buffer(guardian_output(children->guardian)),
 				      SHARED_OUTPUT_BYTES);
 	else
-		*buffer = uv_buf_init(children->buffer, BUFFER_BYTES);
+		*buffer = uv_buf_init(children->buffer, CHILD_BLOCK_BYTES);
 }
 
 static void on_read(uv_stream_t *handle, ssize_t count, const uv_buf_t *buffer)

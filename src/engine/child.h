@@ -31,6 +31,9 @@
 #include "engine/guardian_client.h"
 #include "model/ending.h"
 
+/* What the kernel gives in one read of a full pipe: after a shorter one the pipe was empty. */
+#define CHILD_BLOCK_BYTES ((size_t)64 << 10)
+
 /* How long the output of a command that has exited is read on while somebody else holds it. */
 #define CHILD_DRAIN_MS 1000
 

@@ -4,7 +4,6 @@
 #include "config/command_template.h"
 #include "engine/id_file.h"
 #include "engine/reason.h"
-#include "subunit/reader.h"
 
 #define STDERR_FILE_NAME "stderr"
 #define TEXT_MIME_TYPE "text/plain;charset=utf8"
@@ -109,10 +108,13 @@ static void tell_output(const struct execute_callout *execute)
 static void execute_on_output(struct callout *callout, struct bytes bytes)
 {
 	const struct execute_callout *execute = (const struct execute_callout *)callout;
+	int64_t now_ns = g_get_real_time() * 1000;
 
 	tell_output(execute);
 	/* The driver's sink does not fail. */
-	(void)reader_feed(execute->reader, bytes.data, bytes.length, NULL);
+	(void)results_reader_feed(execute->reader, bytes, now_ns, NULL);
+	if (bytes.length < CHILD_BLOCK_BYTES)
+		(void)results_reader_pause(execute->reader, now_ns, NULL);
 }
 
 /* A piece of stderr for the stream, the last one empty. */
@@ -136,6 +138,18 @@ static void execute_on_errors(struct callout *callout, struct bytes bytes)
 	tell_output(execute);
 }
 
+/* Ends the stream, and tells how complete it is. */
+static enum stream_completeness end_stream(struct execute_callout *execute, struct ending ending)
+{
+	cleared(stream_end) end = {0};
+
+	/* The driver's sink does not fail. */
+	(void)results_reader_end(execute->reader, &ending, g_get_real_time() * 1000, &end, NULL);
+	if (end.completeness == STREAM_COMPLETE && g_hash_table_size(execute->unfinished) > 0)
+		return STREAM_TEST_OPEN;
+	return end.completeness;
+}
+
 static void execute_on_ended(struct callout *callout, struct ending ending)
 {
 	struct execute_callout *execute = (struct execute_callout *)callout;
@@ -143,10 +157,9 @@ static void execute_on_ended(struct callout *callout, struct ending ending)
 		.kind = INPUT_EXECUTION_ENDED,
 		.execution = execute->execution.number,
 		.ending = ending,
+		.completeness = end_stream(execute, ending),
 	};
 
-	/* The driver's sink does not fail. */
-	(void)(ending_is_success(ending) ? reader_end : reader_cut)(execute->reader, NULL);
 	if (execute->has_errors)
 		emit_stderr(execute, (struct bytes){(const uint8_t *)"", 0}, true);
 	id_file_remove(&execute->id_file);
@@ -197,7 +210,7 @@ static void execute_callout_free(struct execute_callout *execute)
 {
 	if (!execute)
 		return;
-	reader_free(execute->reader);
+	results_reader_free(execute->reader);
 	event_tagger_clear(&execute->tagger);
 	g_hash_table_unref(execute->unfinished);
 	g_array_unref(execute->tags);
@@ -229,7 +242,8 @@ static struct execute_callout *execute_callout_new(struct driver *driver,
 	};
 	execute->sink = (struct sink){execute_callout_event};
 	event_tagger_init(&execute->tagger, action->execution, action->worker, &driver->sink);
-	execute->reader = reader_new(READER_RESULTS, &execute->sink);
+	execute->reader = format_results_new(format_find("subunit"), &execute->format_options,
+					     &execute->sink);
 	execute->tags = g_array_new(false, false, sizeof(struct text));
 	execute->unfinished = g_hash_table_new_full(hash_string, g_str_equal, g_free, g_free);
 	return execute;

@@ -1,7 +1,7 @@
 /*
  * An execution runs the test command with a batch of tests. What its runner says flows through the
- * subunit reader and the tagger into the driver's sink, and the core is told of each test that
- * starts or ends. Its stderr is kept in the stream as attachment `stderr` of no test.
+ * reader of its format and the tagger into the driver's sink, and the core is told of each test
+ * that starts or ends. Its stderr is kept in the stream as attachment `stderr` of no test.
  *
  * An execution stays known after it has ended, until its worker begins the next one: the core may
  * answer for its tests later, when a probe has told whether its instance is alive. A test that it
@@ -14,6 +14,7 @@
 
 #include "engine/callout.h"
 #include "engine/event_tagger.h"
+#include "formats/format.h"
 #include "model/execution_announcement.h"
 
 struct execute_callout {
@@ -23,7 +24,8 @@ struct execute_callout {
 	char *id_file;                           /* NULL: none */
 	struct sink sink;                        /* what the reader feeds */
 	struct event_tagger tagger;              /* what that feeds */
-	struct reader *reader;
+	struct format_options format_options;    /* the reader's */
+	struct results_reader *reader;
 	GArray *tags;           /* those of the event at hand: struct text */
 	GHashTable *unfinished; /* id of a started test -> the route code of its start, or NULL */
 	bool has_errors;        /* it wrote to stderr */

@@ -2,11 +2,12 @@
 
 #include "config/command_template.h"
 #include "engine/callout.h"
-#include "subunit/listing.h"
+#include "formats/format.h"
 
 struct list_callout {
 	struct callout callout;
-	struct listing *listing;
+	struct format_options format_options; /* the reader's */
+	struct listing_reader *reader;
 };
 
 /* The tests to run: what the request's plan makes of `listed`, or none if it has no plan. */
@@ -58,7 +59,7 @@ static void list_on_output(struct callout *callout, struct bytes bytes)
 {
 	const struct list_callout *list = (const struct list_callout *)callout;
 
-	listing_feed(list->listing, bytes.data, bytes.length);
+	listing_reader_feed(list->reader, bytes);
 }
 
 /* The tests that were listed, or NULL with what went wrong. */
@@ -68,7 +69,7 @@ static GPtrArray *take_listed(const struct list_callout *list, struct ending end
 
 	if (!ending_is_success(ending))
 		*error = callout_error(&list->callout, ending);
-	else if (!(listed = listing_end(list->listing, error)))
+	else if (!(listed = listing_reader_end(list->reader, error)))
 		callout_append_context(&list->callout, *error);
 	return listed;
 }
@@ -82,7 +83,7 @@ static void list_on_ended(struct callout *callout, struct ending ending)
 	g_autoptr(GPtrArray) listed = take_listed(list, ending, &error);
 
 	driver->listing = NULL;
-	listing_free(list->listing);
+	listing_reader_free(list->reader);
 	callout_clear(callout);
 	g_free(list);
 	if (listed) {
@@ -126,7 +127,7 @@ void list_callout_start(struct driver *driver, const char *instance_id)
 	GError *error = NULL;
 	char *command = make_listing_command(driver, instance_id, &error);
 
-	list->listing = listing_new();
+	list->reader = format_find("subunit")->new_listing(&list->format_options);
 	driver->listing = list;
 	callout_start(&list->callout, driver, &kind, command, error, &place);
 }

@@ -39,6 +39,7 @@
 #include "base/scoped.h"
 #include "model/ending.h"
 #include "model/sink.h"
+#include "model/stream_completeness.h"
 
 /* What a reader has to know beside the bytes. All zeros: the plain case. */
 struct format_options {
@@ -77,17 +78,6 @@ struct format_options {
 };
 
 /* ---- results ---- */
-
-/* How complete a stream is. Only the first is; all the others are an early end. */
-enum stream_completeness {
-	STREAM_COMPLETE,     /* the format's own end mark was there, and what it promised */
-	STREAM_CUT,          /* it ends within a packet, a line or a report */
-	STREAM_REFUSED,      /* it is not well-formed, and nothing behind that place was read */
-	STREAM_TEST_OPEN,    /* it ends while a test is in progress */
-	STREAM_TESTS_LOST,   /* tests that it announced are missing */
-	STREAM_END_MISSING,  /* the end mark never came */
-	STREAM_UNRECOGNIZED, /* nothing of this format was in it */
-};
 
 /* What a reader says of the stream when it is over. Clear it with stream_end_clear. */
 struct stream_end {
