@@ -25,13 +25,14 @@ struct digest_cursor {
 	guint at;
 };
 
-int64_t test_digest_measured_us(const struct test_digest *result)
+int64_t indexed_answer_measured_us(const struct indexed_answer *result)
 {
-	bool has_run = result->outcome == OUTCOME_SUCCESS || result->outcome == OUTCOME_FLAKY ||
-		       result->outcome == OUTCOME_FAIL || result->outcome == OUTCOME_XFAIL ||
-		       result->outcome == OUTCOME_UXSUCCESS;
+	enum outcome outcome = answer_outcome(result->answer);
+	bool has_run = outcome == OUTCOME_SUCCESS || outcome == OUTCOME_FLAKY ||
+		       outcome == OUTCOME_FAIL || outcome == OUTCOME_XFAIL ||
+		       outcome == OUTCOME_UXSUCCESS;
 
-	return has_run && result->duration_ns >= 0 ? result->duration_ns / 1000 : -1;
+	return has_run && result->last->duration_ns >= 0 ? result->last->duration_ns / 1000 : -1;
 }
 
 static int digest_table_connect(sqlite3 *connection, void *unused, int count,
@@ -95,18 +96,22 @@ static int digest_table_filter(sqlite3_vtab_cursor *base, int plan, const char *
 	return SQLITE_OK;
 }
 
-/* The order of numbers is none in which results lie in memory, so the processor cannot guess what
+/* The order of numbers is none in which answers lie in memory, so the processor cannot guess what
  * is wanted next. */
 static void fetch_ahead(const struct digest_cursor *cursor)
 {
 	guint ahead = cursor->at + 8;
+	guint farther = cursor->at + 16;
 
+	if (farther < cursor->results->len)
+		__builtin_prefetch(cursor->results->pdata[farther]);
 	if (ahead < cursor->results->len) {
-		const char *result = cursor->results->pdata[ahead];
+		const struct indexed_answer *result = cursor->results->pdata[ahead];
+		const char *answer = (const char *)result->answer;
 
-		__builtin_prefetch(result);
-		__builtin_prefetch(result + 64);
-		__builtin_prefetch(result + 128);
+		__builtin_prefetch(answer);
+		__builtin_prefetch(answer + 64);
+		__builtin_prefetch(answer + 128);
 	}
 }
 
@@ -141,37 +146,41 @@ static void give_optional(sqlite3_context *context, int64_t number)
 		sqlite3_result_int64(context, number);
 }
 
-static void give_column(sqlite3_context *context, const struct test_digest *result,
+static void give_column(sqlite3_context *context, const struct indexed_answer *result,
 			enum digest_column column)
 {
+	const struct answer *answer = result->answer;
+	const struct attempt *last = result->last;
+
 	switch (column) {
 	case COLUMN_TEST:
 		sqlite3_result_int64(context, result->number);
 		break;
 	case COLUMN_NAME:
-		sqlite3_result_text64(context, result->test_id.data, result->test_id.length,
+		sqlite3_result_text64(context, answer->test_id.data, answer->test_id.length,
 				      SQLITE_STATIC, SQLITE_UTF8);
 		break;
 	case COLUMN_OUTCOME:
-		sqlite3_result_text(context, outcome_name(result->outcome), -1, SQLITE_STATIC);
+		sqlite3_result_text(context, outcome_name(answer_outcome(answer)), -1,
+				    SQLITE_STATIC);
 		break;
 	case COLUMN_MEASURED:
-		give_optional(context, test_digest_measured_us(result));
+		give_optional(context, indexed_answer_measured_us(result));
 		break;
 	case COLUMN_DURATION:
-		give_optional(context, result->duration_ns < 0 ? -1 : result->duration_ns / 1000);
+		give_optional(context, last->duration_ns < 0 ? -1 : last->duration_ns / 1000);
 		break;
 	case COLUMN_WORKER:
-		give_optional(context, result->worker);
+		give_optional(context, last->worker);
 		break;
 	case COLUMN_EXECUTION:
 		give_optional(context, result->execution);
 		break;
 	case COLUMN_POSITION:
-		sqlite3_result_int64(context, (int64_t)result->begin);
+		sqlite3_result_int64(context, (int64_t)answer_begin(answer));
 		break;
 	case COLUMN_LENGTH:
-		sqlite3_result_int64(context, (int64_t)(result->end - result->begin));
+		sqlite3_result_int64(context, (int64_t)(answer_end(answer) - answer_begin(answer)));
 		break;
 	case COLUMN_RESULTS:
 		break;

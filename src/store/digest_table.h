@@ -1,7 +1,7 @@
 /*
  * The results of a digest as a table of SQL, `digests(?)`, so that one statement adds all of them
- * to the index. What is bound in the parentheses is a GPtrArray of struct test_digest *, borrowed
- * until the statement ends (database.h, 'p'). For the files of this folder only.
+ * to the index. What is bound in the parentheses is a GPtrArray of struct indexed_answer *,
+ *borrowed until the statement ends (database.h, 'p'). For the files of this folder only.
  *
  *	rowid        place in the array
  *	test         number of the test in the index
@@ -14,12 +14,12 @@
 #define TESTR_STORE_DIGEST_TABLE_H
 
 #include "store/database.h"
-#include "store/run_digest.h"
+#include "store/test_numbers.h"
 
 /* Makes the table known in `database`. */
 bool digest_table_register(struct database *database, GError **error);
 
 /* How long the test takes by `result`, in microseconds; -1: it does not tell. */
-int64_t test_digest_measured_us(const struct test_digest *result);
+int64_t indexed_answer_measured_us(const struct indexed_answer *result);
 
 #endif

@@ -68,8 +68,8 @@ static bool note_answers(const char *folder, int64_t number, GHashTable *last_ru
 	g_autofree char *path = original_path(folder, number);
 	scoped(run_digest) digest = digest_original(path, error);
 
-	for (guint i = 0; digest && i < digest->results->len; i++) {
-		const struct test_digest *result = digest->results->pdata[i];
+	for (guint i = 0; digest && i < digest->answers->tests->len; i++) {
+		const struct answer *result = digest->answers->tests->pdata[i];
 		int64_t *run = g_new(int64_t, 1);
 
 		*run = number;
@@ -98,8 +98,8 @@ static bool find_full_run(const char *folder, const GArray *numbers, int64_t *nu
 	if (!g_file_test(failing_path, G_FILE_TEST_EXISTS))
 		return true;
 	scoped(run_digest) failing = digest_original(failing_path, error);
-	for (guint i = 0; failing && i < failing->results->len; i++) {
-		const struct test_digest *result = failing->results->pdata[i];
+	for (guint i = 0; failing && i < failing->answers->tests->len; i++) {
+		const struct answer *result = failing->answers->tests->pdata[i];
 		const int64_t *last_run = g_hash_table_lookup(last_runs, result->name);
 
 		if (last_run)

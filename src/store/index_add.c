@@ -8,7 +8,7 @@
 struct addition {
 	struct database *index;
 	int64_t number;
-	GPtrArray *results;     /* of struct test_digest *: those to be added; borrowed */
+	GPtrArray *results;     /* of struct indexed_answer *: those to be added; borrowed */
 	int64_t first_result;   /* the id that the first of them gets */
 	bool is_newest;         /* no run has a higher number */
 	int64_t has_full_after; /* 1: a full run has */
@@ -57,15 +57,16 @@ static bool add_run_row(const struct addition *addition, const struct run_digest
 			GError **error)
 {
 	const struct run_markers *markers = &digest->markers;
-	const size_t *count = digest->tally.count;
-	bool has_tests = digest->first_ns != TIME_NONE;
+	const size_t *count = digest->answers->tally.count;
+	const struct answers *answers = digest->answers;
+	bool has_tests = answers->first_ns != TIME_NONE;
 
 	return database_change(
 		addition->index, error, INDEX_ADD_RUN, "nnnnnnnottnnnnnnnnnnn", addition->number,
 		(int64_t)markers->is_partial, (int64_t)!run_digest_has_ended(digest),
 		(int64_t)run_digest_is_full(digest),
-		has_tests ? digest->first_ns : markers->started_ns,
-		has_tests ? digest->last_ns : markers->started_ns, digest->work_ns / 1000,
+		has_tests ? answers->first_ns : markers->started_ns,
+		has_tests ? answers->last_ns : markers->started_ns, answers->work_ns / 1000,
 		(int64_t)(markers->concurrency > 0 ? markers->concurrency : -1), markers->command,
 		markers->order, (int64_t)markers->flaky_fails, addition->first_result,
 		addition->first_result + addition->results->len, (int64_t)count[OUTCOME_SUCCESS],
@@ -106,11 +107,11 @@ static bool is_near(int64_t old, int64_t mean)
 	return ABS(mean - old) <= 1000 + old / 50;
 }
 
-static bool learn_duration(const struct addition *addition, const struct test_digest *result,
+static bool learn_duration(const struct addition *addition, const struct indexed_answer *result,
 			   GError **error)
 {
 	int64_t old = result->known_us;
-	int64_t latest = test_digest_measured_us(result);
+	int64_t latest = indexed_answer_measured_us(result);
 	int64_t mean = old < 0 ? latest : mean_duration_us(addition, old, latest);
 
 	if (!result->is_known || latest < 0 || (old >= 0 && is_near(old, mean)))
@@ -124,9 +125,9 @@ static bool learn_duration(const struct addition *addition, const struct test_di
 /* The rule of docs/design/store.md, for runs that may have finished in another order than begun. */
 static bool judge_failing(const struct addition *addition, guint place, GError **error)
 {
-	const struct test_digest *result = addition->results->pdata[place];
+	const struct indexed_answer *result = addition->results->pdata[place];
 	int64_t test = result->number;
-	enum outcome outcome = result->outcome;
+	enum outcome outcome = answer_outcome(result->answer);
 	const int64_t *failed_in = g_hash_table_lookup(addition->failing, &test);
 
 	if (outcome == OUTCOME_NOT_RUN || (failed_in && *failed_in > addition->number))
@@ -146,7 +147,7 @@ static GPtrArray *unknown_results(const GPtrArray *results)
 	GPtrArray *unknown = g_ptr_array_new();
 
 	for (guint i = 0; i < results->len; i++) {
-		struct test_digest *result = results->pdata[i];
+		struct indexed_answer *result = results->pdata[i];
 
 		if (!result->is_known)
 			g_ptr_array_add(unknown, result);
@@ -174,7 +175,7 @@ static bool add_whole_run(const struct addition *addition, const struct run_dige
 			  GError **error)
 {
 	if (!add_run_row(addition, digest, error) ||
-	    !add_executions(addition, digest->executions, error) ||
+	    !add_executions(addition, digest->answers->origins.executions, error) ||
 	    !test_numbers_assign(addition->index, addition->results, error) ||
 	    !add_results(addition, error))
 		return false;
@@ -182,16 +183,35 @@ static bool add_whole_run(const struct addition *addition, const struct run_dige
 	       database_change(addition->index, error, INDEX_FORGET_FAILING, "n", addition->number);
 }
 
-/* Those that have an outcome, which are not many less. Owned by the caller. */
-static GPtrArray *decided_results(const struct run_digest *digest)
+/* ---- what is to be added ---- */
+
+static void make_row(struct indexed_answer *row, const struct answers *answers,
+		     const struct answer *answer)
 {
-	GPtrArray *decided = g_ptr_array_sized_new(digest->results->len);
+	const struct attempt *last = answer_last_attempt(answer);
+	const struct execution_announcement *execution = answers_execution(answers, last);
 
-	for (guint i = 0; i < digest->results->len; i++) {
-		struct test_digest *result = digest->results->pdata[i];
+	*row = (struct indexed_answer){
+		.answer = answer,
+		.last = last,
+		.execution = execution ? execution->number : -1,
+	};
+}
 
-		if (result->outcome != OUTCOME_UNDECIDED)
-			g_ptr_array_add(decided, result);
+/* Those that have an answer, which are not many less. `*rows` are what the array points at. */
+static GPtrArray *decided_results(const struct answers *answers, struct indexed_answer **rows)
+{
+	guint count = answers->tests->len;
+	GPtrArray *decided = g_ptr_array_sized_new(count);
+
+	*rows = g_new(struct indexed_answer, count);
+	for (guint i = 0; i < count; i++) {
+		const struct answer *answer = answers->tests->pdata[i];
+
+		if (answer_outcome(answer) == OUTCOME_UNDECIDED)
+			continue;
+		make_row(&(*rows)[i], answers, answer);
+		g_ptr_array_add(decided, &(*rows)[i]);
 	}
 	return decided;
 }
@@ -199,7 +219,8 @@ static GPtrArray *decided_results(const struct run_digest *digest)
 bool index_add(struct database *index, int64_t number, const struct run_digest *digest,
 	       index_added_fn added, void *data, GError **error)
 {
-	g_autoptr(GPtrArray) results = decided_results(digest);
+	g_autofree struct indexed_answer *rows = NULL;
+	g_autoptr(GPtrArray) results = decided_results(digest->answers, &rows);
 	struct addition addition = {.index = index, .number = number, .results = results};
 
 	if (!database_begin(index, error))

@@ -68,7 +68,7 @@ static bool finish_killed_run(struct repository *repository, int64_t number, int
 			      const struct live_stream *live, GPtrArray *notices, GError **error)
 {
 	bool had_ended = live->digest->markers.has_end;
-	size_t results = tally_total(&live->digest->tally);
+	size_t results = tally_total(&live->digest->answers->tally);
 	struct run_recorder *recorder =
 		run_recorder_resume(repository, number, fd, live->whole, live->digest);
 

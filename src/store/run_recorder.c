@@ -117,7 +117,7 @@ struct sink *run_recorder_sink(struct run_recorder *recorder)
 
 const struct tally *run_recorder_tally(const struct run_recorder *recorder)
 {
-	return &recorder->digest->tally;
+	return &recorder->digest->answers->tally;
 }
 
 /* ---- events ---- */
@@ -181,40 +181,45 @@ bool run_recorder_flush(struct run_recorder *recorder, GError **error)
 
 /* ---- the end ---- */
 
+static void answer_running_test(struct run_recorder *recorder, const struct attempt *attempt,
+				int64_t time_ns)
+{
+	const struct origins *origins = &recorder->digest->answers->origins;
+	g_autofree char *route = origins_route(origins, &attempt->origin);
+	const struct text tag = text_of(TAG_NOT_RUN);
+	struct event event = EVENT_INIT;
+
+	event.test_id = attempt->test->test_id;
+	event.status = STATUS_SKIP;
+	event.time_ns = time_ns;
+	event.tags = &tag;
+	event.tag_count = 1;
+	event.file_name = text_of("reason");
+	event.mime_type = text_of("text/plain;charset=utf8");
+	event.file = (struct bytes){(const uint8_t *)NOT_RUN_REASON, strlen(NOT_RUN_REASON)};
+	event.is_end_of_file = true;
+	event.route_code = text_of(route);
+	append_event(recorder, &event, NULL);
+}
+
 /* Says of each test that is running that it was not run, for nobody else will answer. */
 static void answer_running(struct run_recorder *recorder, int64_t time_ns)
 {
-	const struct text tag = text_of(TAG_NOT_RUN);
-	const GPtrArray *results = recorder->digest->results;
+	g_autoptr(GPtrArray) running = answers_running(recorder->digest->answers);
 
-	for (guint i = 0; i < results->len; i++) {
-		const struct test_digest *result = results->pdata[i];
-		struct event event = EVENT_INIT;
-
-		if (!result->is_running)
-			continue;
-		event.test_id = result->test_id;
-		event.status = STATUS_SKIP;
-		event.time_ns = time_ns;
-		event.tags = &tag;
-		event.tag_count = 1;
-		event.file_name = text_of("reason");
-		event.mime_type = text_of("text/plain;charset=utf8");
-		event.file =
-			(struct bytes){(const uint8_t *)NOT_RUN_REASON, strlen(NOT_RUN_REASON)};
-		event.is_end_of_file = true;
-		append_event(recorder, &event, NULL);
-	}
+	for (guint i = 0; i < running->len; i++)
+		answer_running_test(recorder, running->pdata[i], time_ns);
 }
 
 /* When the run ended. Nobody knows it of a testr that was killed, but it was not now. */
 static int64_t end_time(const struct run_recorder *recorder)
 {
 	const struct run_digest *digest = recorder->digest;
+	int64_t last_ns = digest->answers->last_ns;
 
 	if (!recorder->is_past)
 		return recorder_time_ns();
-	return digest->last_ns != TIME_NONE ? digest->last_ns : digest->markers.started_ns;
+	return last_ns != TIME_NONE ? last_ns : digest->markers.started_ns;
 }
 
 bool run_recorder_finish(struct run_recorder *recorder, enum run_end end, GError **error)

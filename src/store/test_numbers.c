@@ -1,11 +1,12 @@
 #include "store/test_numbers.h"
 
+#include "base/hash.h"
 #include "store/index_queries.h"
 
 /* A result beside its number, for sorting without a look into each. */
 struct numbered {
 	int64_t number;
-	struct test_digest *result;
+	struct indexed_answer *result;
 };
 
 #define DIGIT_BITS 7
@@ -71,16 +72,17 @@ static bool look_at_name(struct database *index, int64_t number, struct text nam
 }
 
 /* Goes on from the number that is another's to the test's own, or to one that is free. */
-static bool settle_number(struct database *index, struct test_digest *result, GError **error)
+static bool settle_number(struct database *index, struct indexed_answer *result, GError **error)
 {
 	bool is_free = false;
 	bool is_found = false;
 
 	for (int64_t number = result->number; !is_found; number = (number + 1) % TEST_NUMBERS_END) {
-		if (!look_at_name(index, number, result->test_id, &is_free, &is_found, error))
+		if (!look_at_name(index, number, result->answer->test_id, &is_free, &is_found,
+				  error))
 			return false;
-		if (is_free &&
-		    !database_change(index, error, INDEX_ADD_TEST, "nv", number, &result->test_id))
+		if (is_free && !database_change(index, error, INDEX_ADD_TEST, "nv", number,
+						&result->answer->test_id))
 			return false;
 		is_found |= is_free;
 		result->number = number;
@@ -88,7 +90,8 @@ static bool settle_number(struct database *index, struct test_digest *result, GE
 	return true;
 }
 
-static bool have_same_number(const struct test_digest *first, const struct test_digest *second)
+static bool have_same_number(const struct indexed_answer *first,
+			     const struct indexed_answer *second)
 {
 	return first->number == second->number;
 }
@@ -112,7 +115,7 @@ static bool find_known_tests(struct database *index, const GPtrArray *results, G
 	enum query_step step = QUERY_FAILED;
 
 	while (query && (step = database_step(index, query, error)) == QUERY_ROW) {
-		struct test_digest *result = results->pdata[sqlite3_column_int(query, 0)];
+		struct indexed_answer *result = results->pdata[sqlite3_column_int(query, 0)];
 		bool is_another = sqlite3_column_int(query, 1);
 
 		result->is_known = !is_another;
@@ -129,9 +132,10 @@ bool test_numbers_assign(struct database *index, GPtrArray *results, GError **er
 	g_autoptr(GPtrArray) clashing = g_ptr_array_new();
 
 	for (guint i = 0; i < results->len; i++) {
-		struct test_digest *result = results->pdata[i];
+		struct indexed_answer *result = results->pdata[i];
 
-		result->number = (int64_t)(result->hash % TEST_NUMBERS_END);
+		result->number =
+			(int64_t)(hash_text(0, result->answer->test_id) % TEST_NUMBERS_END);
 		result->is_known = false;
 		result->known_us = -1;
 	}

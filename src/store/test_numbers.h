@@ -7,17 +7,27 @@
 #ifndef TESTR_STORE_TEST_NUMBERS_H
 #define TESTR_STORE_TEST_NUMBERS_H
 
+#include "model/answers.h"
 #include "store/database.h"
-#include "store/run_digest.h"
 
 /* Numbers are below this: SQLite keeps smaller ones in fewer bytes, and the fewer there are, the
  * more tests have to go on to the next; of a million tests it is one in ten such indexes. */
 #define TEST_NUMBERS_END (INT64_C(1) << 42)
 
+/* An answer on its way into the index. */
+struct indexed_answer {
+	const struct answer *answer; /* borrowed */
+	const struct attempt *last;  /* at the test (answer_last_attempt) */
+	int execution;               /* the number of its execution; -1: not known */
+	bool is_known;               /* the test was in the index already */
+	int64_t number;              /* of the test in the index */
+	int64_t known_us;            /* its duration there; -1: not known */
+};
+
 /*
- * Gives each of `results` (struct test_digest *, of different tests) the number of its test, tells
- * which are known already, and sorts them by it. Tests that do not get the number of their hash
- * are added to the index. To be called in a transaction.
+ * Gives each of `results` (struct indexed_answer *, of different tests) the number of its test,
+ * tells which are known already, and sorts them by it. Tests that do not get the number of their
+ * hash are added to the index. To be called in a transaction.
  */
 bool test_numbers_assign(struct database *index, GPtrArray *results, GError **error);
 

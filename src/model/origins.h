@@ -1,0 +1,50 @@
+/*
+ * The origins of events: from which announced execution (model/execution_announcement.h) each
+ * comes, and what route code the runner gave it. Nothing is compared by text twice: an origin is a
+ * number and a pointer.
+ */
+#ifndef TESTR_MODEL_ORIGINS_H
+#define TESTR_MODEL_ORIGINS_H
+
+#include <glib.h>
+
+#include "model/execution_announcement.h"
+
+/* Where an event comes from. */
+struct origin {
+	int execution;     /* in origins->executions; -1: in none that was announced */
+	const char *route; /* the route code but for the execution's part; NULL: none. One string
+			      for each route code, owned by the origins */
+};
+
+struct origins {
+	GPtrArray *executions; /* of struct execution_announcement *, each with its own instance, by
+				  arrival */
+
+	/* ---- for origins.c only ---- */
+	GPtrArray *route_names;   /* of char *: the route of each of `executions`; or NULL */
+	GHashTable *by_route;     /* one of them to its place, plus 1, as a pointer */
+	GHashTable *routes;       /* set of char * */
+	int latest;               /* execution found; -1: none */
+	const char *latest_route; /* kept; or NULL */
+};
+
+void origins_init(struct origins *origins);
+
+/* Takes `event`, which announces an execution. If it makes no sense it is passed over. */
+void origins_announce(struct origins *origins, const struct event *event);
+
+/* Where `event` comes from. */
+struct origin origins_of(struct origins *origins, const struct event *event);
+
+/* What was announced of the execution; NULL: nothing. */
+const struct execution_announcement *origins_execution(const struct origins *origins,
+						       const struct origin *origin);
+
+/* The route code of events from `origin`. NULL: they have none. Owned by the caller. */
+char *origins_route(const struct origins *origins, const struct origin *origin);
+
+/* Frees what it holds; it may be all zero. */
+void origins_clear(struct origins *origins);
+
+#endif
