@@ -41,6 +41,7 @@ struct coordinator *coordinator_new(const struct coordinator_options *options)
 	coordinator->workers = g_new0(struct worker, (size_t)coordinator->options.concurrency);
 	coordinator->executions =
 		g_hash_table_new_full(g_int_hash, g_int_equal, NULL, free_execution);
+	coordinator->series = g_array_new(false, false, sizeof(bool));
 	coordinator->disposals = g_ptr_array_new_with_free_func(free_disposal);
 	action_queue_init(&coordinator->actions);
 	timers_init(&coordinator->timers);
@@ -319,6 +320,7 @@ void coordinator_free(struct coordinator *coordinator)
 	g_queue_clear(&coordinator->idle_workers);
 	g_queue_clear(&coordinator->free_workers);
 	g_ptr_array_unref(coordinator->disposals);
+	g_array_unref(coordinator->series);
 	g_hash_table_unref(coordinator->executions);
 	g_free(coordinator->workers);
 	g_free(coordinator->kept);

@@ -7,7 +7,7 @@
 /* How many instances may be lost while a test runs before it is taken for the cause. */
 #define LOSSES_MAX 3
 
-/* How many executions may get nowhere with a test. */
+/* How many executions may get nowhere with a test that is alone in the last of them. */
 #define STALLS_MAX 2
 
 /* With this status an execute callout says that its instance is lost. */
@@ -18,20 +18,19 @@ static struct judgement answered(enum outcome outcome, enum reason reason)
 	return (struct judgement){JUDGEMENT_ANSWERED, outcome, reason};
 }
 
-/* If the next end of this kind would be the last, nothing else is put at risk by it. */
-bool judge_is_suspect(int losses, int stalls, bool run_got_somewhere)
+/* If the next loss would be the last, nothing else is put at risk by it. */
+bool judge_is_dangerous(int losses)
 {
-	return losses == LOSSES_MAX - 1 || (stalls == STALLS_MAX - 1 && run_got_somewhere);
+	return losses == LOSSES_MAX - 1;
 }
 
 static struct judgement again(const struct execution_end *end, const struct test_history *history)
 {
-	bool is_suspect =
-		judge_is_suspect(history->losses, history->stalls, end->run_got_somewhere);
+	bool is_dangerous = judge_is_dangerous(history->losses);
 
 	if (!end->can_choose)
 		return answered(OUTCOME_LOST, REASON_CANNOT_CHOOSE);
-	return (struct judgement){.kind = is_suspect ? JUDGEMENT_ALONE : JUDGEMENT_AGAIN};
+	return (struct judgement){.kind = is_dangerous ? JUDGEMENT_ALONE : JUDGEMENT_AGAIN};
 }
 
 static struct judgement judge_loss(const struct execution_end *end, struct test_history *history)
@@ -44,9 +43,15 @@ static struct judgement judge_loss(const struct execution_end *end, struct test_
 static struct judgement judge_unstarted(const struct execution_end *end,
 					struct test_history *history)
 {
-	if (!end->got_somewhere && ++history->stalls == STALLS_MAX)
+	bool is_culprit;
+
+	if (end->got_somewhere || !end->can_choose)
+		return again(end, history);
+	history->stalls = (uint8_t)MIN(history->stalls + 1, STALLS_MAX);
+	is_culprit = end->is_of_one && history->stalls == STALLS_MAX;
+	if (is_culprit || end->is_hopeless)
 		return answered(OUTCOME_FAIL, REASON_NO_PROGRESS);
-	return again(end, history);
+	return (struct judgement){.kind = JUDGEMENT_DIVIDED};
 }
 
 struct judgement judge_test(const struct execution_end *end, struct test_history *history)

@@ -10,9 +10,10 @@
  *	the run was stopped       not run                     not run
  *	the run's time was up     fail: timed out             not run
  *
- * (*) A test that was in an execution of a living machine that got nowhere (no test of its batch
- * was started or answered) is handed out again, alone if other executions of the run do get
- * somewhere; at the second such end it fails: no progress. So it ends.
+ * (*) If an execution on a living machine got nowhere (no test of its batch was started or
+ * answered) one of its tests may be the cause: the batch is halved until the culprit is alone
+ * (core/halving.h). A test that has been in two such executions, alone in the second, fails: no
+ * progress. So do all if the runner starts none, whichever it is given.
  * (**) At the first, second and third instance that is lost while the test runs. What is to run
  * alone stays so until it is answered.
  *
@@ -35,9 +36,10 @@ enum end_kind {
 /* One end of an execution, as far as it concerns its tests. */
 struct execution_end {
 	enum end_kind kind;
-	enum reason reason;     /* END_TIME_UP, END_STOPPED, END_RUN_TIME_UP: which */
-	bool got_somewhere;     /* a test of the batch was started or answered */
-	bool run_got_somewhere; /* the same of any execution of the run */
+	enum reason reason; /* END_TIME_UP, END_STOPPED, END_RUN_TIME_UP: which */
+	bool got_somewhere; /* a test of the batch was started or answered */
+	bool is_of_one;     /* it had one test only */
+	bool is_hopeless;   /* the runner starts no test, whichever it is given */
 	bool can_choose;
 };
 
@@ -52,6 +54,7 @@ enum judgement_kind {
 	JUDGEMENT_ANSWERED, /* with `outcome` because of `reason` */
 	JUDGEMENT_AGAIN,    /* handed out again */
 	JUDGEMENT_ALONE,    /* handed out again, in an execution of its own */
+	JUDGEMENT_DIVIDED,  /* handed out again, with a part of its batch */
 };
 
 struct judgement {
@@ -70,8 +73,8 @@ struct judgement judge_test(const struct execution_end *end, struct test_history
  */
 bool judge_is_early(struct ending ending, bool is_all_reported);
 
-/* True if the next such loss or stall would be the last, so that it is to run alone. */
-bool judge_is_suspect(int losses, int stalls, bool run_got_somewhere);
+/* True if the next loss would be the last, so that it is to run alone. */
+bool judge_is_dangerous(int losses);
 
 /*
  * True if a test that failed because of `reason` may be run again to see whether it passes then.

@@ -22,6 +22,7 @@ enum planted_bug {
 	BUG_RETRIES_IN_PLACE,  /* what failed is run again where it failed, though there is else */
 	BUG_FORGIVES_SKIPS,    /* a failed test that is skipped when it is run again is flaky */
 	BUG_DISPOSES_OF_KEPT,  /* what is kept is disposed of all the same */
+	BUG_NEVER_HALVES,      /* a batch that got nowhere is tried test by test */
 };
 
 #ifdef PLANT_BUG_CHOSEN

@@ -55,11 +55,6 @@ static struct retry *new_retry(struct coordinator *coordinator, const struct exe
 	return retry;
 }
 
-static bool is_dangerous(const struct coordinator *coordinator, const struct test *test)
-{
-	return judge_is_suspect(test->losses, test->stalls, coordinator->run_got_somewhere);
-}
-
 /*
  * Lets a test wait that failed in `execution`: with those of its group that failed there, too,
  * which are found in `units`.
@@ -68,7 +63,7 @@ static void enter_retry(struct coordinator *coordinator, const struct execution 
 			size_t index, GHashTable *units)
 {
 	void *unit = GUINT_TO_POINTER(scheduler_unit(coordinator->scheduler, index));
-	bool is_alone = is_dangerous(coordinator, test_table_get(&coordinator->tests, index));
+	bool is_alone = judge_is_dangerous(test_table_get(&coordinator->tests, index)->losses);
 	struct retry *retry = is_alone ? NULL : g_hash_table_lookup(units, unit);
 
 	if (!retry) {

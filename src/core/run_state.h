@@ -6,6 +6,7 @@
  *	executing.c     gives batches to workers, and watches the time
  *	reporting.c     what executions say of their tests
  *	settling.c      what the end of an execution means
+ *	halving.c       finds the test that keeps the runner from starting any
  *	retrying.c      runs failed tests again
  *	disposing.c     gives instances to disposing callouts, or keeps them
  *	stopping.c      ends a run before its end
@@ -115,6 +116,8 @@ struct coordinator {
 	const char **kept;      /* ids, NULL-terminated; NULL: it is not known yet which are */
 	int interrupts;
 	bool run_got_somewhere;  /* some execution did */
+	GArray *series;          /* of bool: of each series of suspects, if its culprit is known */
+	size_t culprits;         /* tests that kept the runner from starting any, alone */
 	enum verdict stopped;    /* why it was stopped; VERDICT_RUNNING: it was not */
 	enum reason stop_reason; /* what that means for the tests */
 	char *complaint;
@@ -199,6 +202,20 @@ void settling_probed(struct coordinator *coordinator, int instance, bool is_aliv
 /* Answers every undecided test that no execution has. */
 void settling_answer_pending(struct coordinator *coordinator, enum outcome outcome,
 			     enum reason reason);
+
+/* ---- halving.c ---- */
+
+/* True if it is not the tests: the runner starts none, whichever it is given. */
+bool halving_is_hopeless(const struct coordinator *coordinator);
+
+/*
+ * `tests` (of size_t), which are pending, are all of a batch that got nowhere: they are handed out
+ * again in halves, before anything else.
+ */
+void halving_divide(struct coordinator *coordinator, const GArray *tests);
+
+/* The test kept the runner from starting any when it was alone. */
+void halving_found(struct coordinator *coordinator, size_t index);
 
 /* ---- retrying.c ---- */
 

@@ -90,11 +90,29 @@ static struct judgement judge_undecided(const struct coordinator *coordinator,
 	return judgement;
 }
 
+/* A test is to be handed out again: alone, with others (to `again`), or divided from them. */
+static void hand_back(struct coordinator *coordinator, size_t index, enum judgement_kind kind,
+		      GArray *again, GArray *divided)
+{
+	uint32_t series = test_table_get(&coordinator->tests, index)->series;
+
+	test_table_take_back(&coordinator->tests, index);
+	if (kind == JUDGEMENT_ALONE) {
+		scheduler_return_alone(coordinator->scheduler, index);
+	} else if (kind == JUDGEMENT_DIVIDED) {
+		test_table_get(&coordinator->tests, index)->series = series;
+		g_array_append_val(divided, index);
+	} else {
+		g_array_append_val(again, index);
+	}
+}
+
 /* Judges the tests without outcome. Those to be handed out again go back to the scheduler. */
 static void judge_tests(struct coordinator *coordinator, struct execution *execution,
 			const struct execution_end *end)
 {
 	g_autoptr(GArray) again = g_array_new(false, false, sizeof(size_t));
+	g_autoptr(GArray) divided = g_array_new(false, false, sizeof(size_t));
 
 	for (size_t i = 0; i < execution->batch->len; i++) {
 		size_t index = g_array_index(execution->batch, size_t, i);
@@ -107,15 +125,14 @@ static void judge_tests(struct coordinator *coordinator, struct execution *execu
 		test_table_stop(&coordinator->tests, &execution->running, (uint32_t)index);
 		if (judgement.kind == JUDGEMENT_ANSWERED) {
 			answer_for_test(coordinator, index, judgement, execution);
+			if (judgement.reason == REASON_NO_PROGRESS)
+				halving_found(coordinator, index);
 			continue;
 		}
-		test_table_take_back(&coordinator->tests, index);
-		if (judgement.kind == JUDGEMENT_ALONE)
-			scheduler_return_alone(coordinator->scheduler, index);
-		else
-			g_array_append_val(again, index);
+		hand_back(coordinator, index, judgement.kind, again, divided);
 	}
 	scheduler_return(coordinator->scheduler, (const size_t *)again->data, again->len);
+	halving_divide(coordinator, divided);
 }
 
 static enum end_kind kind_of_end(const struct coordinator *coordinator,
@@ -172,7 +189,8 @@ static void settle_execution(struct coordinator *coordinator, struct execution *
 		.kind = kind_of_end(coordinator, execution, is_lost),
 		.reason = execution->time_up ? execution->time_up : coordinator->stop_reason,
 		.got_somewhere = execution->got_somewhere,
-		.run_got_somewhere = coordinator->run_got_somewhere,
+		.is_of_one = execution->batch->len == 1,
+		.is_hopeless = halving_is_hopeless(coordinator),
 		.can_choose = coordinator->options.can_choose,
 	};
 

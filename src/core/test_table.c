@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "core/planted_bugs.h"
+#include "sched/suspects.h"
 
 void test_table_init(struct test_table *tests)
 {
@@ -92,6 +93,7 @@ void test_table_take_back(struct test_table *tests, size_t index)
 
 	g_assert(!test->is_pending && test->outcome == OUTCOME_UNDECIDED);
 	test->is_pending = true;
+	test->series = SERIES_NONE;
 }
 
 static bool is_linked(const struct running *running, const struct test *test, uint32_t index)
@@ -181,6 +183,7 @@ void test_table_retry(struct test_table *tests, size_t index)
 	test->is_due = false;
 	test->is_pending = true;
 	test->is_retry = true;
+	test->series = SERIES_NONE;
 	test->retries++;
 	tests->undecided++;
 }

@@ -25,6 +25,7 @@ struct test {
 	int64_t started_clock_us; /* by the execution's own clock; -1: unknown */
 	int execution;            /* the one that has it, or had it last */
 	uint32_t older, newer;    /* started before and after it; TEST_NONE at the ends */
+	uint32_t series;          /* of suspects that it is in (sched/suspects.h), or SERIES_NONE */
 	uint32_t retries;         /* how often it was run again because it had failed */
 	uint16_t attempts;        /* how often it was handed out */
 	uint8_t losses;           /* how many instances were lost while it ran */
@@ -74,7 +75,8 @@ struct test *test_table_get(const struct test_table *tests, size_t index);
 /* A pending test is handed out to `execution`. */
 void test_table_hand_out(struct test_table *tests, size_t index, int execution);
 
-/* A test that was handed out and is undecided is pending again. It must not be running. */
+/* A test that was handed out and is undecided is pending again, and no suspect. It must not be
+ * running. */
 void test_table_take_back(struct test_table *tests, size_t index);
 
 /*

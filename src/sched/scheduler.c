@@ -23,7 +23,8 @@ struct scheduler {
 	struct scheduler_options options;
 	struct backlog backlog;
 	struct worker_speeds speeds;
-	GQueue alone;              /* of test: each is to have a batch of its own */
+	GQueue alone; /* of test: each is to have a batch of its own */
+	struct suspects suspects;
 	GPtrArray *static_batches; /* batches of a static schedule; NULL: not made yet, or none */
 	size_t static_next;        /* the next to be handed out */
 	size_t static_waiting;     /* tests in those that wait */
@@ -37,6 +38,7 @@ struct scheduler *scheduler_new(const struct scheduler_options *options)
 	scheduler->options = *options;
 	backlog_init(&scheduler->backlog);
 	backlog_order(&scheduler->backlog, &options->order);
+	suspects_init(&scheduler->suspects);
 	worker_speeds_init(&scheduler->speeds, options->workers, options->is_shared);
 	return scheduler;
 }
@@ -48,6 +50,7 @@ void scheduler_free(struct scheduler *scheduler)
 	backlog_clear(&scheduler->backlog);
 	worker_speeds_clear(&scheduler->speeds);
 	g_queue_clear(&scheduler->alone);
+	suspects_clear(&scheduler->suspects);
 	if (scheduler->static_batches)
 		g_ptr_array_unref(scheduler->static_batches);
 	g_free(scheduler);
@@ -80,7 +83,8 @@ void scheduler_left(struct scheduler *scheduler, int worker)
 
 size_t scheduler_pending(const struct scheduler *scheduler)
 {
-	return scheduler->backlog.test_count + scheduler->static_waiting + scheduler->alone.length;
+	return scheduler->backlog.test_count + scheduler->static_waiting + scheduler->alone.length +
+	       scheduler->suspects.waiting;
 }
 
 /* ---- batches ---- */
@@ -200,12 +204,24 @@ static int64_t take_alone(struct scheduler *scheduler, GArray *batch)
 	return estimates_of(&scheduler->backlog.estimates, (uint32_t)test);
 }
 
+static int64_t estimate_batch(const struct scheduler *scheduler, const GArray *batch)
+{
+	int64_t work_us = 0;
+
+	for (size_t i = 0; i < batch->len; i++)
+		work_us += estimates_of(&scheduler->backlog.estimates,
+					(uint32_t)g_array_index(batch, size_t, i));
+	return work_us;
+}
+
 /* Fills `batch` and returns its work; 0 if it is left empty. */
 static int64_t fill_batch(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
 			  GArray *batch)
 {
 	const struct scheduler_options *options = &scheduler->options;
 
+	if (suspects_take(&scheduler->suspects, batch))
+		return estimate_batch(scheduler, batch);
 	if (scheduler->backlog.test_count + scheduler->static_waiting == 0)
 		return take_alone(scheduler, batch);
 	if (options->is_whole)
@@ -251,12 +267,7 @@ bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, boo
 
 void scheduler_give(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch)
 {
-	int64_t work_us = 0;
-
-	for (size_t i = 0; i < batch->len; i++)
-		work_us += estimates_of(&scheduler->backlog.estimates,
-					(uint32_t)g_array_index(batch, size_t, i));
-	begin_batch(scheduler, worker, now_us, batch, work_us);
+	begin_batch(scheduler, worker, now_us, batch, estimate_batch(scheduler, batch));
 }
 
 uint32_t scheduler_unit(const struct scheduler *scheduler, size_t test)
@@ -294,4 +305,15 @@ void scheduler_return(struct scheduler *scheduler, const size_t *tests, size_t c
 void scheduler_return_alone(struct scheduler *scheduler, size_t test)
 {
 	g_queue_push_tail(&scheduler->alone, GUINT_TO_POINTER(test));
+}
+
+void scheduler_return_apart(struct scheduler *scheduler, const size_t *tests, size_t count,
+			    uint32_t series)
+{
+	suspects_add(&scheduler->suspects, tests, count, series);
+}
+
+void scheduler_rejoin(struct scheduler *scheduler, uint32_t series)
+{
+	suspects_join(&scheduler->suspects, series);
 }

@@ -9,7 +9,8 @@
  *
  * Tests of one group stay in one batch, in listing order. Within a batch tests are in listing
  * order, or as `order` wants it. With some orders not the longest come first: see sched/backlog.h.
- * A test that was returned to be run alone comes last, in a batch of its own.
+ * A test that was returned to be run alone comes last, in a batch of its own. The parts of a batch
+ * that got nowhere come first.
  */
 #ifndef TESTR_SCHED_SCHEDULER_H
 #define TESTR_SCHED_SCHEDULER_H
@@ -19,6 +20,7 @@
 #include "base/order.h"
 #include "base/scoped.h"
 #include "sched/planned_test.h"
+#include "sched/suspects.h"
 
 struct scheduler_options {
 	int workers;      /* at least 1; all are expected to join */
@@ -76,6 +78,16 @@ void scheduler_return(struct scheduler *scheduler, const size_t *tests, size_t c
 
 /* The same for one test, which is to have a batch of its own. */
 void scheduler_return_alone(struct scheduler *scheduler, size_t test);
+
+/*
+ * The same for a part of a batch that got nowhere, which is to have a batch of its own, before
+ * anything else. `series` is what it is of (sched/suspects.h).
+ */
+void scheduler_return_apart(struct scheduler *scheduler, const size_t *tests, size_t count,
+			    uint32_t series);
+
+/* The culprit of `series` is known: what waits of the series is to have one batch. */
+void scheduler_rejoin(struct scheduler *scheduler, uint32_t series);
 
 void scheduler_free(struct scheduler *scheduler);
 SCOPED(scheduler)

@@ -37,49 +37,49 @@ bool check_is_in_doubt(const struct checker *checker, const struct execution_fac
 	return execution->time_up || was_cut_short(checker, execution);
 }
 
-static void owe(struct test_facts *test, enum outcome outcome, unsigned reasons)
+void check_owe(struct test_facts *test, enum outcome outcome, unsigned reasons)
 {
 	test->whereabouts = TEST_DUE;
 	test->due = (struct due){outcome, reasons};
 }
 
-/* It is to be handed out again, if that is possible. */
-static void put_back(struct checker *checker, struct test_facts *test)
+void check_put_back(struct checker *checker, struct test_facts *test)
 {
 	if (!checker->options.can_choose) {
-		owe(test, OUTCOME_LOST, REASON(REASON_CANNOT_CHOOSE));
+		check_owe(test, OUTCOME_LOST, REASON(REASON_CANNOT_CHOOSE));
 		return;
 	}
 	if (is_stopping(checker)) {
-		owe(test, OUTCOME_NOT_RUN, REASON(checker->stop_reason));
+		check_owe(test, OUTCOME_NOT_RUN, REASON(checker->stop_reason));
 		return;
 	}
 	test->whereabouts = TEST_WAITS;
-	test->is_to_be_alone = test->losses == 2 || (test->stalls == 1 && checker->got_somewhere);
+	test->is_to_be_alone = test->losses == 2;
+	test->largest_part = 0;
 }
 
 static void judge_unstarted(struct checker *checker, const struct execution_facts *execution,
 			    struct test_facts *test)
 {
-	if (!execution->got_somewhere && ++test->stalls == 2)
-		owe(test, OUTCOME_FAIL, REASON(REASON_NO_PROGRESS));
+	if (execution->got_somewhere)
+		check_put_back(checker, test);
 	else
-		put_back(checker, test);
+		check_divide(checker, execution, test);
 }
 
 static void judge_lost(struct checker *checker, struct test_facts *test)
 {
 	if (test->started_us >= 0 && ++test->losses == 3)
-		owe(test, OUTCOME_FAIL, REASON(REASON_KILLS_INSTANCES));
+		check_owe(test, OUTCOME_FAIL, REASON(REASON_KILLS_INSTANCES));
 	else
-		put_back(checker, test);
+		check_put_back(checker, test);
 }
 
 static void judge_stopped(struct checker *checker, struct test_facts *test)
 {
 	bool is_late = checker->stop_reason == REASON_RUN_TIMED_OUT && test->started_us >= 0;
 
-	owe(test, is_late ? OUTCOME_FAIL : OUTCOME_NOT_RUN, REASON(checker->stop_reason));
+	check_owe(test, is_late ? OUTCOME_FAIL : OUTCOME_NOT_RUN, REASON(checker->stop_reason));
 }
 
 static void judge(struct checker *checker, const struct execution_facts *execution,
@@ -89,15 +89,16 @@ static void judge(struct checker *checker, const struct execution_facts *executi
 	bool is_time_up = execution->time_up != 0;
 
 	if (is_time_up && is_started)
-		owe(test, OUTCOME_FAIL, execution->time_up);
+		check_owe(test, OUTCOME_FAIL, execution->time_up);
 	else if (!is_time_up && is_stopping(checker))
 		judge_stopped(checker, test);
 	else if (!is_time_up && is_lost)
 		judge_lost(checker, test);
 	else if (!is_time_up && ended_well(execution))
-		owe(test, OUTCOME_FAIL, REASON(REASON_NO_RESULT) | REASON(REASON_NOT_REPORTED));
+		check_owe(test, OUTCOME_FAIL,
+			  REASON(REASON_NO_RESULT) | REASON(REASON_NOT_REPORTED));
 	else if (is_started)
-		owe(test, OUTCOME_FAIL, REASON(REASON_CRASHED));
+		check_owe(test, OUTCOME_FAIL, REASON(REASON_CRASHED));
 	else
 		judge_unstarted(checker, execution, test);
 }
@@ -142,6 +143,8 @@ void check_judge(struct checker *checker, struct execution_facts *execution, boo
 		if (test->whereabouts == TEST_DUE && outcome_is_failure(test->due.outcome))
 			check_note_failure(checker, execution->instance);
 	}
+	if (!execution->got_somewhere && !is_lost)
+		checker->stalled++;
 	check_retries_begin(checker, execution);
 }
 

@@ -35,6 +35,9 @@ static void give(struct checker *checker, const struct action *action, size_t in
 		checker_complain(checker, "test %zu is handed out, but does not wait", index);
 	if (test->is_to_be_alone && action->test_count > 1)
 		checker_complain(checker, "%s is not handed out alone", test->id);
+	if (test->largest_part > 0)
+		check_part(checker, action, test);
+	test->largest_part = 0;
 	test->is_retry = false;
 	test->outcome = OUTCOME_UNDECIDED;
 	test->whereabouts = TEST_OUT;

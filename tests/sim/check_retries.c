@@ -59,7 +59,8 @@ static void begin(struct checker *checker, const struct execution_facts *executi
 	test->is_retry = true;
 	test->failed_in = execution->instance;
 	test->retries++;
-	test->is_to_be_alone = test->losses == 2 || (test->stalls == 1 && checker->got_somewhere);
+	test->is_to_be_alone = test->losses == 2;
+	test->largest_part = 0;
 }
 
 void check_retries_begin(struct checker *checker, const struct execution_facts *execution)

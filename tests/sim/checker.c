@@ -316,6 +316,7 @@ void checker_finish(struct checker *checker, const struct coordinator *coordinat
 		checker_complain(checker, "it does not finish");
 	check_tests_finished(checker, coordinator);
 	check_instances_finished(checker);
+	check_halves_finished(checker);
 	if (coordinator_verdict(coordinator) != right_verdict(checker, &summary.tally))
 		checker_complain(checker, "verdict %d instead of %d",
 				 (int)coordinator_verdict(coordinator),

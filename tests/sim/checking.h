@@ -46,6 +46,8 @@ struct test_facts {
 	int attempts;
 	int losses;
 	int stalls;
+	size_t largest_part; /* of a batch that got nowhere, of which it has a part; 0: none */
+	size_t culprits;     /* that were known then */
 	bool is_to_be_alone;
 	struct told told;
 };
@@ -133,6 +135,8 @@ struct checker {
 	bool is_disposing; /* the last stage has begun */
 	bool is_finished;
 	bool got_somewhere; /* some execution did */
+	size_t culprits;    /* tests that kept the runner from starting any, alone */
+	size_t stalled;     /* executions that got nowhere */
 	size_t unlisted_failed;
 	size_t returncodes;
 	int interrupts;
@@ -211,6 +215,12 @@ struct execution_facts *check_running(const struct checker *checker, int number)
 
 /* ---- check_ends.c: what the end of an execution means ---- */
 
+/* The test is owed this answer, for one of these reasons (bits). */
+void check_owe(struct test_facts *test, enum outcome outcome, unsigned reasons);
+
+/* It is to be handed out again, if that is possible. */
+void check_put_back(struct checker *checker, struct test_facts *test);
+
 /* Works out what the tests of an execution are owed, now that it is known how it ended. */
 void check_judge(struct checker *checker, struct execution_facts *execution, bool is_lost);
 
@@ -218,6 +228,19 @@ void check_judge(struct checker *checker, struct execution_facts *execution, boo
 bool check_is_in_doubt(const struct checker *checker, const struct execution_facts *execution);
 
 void check_returncode(struct checker *checker, const struct action *action);
+
+/* ---- check_halves.c: how the test is found that keeps the runner from starting any ---- */
+
+/* An execution of a living machine got nowhere: its test is owed a part of the batch, or an end. */
+void check_divide(struct checker *checker, const struct execution_facts *execution,
+		  struct test_facts *test);
+
+/* `action` hands out a test that is owed a part of a batch. */
+void check_part(struct checker *checker, const struct action *action,
+		const struct test_facts *test);
+
+/* Of one culprit: it is found in few executions. */
+void check_halves_finished(struct checker *checker);
 
 /* ---- check_instances.c: where they come from, and that they go ---- */
 

@@ -7,7 +7,7 @@ static const struct behaviour faulty[] = {
 	{"", 2},    {"s", 3},          {"s+s-", 2}, {"s-+", 1}, {"soo+", 2}, {"s?+", 2},
 	{"s!+", 1}, {"sr+", 1},        {"sH", 3},   {"H", 2},   {"sC", 5},   {"C", 3},
 	{"s+C", 2}, {"sK", 5},         {"K", 2},    {"s+K", 2}, {"+K", 1},   {"s+H", 1},
-	{"so", 1},  {"sooooooooH", 1}, {"o!", 1},   {"ss+", 1}, {"+s", 1},
+	{"so", 1},  {"sooooooooH", 1}, {"o!", 1},   {"ss+", 1}, {"+s", 1},   {"L", 1},
 };
 
 const struct behaviour *plan_behaviour(struct plan *plan)
@@ -114,6 +114,33 @@ static void add_test(struct plan *plan, int number, bool has_groups)
 	g_ptr_array_add(plan->behaviours, (void *)plan_behaviour(plan));
 }
 
+/* Lets one test crash the runner, and nothing else go wrong: to see in how few executions it is
+ * found. */
+static void choose_culprit(struct plan *plan)
+{
+	static const struct behaviour culprits[] = {{"C", 0}, {"L", 0}};
+	struct dice *dice = &plan->dice;
+	struct coordinator_options calm = {
+		.concurrency = plan->options.concurrency,
+		.uses_instances = plan->options.uses_instances,
+		.can_choose = true,
+		.is_static = plan->options.is_static,
+		.order = plan->options.order,
+		.probe_timeout_us = 30 * SECOND_US,
+	};
+
+	plan->has_one_culprit = true;
+	plan->options = calm;
+	plan->faulty_tests = plan->fickle = plan->deaths = plan->slow = plan->odd_exits = 0;
+	plan->callout_faults = plan->disposal_faults = plan->late_probes = plan->noise = 0;
+	plan->interrupts_us[0] = plan->interrupts_us[1] = plan->failure_us = INT64_MAX;
+	plan->is_open = false;
+	for (size_t i = 0; i < plan->behaviours->len; i++)
+		plan->behaviours->pdata[i] = (void *)&passing;
+	plan->behaviours->pdata[dice_throw(dice, (int)plan->behaviours->len)] =
+		(void *)&culprits[dice_throw(dice, G_N_ELEMENTS(culprits))];
+}
+
 void plan_init(struct plan *plan, uint64_t seed)
 {
 	int count;
@@ -134,6 +161,8 @@ void plan_init(struct plan *plan, uint64_t seed)
 	count = dice_throw(&plan->dice, dice_chance(&plan->dice, 5) ? 120 : 20);
 	for (int i = 0; i < count; i++)
 		add_test(plan, i, has_groups);
+	if (count > 0 && dice_chance(&plan->dice, 5))
+		choose_culprit(plan);
 }
 
 void plan_clear(struct plan *plan)

@@ -16,6 +16,7 @@
  *	s  says that it has started        + - k x u  reports success, fail, skip, xfail, uxsuccess
  *	o  writes something                ? !  reports an unlisted test that passes, that fails
  *	C  crashes the runner              r    reports another of the listed tests
+ *	L  (as the first) crashes the runner when it is loaded, before any test of the batch
  *	K  kills the instance              H    hangs for ever
  */
 struct behaviour {
@@ -31,6 +32,7 @@ struct plan {
 	GArray *tests;         /* of struct planned_test: the listing as the core is given it */
 	GPtrArray *behaviours; /* of const struct behaviour *: of each */
 	bool is_open;
+	bool has_one_culprit; /* one test crashes the runner before it starts; all else is well */
 	int64_t interrupts_us[2]; /* when the user interrupts; INT64_MAX: not */
 	int64_t failure_us;       /* when the driver cannot go on; INT64_MAX: never */
 	/* Chances, in percent. */

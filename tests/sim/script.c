@@ -100,6 +100,7 @@ static void write_letter(struct writing *writing, const char *test, char letter)
 		write_report(writing, any_test(writing), '-');
 		return;
 	case 'C':
+	case 'L':
 		write_end(writing, crash(dice_of(writing)));
 		return;
 	case 'K':
@@ -132,6 +133,17 @@ static struct ending usual_end(const struct writing *writing)
 	return (struct ending){ENDING_EXITED, tells ? 1 : 0};
 }
 
+/* True if one of the tests crashes the runner before it can start any. */
+static bool cannot_load(const struct plan *plan, const struct action *action)
+{
+	for (size_t i = 0; i < action->test_count; i++) {
+		const struct behaviour *behaviour = plan->behaviours->pdata[action->tests[i]];
+		if (behaviour->script[0] == 'L')
+			return true;
+	}
+	return false;
+}
+
 void script_execution(struct world *world, struct process *process, const struct action *action)
 {
 	struct writing writing = {.world = world, .process = process};
@@ -141,6 +153,8 @@ void script_execution(struct world *world, struct process *process, const struct
 	size_t cut = is_odd ? (size_t)dice_throw(&plan->dice, (int)count + 1) : count;
 
 	process_add(process, STEP_OUTPUT, some_time(&writing, 2 * SECOND_US));
+	if (cannot_load(plan, action))
+		write_end(&writing, crash(&plan->dice));
 	for (size_t i = 0; i < cut && !writing.is_complete; i++)
 		write_test(&writing, plan->is_open ? i : action->tests[i]);
 	if (writing.is_complete)

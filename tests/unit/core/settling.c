@@ -176,35 +176,6 @@ static void an_instance_that_answers_stays_in_use(void)
 			    "execute 1 on worker-0 in i: b (attempt 2)\n");
 }
 
-static void a_runner_that_gets_nowhere_twice_fails_its_tests(void)
-{
-	scoped(drive) drive = start_here("a b");
-
-	drive_exited(drive, 0, 127);
-	drive_expect(drive, "execute 1 on worker-0 in here: everything (attempt 2)\n");
-	drive_exited(drive, 1, 127);
-	drive_expect(drive, "answer a: fail, no progress (execution 1 exited 127)\n"
-			    "answer b: fail, no progress (execution 1 exited 127)\n"
-			    "finish: tests failed\n");
-}
-
-static void tests_are_tried_alone_where_others_get_somewhere(void)
-{
-	scoped(drive) drive = start_here("a b c");
-
-	drive_ended(drive, 0, "a", STATUS_SUCCESS);
-	drive_killed(drive, 0, SIGABRT);
-	drive_expect(drive, "execute 1 on worker-0 in here: b c (attempt 2)\n");
-	drive_killed(drive, 1, SIGABRT);
-	drive_expect(drive, "execute 2 on worker-0 in here: b (attempt 3)\n");
-	drive_killed(drive, 2, SIGABRT);
-	drive_expect(drive, "answer b: fail, no progress (execution 2 signalled 6)\n"
-			    "execute 3 on worker-0 in here: c (attempt 3)\n");
-	drive_ended(drive, 3, "c", STATUS_SUCCESS);
-	drive_exited(drive, 3, 0);
-	drive_expect(drive, "finish: tests failed\n");
-}
-
 /* ---- early, and the instance is lost ---- */
 
 static void tests_of_a_lost_instance_are_handed_out_again(void)
@@ -331,10 +302,6 @@ int main(int argc, char **argv)
 			the_test_that_was_running_is_blamed_for_a_crash);
 	g_test_add_func("/an instance that answers stays in use",
 			an_instance_that_answers_stays_in_use);
-	g_test_add_func("/a runner that gets nowhere twice fails its tests",
-			a_runner_that_gets_nowhere_twice_fails_its_tests);
-	g_test_add_func("/tests are tried alone where others get somewhere",
-			tests_are_tried_alone_where_others_get_somewhere);
 	g_test_add_func("/tests of a lost instance are handed out again",
 			tests_of_a_lost_instance_are_handed_out_again);
 	g_test_add_func("/a test runs alone after two losses and fails after three",
