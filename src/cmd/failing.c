@@ -46,7 +46,7 @@ static bool show_failing(const struct failing_tests *failing, GError **error)
 	if (!repository_last(failing->repository, &last, error) ||
 	    !repository_read_failing(failing->repository, results_sink(results), error))
 		return false;
-	results_end(results);
+	results_end(results, false);
 	const struct summary_lines content = {
 		.run = last.number,
 		.figures = {.tests = failing->ids->len,

@@ -82,7 +82,7 @@ static bool show_run(struct context *context, struct repository *repository, con
 	    filter_tags[0]) {
 		if (!repository_read(repository, run->number, results_sink(results), error))
 			return false;
-		results_end(results);
+		results_end(results, false);
 	}
 	if (is_detailed && !show_details(context, repository, run->number, error))
 		return false;

@@ -114,7 +114,7 @@ static bool check_names(char **names)
 static bool finish_load(struct load *load, bool is_complete, int64_t *run, GError **error)
 {
 	*run = run_recorder_number(load->recorder);
-	results_end(load->results);
+	results_end(load->results, !is_complete);
 	return run_recorder_finish(load->recorder, is_complete ? RUN_ENDED : RUN_INTERRUPTED,
 				   error);
 }

@@ -307,6 +307,7 @@ struct answers *answers_new(void)
 	answers->first_ns = TIME_NONE;
 	answers->last_ns = TIME_NONE;
 	origins_init(&answers->origins);
+	answers->references = 1;
 	return answers;
 }
 
@@ -327,9 +328,15 @@ void answers_end(struct answers *answers, bool was_interrupted)
 	}
 }
 
+struct answers *answers_share(struct answers *answers)
+{
+	answers->references++;
+	return answers;
+}
+
 void answers_free(struct answers *answers)
 {
-	if (!answers)
+	if (!answers || --answers->references > 0)
 		return;
 	g_hash_table_unref(answers->by_id);
 	g_hash_table_unref(answers->elsewhere);

@@ -76,6 +76,7 @@ struct answers {
 	int64_t work_ns;           /* sum of durations */
 
 	/* ---- for answers.c only ---- */
+	int references;
 	struct arena memory;   /* of all struct answer and struct attempt */
 	GHashTable *by_id;     /* of struct answer *, found by their id */
 	struct answer *latest; /* of the latest event: the next is likely about it too */
@@ -122,6 +123,9 @@ const struct attempt *answer_last_attempt(const struct answer *answer);
 /* What was announced of the execution of `attempt`; NULL: nothing. */
 const struct execution_announcement *answers_execution(const struct answers *answers,
 						       const struct attempt *attempt);
+
+/* Shares `answers`, which it returns: one answers_free() more is to be called. */
+struct answers *answers_share(struct answers *answers);
 
 void answers_free(struct answers *answers);
 SCOPED(answers)

@@ -196,7 +196,8 @@ struct sink *collector_sink(struct collector *collector)
 	return &collector->sink;
 }
 
-static bool complete_unfinished(struct collector *collector, struct record *record, GError **error)
+static bool complete_unfinished(struct collector *collector, struct record *record,
+				enum outcome outcome, GError **error)
 {
 	struct event event = EVENT_INIT;
 
@@ -204,19 +205,21 @@ static bool complete_unfinished(struct collector *collector, struct record *reco
 	event.mime_type = text_of("text/plain;charset=utf8");
 	event.file = (struct bytes){(const uint8_t *)UNFINISHED, strlen(UNFINISHED)};
 	attach(collector, record, &event, event.file.length);
-	record->result.outcome = OUTCOME_FAIL;
+	record->result.outcome = outcome;
 	record->result.is_unfinished = true;
 	return complete(collector, record, error);
 }
 
-bool collector_end(struct collector *collector, GError **error)
+bool collector_end(struct collector *collector, bool was_interrupted, GError **error)
 {
+	enum outcome outcome = was_interrupted ? OUTCOME_NOT_RUN : OUTCOME_FAIL;
+
 	while (collector->order.head) {
 		struct record *record = collector->order.head->data;
 
 		if (!record->is_started)
 			drop_record(collector, record);
-		else if (!complete_unfinished(collector, record, error))
+		else if (!complete_unfinished(collector, record, outcome, error))
 			return false;
 	}
 	return true;

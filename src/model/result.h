@@ -11,7 +11,7 @@
  * and what bears TAG_AGAIN is none: the attempt is forgotten. Attachments that arrive with or
  * before that status are part of it. Each final status completes a result of its own, so a test
  * that reports `success` twice has two results, the second without start when it was not started
- * again; whoever wants one answer takes that which outcome_after() makes of them. A test that is
+ * again; the one answer that is made of them, model/answers.h tells. A test that is
  * started twice before it ends has the time of the later start. A test that a stream leaves started
  * and unfinished becomes a result with outcome OUTCOME_FAIL when the collector ends, with an
  * attachment `reason` that says so. What was only attached to a test that had no status, or had its
@@ -45,7 +45,7 @@ struct result {
 	char *test_id;
 	enum outcome outcome;
 	bool is_retried;    /* it failed, and the test will be run again: this is not its answer */
-	bool is_unfinished; /* the stream ended before the test did; `outcome` is OUTCOME_FAIL */
+	bool is_unfinished; /* the stream ended before the test did */
 	int64_t started_ns; /* time of `inprogress`; TIME_NONE if none or untimed */
 	int64_t ended_ns;   /* time of the final status; TIME_NONE if untimed */
 	GPtrArray *tags;    /* of char *, sorted, each once */
@@ -73,8 +73,11 @@ struct collector *collector_new(result_fn on_result, void *data);
 /* The sink to feed. Borrowed from `collector`. */
 struct sink *collector_sink(struct collector *collector);
 
-/* The stream is over: emits what is still in progress, oldest first, as failures. Call once. */
-bool collector_end(struct collector *collector, GError **error);
+/*
+ * The stream is over: emits what is still in progress, oldest first, as failures, or, if the run
+ * was interrupted, as not run. Call once.
+ */
+bool collector_end(struct collector *collector, bool was_interrupted, GError **error);
 
 void collector_free(struct collector *collector);
 SCOPED(collector)

@@ -7,11 +7,9 @@ struct results {
 	struct results_options options;
 	struct collector *collector;
 	size_t filtered;
-	int64_t first_ns;    /* start of the first result; TIME_NONE: none had a time */
-	int64_t last_ns;     /* end of the last; likewise */
-	GHashTable *not_run; /* set of char *: cut off or not run, and nothing else since */
-	GHashTable *flaky;   /* set of char * */
-	GHashTable *held;    /* char * to struct held: failures of tests that are run again */
+	int64_t first_ns; /* start of the first result; TIME_NONE: none had a time */
+	int64_t last_ns;  /* end of the last; likewise */
+	GHashTable *held; /* char * to struct held: failures of tests that are run again */
 	size_t held_bytes;
 };
 
@@ -91,7 +89,6 @@ static void show_held(const struct results *results, const char *test_id, enum o
 static void take_failed(struct results *results, const struct result *result)
 {
 	let_go(results, result->test_id);
-	g_hash_table_remove(results->flaky, result->test_id);
 	if (result->is_retried)
 		hold_failure(results, result);
 	else
@@ -102,22 +99,9 @@ static void take_flaky(struct results *results, const struct result *result)
 {
 	show_held(results, result->test_id, OUTCOME_FLAKY);
 	let_go(results, result->test_id);
-	g_hash_table_add(results->flaky, g_strdup(result->test_id));
 }
 
 /* ---- all results ---- */
-
-static void note_not_run(struct results *results, const struct result *result)
-{
-	/* That a failed test was not run again takes nothing from its failure. */
-	if (result->outcome == OUTCOME_NOT_RUN &&
-	    g_hash_table_contains(results->held, result->test_id))
-		return;
-	if (result->outcome == OUTCOME_NOT_RUN)
-		g_hash_table_add(results->not_run, g_strdup(result->test_id));
-	else if (g_hash_table_size(results->not_run) > 0)
-		g_hash_table_remove(results->not_run, result->test_id);
-}
 
 /* An end without start is a start too: such a result is a moment. */
 static void note_times(struct results *results, const struct result *result)
@@ -138,7 +122,6 @@ static bool results_take(const struct result *result, void *data, GError **error
 	struct results *results = data;
 
 	(void)error;
-	note_not_run(results, result);
 	note_times(results, result);
 	if (outcome_is_failure(result->outcome))
 		take_failed(results, result);
@@ -158,8 +141,6 @@ struct results *results_new(const struct results_options *options)
 	results->first_ns = TIME_NONE;
 	results->last_ns = TIME_NONE;
 	results->collector = collector_new(results_take, results);
-	results->not_run = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
-	results->flaky = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
 	results->held = g_hash_table_new_full(hash_string, g_str_equal, g_free, held_free);
 	return results;
 }
@@ -199,19 +180,9 @@ static GPtrArray *sorted_ids(GHashTable *table)
 	return ids;
 }
 
-GPtrArray *results_not_run(const struct results *results)
+void results_end(struct results *results, bool was_interrupted)
 {
-	return sorted_ids(results->not_run);
-}
-
-GPtrArray *results_flaky(const struct results *results)
-{
-	return sorted_ids(results->flaky);
-}
-
-void results_end(struct results *results)
-{
-	collector_end(results->collector, NULL);
+	collector_end(results->collector, was_interrupted, NULL);
 	g_autoptr(GPtrArray) ids = sorted_ids(results->held);
 	for (size_t i = 0; i < ids->len; i++) {
 		const struct held *held = g_hash_table_lookup(results->held, ids->pdata[i]);
@@ -225,8 +196,6 @@ void results_free(struct results *results)
 	if (!results)
 		return;
 	collector_free(results->collector);
-	g_hash_table_unref(results->not_run);
-	g_hash_table_unref(results->flaky);
 	g_hash_table_unref(results->held);
 	g_free(results);
 }

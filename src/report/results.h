@@ -1,6 +1,7 @@
 /*
  * Results as they come: a sink that shows each failure as a block as soon as it is complete, and
- * counts the results that `filter_tags` wants left out of the number of tests.
+ * counts the results that `filter_tags` wants left out of the number of tests. How many failed, and
+ * what that means for the run, is for model/answers.h to tell.
  *
  * A failure after which its test is run again is held back until it is known what comes of it: if
  * the test passes then, the block is shown and says FLAKY; if it fails again, only its last failure
@@ -35,23 +36,17 @@ struct results *results_new(const struct results_options *options);
 /* The sink to feed. Borrowed from `results`. Does not fail. */
 struct sink *results_sink(struct results *results);
 
-/* The stream is over: what is still in progress has failed. Call once. */
-void results_end(struct results *results);
+/*
+ * The stream is over: what is still in progress has failed, or, if the run was interrupted, was not
+ * run. Call once.
+ */
+void results_end(struct results *results, bool was_interrupted);
 
 /* How many results so far are to be left out of the number of tests. */
 size_t results_filtered(const struct results *results);
 
 /* From the start of the first of the results so far to the end of the last; 0 if untimed. */
 int64_t results_span_ns(const struct results *results);
-
-/*
- * The ids of the tests that were to run and did not, though an attempt at them may have been made
- * (char *, sorted). Owned by the caller; the strings are `results`'.
- */
-GPtrArray *results_not_run(const struct results *results);
-
-/* The ids of the flaky tests, likewise. */
-GPtrArray *results_flaky(const struct results *results);
 
 void results_free(struct results *results);
 SCOPED(results)

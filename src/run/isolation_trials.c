@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "model/result.h"
+#include "model/answers.h"
 #include "report/message.h"
 #include "report/output.h"
 #include "run/engine_session.h"
@@ -50,31 +50,39 @@ static GArray *plan_trial(void *data, GPtrArray *listed, bool *is_open, GError *
 	return tests;
 }
 
-static bool take_target_result(const struct result *result, void *data, GError **error)
+/* A sink that takes what is said of the target. */
+struct target_sink {
+	struct sink sink;
+	const char *target;
+	struct answers *answers;
+};
+
+static bool take_target_event(struct sink *sink, const struct event *event, GError **error)
 {
-	const struct trial_attempt *attempt = data;
+	const struct target_sink *target_sink = (struct target_sink *)sink;
 
 	(void)error;
-	if (strcmp(result->test_id, attempt->trial->target) == 0 &&
-	    outcome_is_failure(result->outcome))
-		attempt->trial->fails = true;
+	if (!event->test_id.data || text_is(event->test_id, target_sink->target))
+		answers_add(target_sink->answers, event, 0, 0);
 	return true;
 }
 
 static bool run_attempt(const struct run_request *run, struct trial_attempt *attempt,
 			int *interrupt, GError **error)
 {
-	scoped(collector) collector = collector_new(take_target_result, attempt);
+	scoped(answers) answers = answers_new();
+	struct target_sink target = {{take_target_event}, attempt->trial->target, answers};
 	struct engine_report report = {0};
 
 	struct engine_request request = engine_session_request(&attempt->session);
 	request.arguments = (const char *const *)run->arguments;
 	request.options = run_settings_serial(run->config);
 	request.options.is_static = true;
-	request.sink = collector_sink(collector);
+	request.sink = &target.sink;
 	request.plan = plan_trial;
-	attempt->trial->fails = false;
-	bool is_done = engine_run(&request, &report, error) && collector_end(collector, error);
+	bool is_done = engine_run(&request, &report, error);
+	answers_end(answers, report.signal != 0);
+	attempt->trial->fails = tally_failures(&answers->tally) > 0;
 	engine_session_settle(&attempt->session, &report);
 	attempt->is_disturbed = report.summary.instances_lost > 0;
 	if (report.signal != 0 && is_done)

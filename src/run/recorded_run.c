@@ -19,6 +19,7 @@ struct ongoing_run {
 	struct plan plan;
 	struct subunit_output subunit;
 	struct results *results;
+	struct answers *answers; /* whole once the run is stored */
 	struct progress_display progress;
 	struct order order; /* with a seed, if it is random */
 };
@@ -29,6 +30,7 @@ static void ongoing_run_clear(struct ongoing_run *state)
 	plan_clear(&state->plan);
 	subunit_output_clear(&state->subunit);
 	results_free(state->results);
+	answers_free(state->answers);
 }
 
 static GArray *recorded_run_plan(void *data, GPtrArray *listed, bool *is_open, GError **error)
@@ -111,14 +113,14 @@ static bool execute_run(struct ongoing_run *state, struct engine_report *report,
 		request.progress = recorded_run_progress;
 	bool is_done = engine_run(&request, report, error);
 	engine_session_settle(&state->session, report);
-	results_end(state->results);
+	const struct run_ending ending = {.report = report};
+	results_end(state->results, run_ending_kind(&ending) != RUN_ENDED);
 	display_settle(state->session.display);
 	return is_done;
 }
 
-/* Finishes the run, or gives it up if nothing was recorded. */
-static bool conclude_recording(struct ongoing_run *state, const struct run_ending *ending,
-			       GError **error)
+/* Finishes the run, or gives it up if nothing was recorded, and notes in `ending` if it failed. */
+static bool conclude_recording(struct ongoing_run *state, struct run_ending *ending, GError **error)
 {
 	struct run_recorder *recorder = g_steal_pointer(&state->recorder);
 	const struct stored_summary summary = {
@@ -128,12 +130,16 @@ static bool conclude_recording(struct ongoing_run *state, const struct run_endin
 		.filtered = results_filtered(state->results),
 	};
 
-	if (run_ending_is_empty(ending, run_recorder_tally(recorder))) {
+	struct run run;
+
+	if (run_ending_is_empty(ending)) {
 		run_recorder_discard(recorder);
 		return true;
 	}
-	if (!run_recorder_finish(recorder, run_ending_kind(ending), error))
+	if (!run_recorder_finish(recorder, run_ending_kind(ending), error) ||
+	    !repository_run(summary.repository, summary.run, &run, error))
 		return false;
+	ending->has_failed = run_has_failed(&run);
 	return state->request->is_subunit ||
 	       stored_summary_show(state->request->context, &summary, error);
 }
@@ -152,7 +158,8 @@ static int record_run(struct ongoing_run *state, bool *has_run)
 	}
 	execute_run(state, &report, &error);
 	*has_run = report.summary.executions > 0;
-	const struct run_ending ending = {&report, &state->plan, state->results, error};
+	state->answers = answers_share(run_recorder_answers(state->recorder));
+	struct run_ending ending = {&report, &state->plan, state->answers, error, false};
 	bool is_stored = conclude_recording(state, &ending, &conclusion);
 	output_flush(state->request->context->output);
 	run_ending_tell(&ending);

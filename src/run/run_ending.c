@@ -5,13 +5,13 @@
 /* More names of tests than these are not listed. */
 #define NAMES_SHOWN 10
 
-bool run_ending_is_empty(const struct run_ending *ending, const struct tally *tally)
+bool run_ending_is_empty(const struct run_ending *ending)
 {
 	enum verdict verdict = ending->report->verdict;
 
 	if (ending->report->summary.executions == 0)
 		return true;
-	return tally_total(tally) == 0 && verdict != VERDICT_PASSED &&
+	return tally_total(&ending->answers->tally) == 0 && verdict != VERDICT_PASSED &&
 	       verdict != VERDICT_TESTS_FAILED;
 }
 
@@ -75,7 +75,7 @@ static void append_test_ids(GString *text, const GPtrArray *ids)
 
 static void tell_flaky(const struct run_ending *ending)
 {
-	g_autoptr(GPtrArray) ids = results_flaky(ending->results);
+	g_autoptr(GPtrArray) ids = answers_ids(ending->answers, OUTCOME_FLAKY);
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (ids->len == 0)
@@ -114,7 +114,7 @@ static bool was_stopped(const struct engine_report *report)
 
 static void tell_not_run(const struct run_ending *ending)
 {
-	g_autoptr(GPtrArray) ids = results_not_run(ending->results);
+	g_autoptr(GPtrArray) ids = answers_ids(ending->answers, OUTCOME_NOT_RUN);
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	g_autofree char *stop = describe_stop(ending->report);
@@ -160,12 +160,14 @@ int run_ending_status(const struct run_ending *ending)
 		return EXIT_CANNOT;
 	switch (report->verdict) {
 	case VERDICT_PASSED:
-		return EXIT_PASSED;
+		return ending->has_failed ? EXIT_TESTS_FAILED : EXIT_PASSED;
 	case VERDICT_TESTS_FAILED:
 	case VERDICT_RUN_TIMED_OUT:
 	case VERDICT_TOO_MANY_FAILURES:
 		return EXIT_TESTS_FAILED;
 	case VERDICT_NO_TESTS:
+		if (ending->has_failed)
+			return EXIT_TESTS_FAILED;
 		return plan_is_empty_shard(ending->plan) ? EXIT_PASSED : EXIT_NO_TESTS;
 	case VERDICT_RUNNING:
 	case VERDICT_INTERRUPTED:

@@ -1,54 +1,42 @@
 #include "run/running_order.h"
 
-#include "base/hash.h"
-#include "model/execution_announcement.h"
-#include "model/outcome.h"
-
-/* A test that ran. */
-struct ran {
-	char *test_id;
-	char *place; /* what tells its execution, or at least its worker, from others */
-	bool is_failure;
-};
+#include "model/answers.h"
 
 struct running_order {
 	struct sink sink;
-	GArray *ran; /* of struct ran, in the order in which they ended */
+	struct answers *answers;
+	GPtrArray *ran; /* of struct attempt *, in the order in which they ended */
 };
 
-static void ran_clear(void *data)
+static bool running_order_take(struct sink *sink, const struct event *event, GError **error)
 {
-	struct ran *ran = data;
-
-	g_free(ran->test_id);
-	g_free(ran->place);
-}
-
-/* A stream that knows no executions still knows workers. */
-static char *place_of(const struct event *event)
-{
-	struct text route = execution_route(event->route_code);
-
-	if (route.data)
-		return g_strndup(route.data, route.length);
-	return g_strdup_printf(WORKER_TAG_PREFIX "%d", execution_worker_of(event));
-}
-
-static bool take_ran(struct sink *sink, const struct event *event, GError **error)
-{
-	struct running_order *order = (struct running_order *)sink;
-	enum outcome outcome = outcome_of_event(event);
-
 	(void)error;
-	if (!event->test_id.data || outcome == OUTCOME_UNDECIDED || outcome == OUTCOME_NOT_RUN)
-		return true;
-	struct ran ran = {
-		.test_id = g_strndup(event->test_id.data, event->test_id.length),
-		.place = place_of(event),
-		.is_failure = outcome_is_failure(outcome),
-	};
-	g_array_append_val(order->ran, ran);
+	answers_add(((struct running_order *)sink)->answers, event, 0, 0);
 	return true;
+}
+
+static int compare_end_numbers(const void *a, const void *b)
+{
+	const struct attempt *first = *(const struct attempt *const *)a;
+	const struct attempt *second = *(const struct attempt *const *)b;
+
+	return (first->end_number > second->end_number) - (first->end_number < second->end_number);
+}
+
+/* Puts those that ran in order. */
+static void put_in_order(struct running_order *order)
+{
+	const GPtrArray *tests = order->answers->tests;
+
+	for (guint i = 0; i < tests->len; i++) {
+		const struct answer *test = tests->pdata[i];
+
+		for (struct attempt *attempt = test->latest; attempt; attempt = attempt->before)
+			if (attempt->outcome != OUTCOME_UNDECIDED &&
+			    attempt->outcome != OUTCOME_NOT_RUN)
+				g_ptr_array_add(order->ran, attempt);
+	}
+	g_ptr_array_sort(order->ran, compare_end_numbers);
 }
 
 struct running_order *running_order_read(struct repository *repository, int64_t number,
@@ -56,17 +44,14 @@ struct running_order *running_order_read(struct repository *repository, int64_t 
 {
 	scoped(running_order) order = g_new0(struct running_order, 1);
 
-	order->sink.event = take_ran;
-	order->ran = g_array_new(false, false, sizeof(struct ran));
-	g_array_set_clear_func(order->ran, ran_clear);
+	order->sink.event = running_order_take;
+	order->answers = answers_new();
+	order->ran = g_ptr_array_new();
 	if (!repository_read(repository, number, &order->sink, error))
 		return NULL;
+	answers_end(order->answers, false);
+	put_in_order(order);
 	return g_steal_pointer(&order);
-}
-
-static const struct ran *ran_at(const struct running_order *order, size_t at)
-{
-	return &g_array_index(order->ran, struct ran, at);
 }
 
 /* Where `test_id` first failed, or else first ran; the number of tests if it is nowhere. */
@@ -75,29 +60,37 @@ static size_t find_ran(const struct running_order *order, const char *test_id)
 	size_t found = order->ran->len;
 
 	for (size_t at = 0; at < order->ran->len; at++) {
-		const struct ran *ran = ran_at(order, at);
-		if (strcmp(ran->test_id, test_id) != 0)
+		const struct attempt *ran = order->ran->pdata[at];
+
+		if (strcmp(ran->test->name, test_id) != 0)
 			continue;
-		if (ran->is_failure)
+		if (outcome_is_failure((enum outcome)ran->outcome))
 			return at;
 		found = MIN(found, at);
 	}
 	return found;
 }
 
+/* A stream that knows no executions still knows workers. */
+static bool ran_in_one_execution(const struct attempt *a, const struct attempt *b)
+{
+	return a->origin.execution == b->origin.execution &&
+	       (a->origin.execution >= 0 || a->worker == b->worker);
+}
+
 GPtrArray *running_order_before(const struct running_order *order, const char *test_id)
 {
-	g_autoptr(GHashTable) seen = g_hash_table_new(hash_string, g_str_equal);
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 	size_t end = find_ran(order, test_id);
 
 	if (end == order->ran->len)
 		return NULL;
 	GPtrArray *before = g_ptr_array_new();
 	for (size_t i = 0; i < end; i++) {
-		const struct ran *ran = ran_at(order, i);
-		if (strcmp(ran->place, ran_at(order, end)->place) == 0 &&
-		    g_hash_table_add(seen, ran->test_id))
-			g_ptr_array_add(before, ran->test_id);
+		const struct attempt *ran = order->ran->pdata[i];
+		if (ran_in_one_execution(ran, order->ran->pdata[end]) &&
+		    g_hash_table_add(seen, ran->test))
+			g_ptr_array_add(before, ran->test->name);
 	}
 	return before;
 }
@@ -106,6 +99,7 @@ void running_order_free(struct running_order *order)
 {
 	if (!order)
 		return;
-	g_array_unref(order->ran);
+	answers_free(order->answers);
+	g_ptr_array_unref(order->ran);
 	g_free(order);
 }

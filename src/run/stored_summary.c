@@ -25,7 +25,7 @@ static bool count_filtered(const struct stored_summary *summary, const struct ru
 	scoped(results) results = results_new(&options);
 	if (!repository_read(summary->repository, run->number, results_sink(results), error))
 		return false;
-	results_end(results);
+	results_end(results, false);
 	*filtered = results_filtered(results);
 	return true;
 }

@@ -115,9 +115,9 @@ struct sink *run_recorder_sink(struct run_recorder *recorder)
 	return &recorder->sink;
 }
 
-const struct tally *run_recorder_tally(const struct run_recorder *recorder)
+struct answers *run_recorder_answers(const struct run_recorder *recorder)
 {
-	return &recorder->digest->answers->tally;
+	return recorder->digest->answers;
 }
 
 /* ---- events ---- */
@@ -227,7 +227,7 @@ bool run_recorder_finish(struct run_recorder *recorder, enum run_end end, GError
 	int64_t time_ns = end_time(recorder);
 	struct event event = run_markers_end_event(end, time_ns);
 
-	if (end == RUN_INTERRUPTED)
+	if (end != RUN_ENDED)
 		answer_running(recorder, time_ns);
 	append_event(recorder, &event, NULL);
 	return run_recorder_conclude(recorder, error);

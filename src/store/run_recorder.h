@@ -7,7 +7,7 @@
 
 #include <glib.h>
 
-#include "model/outcome.h"
+#include "model/answers.h"
 #include "model/sink.h"
 #include "store/run_markers.h"
 
@@ -27,9 +27,11 @@ struct sink *run_recorder_sink(struct run_recorder *recorder);
 /* Writes what is buffered. The engine's sink user calls it whenever a read has been handled. */
 bool run_recorder_flush(struct run_recorder *recorder, GError **error);
 
-/* The outcomes of what has been recorded so far, by results (a test reported twice counts twice).
+/*
+ * What has been recorded so far, as the index will have it. Borrowed; who shares it (answers_share)
+ * has the whole when run_recorder_finish() has returned.
  */
-const struct tally *run_recorder_tally(const struct run_recorder *recorder);
+struct answers *run_recorder_answers(const struct run_recorder *recorder);
 
 /*
  * Finishes the run and frees `recorder`, whatever it returns. On failure what has been written

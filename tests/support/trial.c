@@ -220,7 +220,7 @@ void trial_run(struct trial *trial, int concurrency)
 	trial->request.options.concurrency = concurrency;
 	trial->is_carried_through = engine_run(&trial->request, &trial->report, &trial->error);
 	g_assert_true(trial->is_carried_through == (trial->error == NULL));
-	g_assert_true(collector_end(trial->collector, NULL));
+	g_assert_true(collector_end(trial->collector, false, NULL));
 }
 
 const struct trial_result *trial_result(const struct trial *trial, const char *test_id)

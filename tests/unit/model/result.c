@@ -102,7 +102,7 @@ static void check(struct fixture *fixture, const char *expected)
 
 static void end(struct fixture *fixture, const char *expected)
 {
-	g_assert_true(collector_end(fixture->collector, NULL));
+	g_assert_true(collector_end(fixture->collector, false, NULL));
 	check(fixture, expected);
 }
 
@@ -340,7 +340,7 @@ static void test_a_callback_that_fails_makes_the_sink_fail(void)
 	g_assert_false(sink_event(collector_sink(collector), &ended, &error));
 	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
 	g_clear_error(&error);
-	g_assert_false(collector_end(collector, &error));
+	g_assert_false(collector_end(collector, false, &error));
 	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
 }
 

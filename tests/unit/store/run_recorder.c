@@ -176,14 +176,14 @@ static void test_the_tally_counts_as_results_come(void)
 	scoped(repository) repository = open_repository(folder);
 	struct run_recorder *recorder = begin_run(repository, false);
 
-	g_assert_cmpuint(tally_total(run_recorder_tally(recorder)), ==, 0);
+	g_assert_cmpuint(tally_total(&run_recorder_answers(recorder)->tally), ==, 0);
 	tell_tests(run_recorder_sink(recorder), "a:success b:fail c:running d:not-run");
-	g_assert_cmpuint(run_recorder_tally(recorder)->count[OUTCOME_SUCCESS], ==, 1);
-	g_assert_cmpuint(run_recorder_tally(recorder)->count[OUTCOME_FAIL], ==, 1);
-	g_assert_cmpuint(run_recorder_tally(recorder)->count[OUTCOME_NOT_RUN], ==, 1);
+	g_assert_cmpuint(run_recorder_answers(recorder)->tally.count[OUTCOME_SUCCESS], ==, 1);
+	g_assert_cmpuint(run_recorder_answers(recorder)->tally.count[OUTCOME_FAIL], ==, 1);
+	g_assert_cmpuint(run_recorder_answers(recorder)->tally.count[OUTCOME_NOT_RUN], ==, 1);
 	tell_tests(run_recorder_sink(recorder), "d:success");
-	g_assert_cmpuint(run_recorder_tally(recorder)->count[OUTCOME_NOT_RUN], ==, 0);
-	g_assert_cmpuint(run_recorder_tally(recorder)->count[OUTCOME_SUCCESS], ==, 2);
+	g_assert_cmpuint(run_recorder_answers(recorder)->tally.count[OUTCOME_NOT_RUN], ==, 0);
+	g_assert_cmpuint(run_recorder_answers(recorder)->tally.count[OUTCOME_SUCCESS], ==, 2);
 	run_recorder_discard(recorder);
 }
 
