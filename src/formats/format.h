@@ -71,6 +71,12 @@ struct format_options {
 	size_t listed_count;
 
 	/*
+	 * The folder in which the runner ran, for formats whose reports have absolute paths: in ids
+	 * they are relative to it. NULL: not known.
+	 */
+	const char *root;
+
+	/*
 	 * True for a stream that is read later than it was written: times that the report itself
 	 * tells are used. Otherwise those at which bytes arrive are.
 	 */

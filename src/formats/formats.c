@@ -7,12 +7,15 @@ extern const struct format format_ctest;
 extern const struct format format_exit;
 extern const struct format format_gotest;
 extern const struct format format_gtest;
+extern const struct format format_jest;
 extern const struct format format_junit;
 extern const struct format format_kyua;
 extern const struct format format_libtest;
 extern const struct format format_meson;
 extern const struct format format_minitest;
+extern const struct format format_mocha;
 extern const struct format format_pytest;
+extern const struct format format_rspec;
 extern const struct format format_subunit;
 extern const struct format format_tap;
 extern const struct format format_tap13;
@@ -32,6 +35,9 @@ const struct format *const *formats(void)
 		&format_ctest,
 		&format_kyua,
 		&format_minitest,
+		&format_rspec,
+		&format_jest,
+		&format_mocha,
 		&format_meson,
 		&format_junit,
 		&format_tap13,

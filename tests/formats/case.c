@@ -56,6 +56,8 @@ static void take_option(struct corpus_case *corpus_case, const char *word)
 		corpus_case->id_template = g_strdup(value);
 	else if (g_str_has_prefix(word, "report_marker="))
 		corpus_case->report_marker = g_strdup(value);
+	else if (g_str_has_prefix(word, "root="))
+		corpus_case->root = g_strdup(value);
 	else if (g_str_has_prefix(word, "ids="))
 		corpus_case->listed_ids =
 			read_listing(corpus_case->folder, value, format_find("pytest"));
@@ -92,6 +94,7 @@ void corpus_case_free(struct corpus_case *corpus_case)
 	g_free(corpus_case->unit);
 	g_free(corpus_case->id_template);
 	g_free(corpus_case->report_marker);
+	g_free(corpus_case->root);
 	g_strfreev(corpus_case->listed_ids);
 	g_free(corpus_case);
 }
@@ -156,6 +159,7 @@ struct format_options corpus_case_options(const struct corpus_case *corpus_case)
 		.unit = corpus_case->unit,
 		.id_template = corpus_case->id_template,
 		.report_marker = corpus_case->report_marker,
+		.root = corpus_case->root,
 		.listed_ids = (const char *const *)ids,
 		.listed_count = ids ? g_strv_length(ids) : 0,
 	};

@@ -13,6 +13,7 @@ struct corpus_case {
 	char *unit;
 	char *id_template;
 	char *report_marker;
+	char *root;
 	char **listed_ids; /* NULL: none */
 };
 
