@@ -3,6 +3,7 @@
 #include "formats/unit_reader.h"
 
 extern const struct format format_bats;
+extern const struct format format_catch2;
 extern const struct format format_ctest;
 extern const struct format format_exit;
 extern const struct format format_gotest;
@@ -19,6 +20,7 @@ extern const struct format format_rspec;
 extern const struct format format_subunit;
 extern const struct format format_tap;
 extern const struct format format_tap13;
+extern const struct format format_teamcity;
 extern const struct format format_unittest;
 
 const struct format *const *formats(void)
@@ -35,9 +37,11 @@ const struct format *const *formats(void)
 		&format_ctest,
 		&format_kyua,
 		&format_minitest,
+		&format_teamcity,
 		&format_rspec,
 		&format_jest,
 		&format_mocha,
+		&format_catch2,
 		&format_meson,
 		&format_junit,
 		&format_tap13,
