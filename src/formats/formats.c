@@ -4,6 +4,7 @@
 
 extern const struct format format_bats;
 extern const struct format format_catch2;
+extern const struct format format_check;
 extern const struct format format_ctest;
 extern const struct format format_exit;
 extern const struct format format_gotest;
@@ -12,7 +13,9 @@ extern const struct format format_jest;
 extern const struct format format_junit;
 extern const struct format format_kyua;
 extern const struct format format_libtest;
+extern const struct format format_libtest_json;
 extern const struct format format_meson;
+extern const struct format format_meson_log;
 extern const struct format format_minitest;
 extern const struct format format_mocha;
 extern const struct format format_pytest;
@@ -34,6 +37,7 @@ const struct format *const *formats(void)
 		&format_pytest,
 		&format_unittest,
 		&format_libtest,
+		&format_libtest_json,
 		&format_ctest,
 		&format_kyua,
 		&format_minitest,
@@ -43,6 +47,8 @@ const struct format *const *formats(void)
 		&format_mocha,
 		&format_catch2,
 		&format_meson,
+		&format_meson_log,
+		&format_check,
 		&format_junit,
 		&format_tap13,
 		&format_tap,

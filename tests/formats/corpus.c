@@ -192,6 +192,11 @@ static void test_pieces_make_no_difference(const void *data)
 
 /* ---- all cases ---- */
 
+struct corpus_set {
+	const char *folder;
+	const char *cases; /* the content of `cases` */
+};
+
 static void add_case(struct corpus_case *corpus_case)
 {
 	g_autofree char *reading = g_strdup_printf("/reading/%s.%s/%s", corpus_case->name,
@@ -201,6 +206,33 @@ static void add_case(struct corpus_case *corpus_case)
 
 	g_test_add_data_func(reading, corpus_case, test_case_reads_as_expected);
 	g_test_add_data_func(pieces, corpus_case, test_pieces_make_no_difference);
+}
+
+/* Asserts that each reading that is expected is that of a case, one folder deep. */
+static void test_each_expected_reading_has_a_case(const void *data)
+{
+	const struct corpus_set *set = data;
+	g_autoptr(GDir) folders = g_dir_open(set->folder, 0, NULL);
+	const char *folder;
+
+	while ((folder = g_dir_read_name(folders))) {
+		g_autofree char *path = g_build_filename(set->folder, folder, NULL);
+		g_autoptr(GDir) files = g_dir_open(path, 0, NULL);
+		const char *file;
+
+		while (files && (file = g_dir_read_name(files))) {
+			g_autofree char *name = g_strdup(file);
+
+			if (!g_str_has_suffix(name, ".expect"))
+				continue;
+			name[strlen(name) - strlen(".expect")] = '\0';
+			if (g_str_has_suffix(name, ".xml"))
+				name[strlen(name) - strlen(".xml")] = '\0';
+			g_autofree char *line = g_strdup_printf("\n%s/%s ", folder, name);
+			if (!strstr(set->cases, line))
+				g_error("%s/%s has no case", folder, file);
+		}
+	}
 }
 
 static void free_case(void *data)
@@ -226,5 +258,7 @@ int main(int argc, char **argv)
 		g_ptr_array_add(cases, corpus_case);
 		add_case(corpus_case);
 	}
+	const struct corpus_set set = {argv[1], content};
+	g_test_add_data_func("/cases", &set, test_each_expected_reading_has_a_case);
 	return g_test_run();
 }
