@@ -187,8 +187,10 @@ static bool junit_end(struct results_reader *base, const struct ending *ending, 
 	report_gate_end(&reader->gate);
 	xml_stream_end(&reader->xml);
 	/* Of this one only the beginning came. */
-	if (reader->open)
+	if (reader->open) {
+		junit_case_end_detail(reader->open, &reader->emitter);
 		emitter_start(&reader->emitter, reader->open->id);
+	}
 	if (!emitter_check(&reader->emitter, error))
 		return false;
 	*end = (struct stream_end){0};

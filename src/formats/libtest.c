@@ -105,8 +105,16 @@ static size_t libtest_find_test(struct text text, size_t end)
 	return end;
 }
 
+/* What a test printed on its own line; nothing if that has only begun. */
+static void libtest_output_rest(struct text_reader *reader, struct text rest, bool has_newline)
+{
+	text_reader_output(reader, rest);
+	if (rest.length > 0 && has_newline)
+		text_reader_output(reader, text_of("\n"));
+}
+
 /* "test NAME ... OUTCOME", perhaps right behind output; or its beginning. */
-static bool libtest_take_test(struct text_reader *reader, struct text text)
+static bool libtest_take_test(struct text_reader *reader, struct text text, bool has_newline)
 {
 	const struct libtest_state *state = reader->state;
 	size_t dots = text_find(text, " ... ");
@@ -128,7 +136,7 @@ static bool libtest_take_test(struct text_reader *reader, struct text text)
 	if (has_outcome)
 		text_reader_finish(reader, end);
 	else if (!libtest_take_late_outcome(reader, rest))
-		text_reader_output(reader, rest);
+		libtest_output_rest(reader, rest, has_newline);
 	return true;
 }
 
@@ -193,7 +201,8 @@ static void libtest_take(struct text_reader *reader, const struct line_view *lin
 	struct libtest_state *state = reader->state;
 
 	if (libtest_take_suite(reader, line->text) || libtest_take_failure(reader, line) ||
-	    libtest_take_test(reader, line->text) || libtest_take_late_outcome(reader, line->text))
+	    libtest_take_test(reader, line->text, line->has_newline) ||
+	    libtest_take_late_outcome(reader, line->text))
 		return;
 	if (text_has_prefix(line->text, "test result: ") && !reader->open_id)
 		state->has_result = reader->has_ended = true;
@@ -205,7 +214,7 @@ static void libtest_pause(struct text_reader *reader, struct text begun)
 	size_t dots = text_find(begun, " ... ");
 
 	if (text_has_prefix(begun, "test ") && dots + strlen(" ... ") == begun.length)
-		libtest_take_test(reader, begun);
+		libtest_take_test(reader, begun, false);
 }
 
 static struct results_reader *libtest_new(const struct format_options *options, struct sink *sink)

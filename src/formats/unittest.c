@@ -130,6 +130,8 @@ static void unittest_take_rest(struct text_reader *reader, struct text rest)
 		return;
 	}
 	text_reader_output(reader, rest);
+	if (rest.length > 0)
+		text_reader_output(reader, text_of("\n"));
 }
 
 /* "  test_c (...) [message] (i=1) ... FAIL": an outcome of the test in progress. */
@@ -196,8 +198,6 @@ static void unittest_take_output(struct text_reader *reader, const struct line_v
 
 	if (reader->open_id) {
 		unittest_take_rest(reader, line->text);
-		if (reader->open_id && line->has_newline)
-			text_reader_output(reader, text_of("\n"));
 	} else if (state->latest && unittest_parse_outcome(line->text, &end)) {
 		/* What ended the test before was its own output. */
 		text_reader_report(reader, text_of(state->latest), end);
