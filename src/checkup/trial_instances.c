@@ -61,8 +61,9 @@ static void trial_on_id(void *data, const char *id)
 	const char *const ids[] = {id, NULL};
 	GError *error = NULL;
 
-	/* One that could not be entered exists all the same, and is to be disposed of. */
-	if (!ledger->add(ledger->self, ids, &error))
+	/* One that could not be entered exists all the same, and is to be disposed of. No command
+	 * gets one that cannot be used: the user is told of it, and it is his to look after. */
+	if (!instance_id_flaw(id) && !ledger->add(ledger->self, ids, &error))
 		keep_first_failure(trial, error);
 	trial->words++;
 	const struct instance *instance = instance_table_add(&trial->instances, id);
@@ -192,7 +193,7 @@ static bool call_dispose_callout(struct trial_instances *trial, const char *cons
 	return false;
 }
 
-/* Every id that was printed, NULL-terminated; the array is the caller's. */
+/* Every id that was printed and can be used, NULL-terminated; the array is the caller's. */
 static const char **all_printed_ids(const struct trial_instances *trial)
 {
 	const GPtrArray *all = trial->instances.all;

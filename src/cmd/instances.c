@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "base/duration.h"
+#include "base/instance_id.h"
 #include "base/quote.h"
 #include "base/table.h"
 #include "cmd/arguments.h"
@@ -136,13 +137,24 @@ static int dispose_of_instances(const struct use *use)
 	}
 	/* What another testr has taken since all were asked for is that one's to dispose of. */
 	bool are_ours = !ids[0] || tell_taken(chosen, claimed);
-	const struct disposal_setup disposal =
-		guard_disposal(use->context, use->config, use->ledger);
+	struct disposal_setup disposal = guard_disposal(use->context, use->config, use->ledger);
+	disposal.forgets_unusable = true;
 	bool are_gone = disposal_run(&disposal, claimed);
 	return are_ours && are_gone ? EXIT_PASSED : EXIT_CANNOT;
 }
 
 /* ---- exec and shell ---- */
+
+/* No command gets an id that cannot be used, whoever has put it on record. */
+static bool is_usable_id(const char *id)
+{
+	const char *flaw = instance_id_flaw(id);
+	g_autofree char *shown = instance_id_show(id);
+
+	if (flaw)
+		message("instance id %s %s", shown, flaw);
+	return !flaw;
+}
 
 /* Runs `command` in the instance that the second word names, in the foreground. */
 static int execute_in_instance(const struct use *use, const char *command)
@@ -152,7 +164,7 @@ static int execute_in_instance(const struct use *use, const char *command)
 	g_autoptr(GError) error = NULL;
 
 	const struct ledger_entry *entry = find_instance(use, id);
-	if (!entry)
+	if (!entry || !is_usable_id(id))
 		return EXIT_CANNOT;
 	g_autofree char *whole =
 		command_template_fill_execute(use->config, id, no_files, command, &error);

@@ -1,6 +1,7 @@
 #include "core/instance_table.h"
 
 #include "base/hash.h"
+#include "base/instance_id.h"
 #include "core/planted_bugs.h"
 
 static void free_instance_entry(void *data)
@@ -19,36 +20,13 @@ void instance_table_init(struct instance_table *instances)
 	};
 }
 
-static bool has_control(const char *id)
-{
-	for (; *id; id++)
-		if (g_ascii_iscntrl(*id))
-			return true;
-	return false;
-}
-
-/* What is wrong with an id, as the end of a sentence about it; NULL if nothing is. */
-static const char *flaw_of(const char *id, const struct instance *same)
-{
-	if (same)
-		return "was printed already: each instance needs an id of its own";
-	if (id[0] == '-')
-		return "begins with '-': a command would take it for an option";
-	if (!g_utf8_validate(id, -1, NULL))
-		return "is not UTF-8";
-	if (has_control(id))
-		return "holds control characters";
-	return NULL;
-}
-
 static void note_complaint(struct instance_table *instances, const char *id, const char *flaw)
 {
 	if (instances->complaint)
 		return;
-	bool is_plain = g_utf8_validate(id, -1, NULL) && !has_control(id);
-	g_autofree char *shown = is_plain ? g_strdup(id) : g_strescape(id, NULL);
+	g_autofree char *shown = instance_id_show(id);
 
-	instances->complaint = g_strdup_printf("instance id '%s' %s", shown, flaw);
+	instances->complaint = g_strdup_printf("instance id %s %s", shown, flaw);
 }
 
 static struct instance *enter_instance(struct instance_table *instances, const char *id)
@@ -68,11 +46,13 @@ static struct instance *enter_instance(struct instance_table *instances, const c
 struct instance *instance_table_add(struct instance_table *instances, const char *id)
 {
 	const struct instance *same = g_hash_table_lookup(instances->by_id, id);
-	const char *flaw = flaw_of(id, same);
+	const char *flaw = instance_id_flaw(id);
 	struct instance *instance = NULL;
 
-	if (!same || same->life == LIFE_LEAVING)
+	if (!flaw && (!same || same->life == LIFE_LEAVING))
 		instance = enter_instance(instances, id);
+	if (same)
+		flaw = "was printed already: each instance needs an id of its own";
 	if (flaw)
 		note_complaint(instances, id, flaw);
 	return flaw ? NULL : instance;

@@ -3,10 +3,10 @@
  * of it. Each is given to a disposing callout exactly once, whatever happened to it before, or
  * kept.
  *
- * An id that cannot be used (repeated, beginning with '-', not UTF-8, with control characters) is
- * a complaint about the callout, and is disposed of like the others. An id that is printed again
- * while the first is still here is the same instance; one that is printed again after its disposal
- * began is another one.
+ * An id that cannot be used (base/instance_id.h) is a complaint about the callout, and not entered:
+ * no action ever names it. So is an id that is printed again; while the first is still here it is
+ * the same instance, and after its disposal began another one, which is disposed of like the
+ * others.
  */
 #ifndef TESTR_CORE_INSTANCE_TABLE_H
 #define TESTR_CORE_INSTANCE_TABLE_H

@@ -78,7 +78,7 @@ enum input_kind {
 struct input {
 	enum input_kind kind;
 	/* INPUT_INSTANCE: as printed, any bytes but white space and NUL (which separates ids, too).
-	 * Copied. */
+	 * One that cannot be used (base/instance_id.h) comes back in no action. Copied. */
 	const char *instance_id;
 	/* INPUT_PROVISIONING_ENDED, INPUT_EXECUTION_ENDED, INPUT_DISPOSED, INPUT_LISTING_FAILED */
 	struct ending ending;

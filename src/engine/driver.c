@@ -225,6 +225,7 @@ struct driver *driver_new(const struct engine_request *request)
 	driver->probes = g_hash_table_new(NULL, NULL);
 	driver->disposals = g_hash_table_new(NULL, NULL);
 	driver->undisposed = g_ptr_array_new_with_free_func(g_free);
+	driver->unusable = g_ptr_array_new_with_free_func(g_free);
 	return driver;
 }
 
@@ -272,6 +273,7 @@ void driver_free(struct driver *driver)
 	g_hash_table_unref(driver->probes);
 	g_hash_table_unref(driver->disposals);
 	g_ptr_array_unref(driver->undisposed);
+	g_ptr_array_unref(driver->unusable);
 	g_clear_error(&driver->failure);
 	g_clear_error(&driver->provisioning_error);
 	g_clear_error(&driver->listing_error);

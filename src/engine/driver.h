@@ -52,6 +52,7 @@ struct driver {
 	GError *disposal_error;   /* the last failure; it is tried again */
 	GError *undisposed_error; /* of the first that was given up */
 	GPtrArray *undisposed;    /* of char *: the ids of all that were given up */
+	GPtrArray *unusable; /* of char *: printed ids that cannot be used, as shown to people */
 };
 
 /* A driver for `request`, which outlives it; nothing has been started. */

@@ -8,9 +8,7 @@
 #include <glib.h>
 
 #include "base/bytes.h"
-
-/* Most bytes in an id. What is longer is no id but noise. */
-#define INSTANCE_ID_BYTES_MAX ((size_t)4096)
+#include "base/instance_id.h"
 
 /* Called with each id, NUL-terminated and valid during the call. It holds no white space. */
 typedef void (*id_found_fn)(void *data, const char *id);

@@ -17,6 +17,27 @@ static void provision_on_id(void *data, const char *id)
 	g_ptr_array_add(provisioning->found, g_strdup(id));
 }
 
+/* Leaves those of `ids` that cannot be used on record, for a person to look at: no command gets
+ * them. */
+static void leave_unusable_ids(struct driver *driver, const char *const *ids)
+{
+	const struct instance_ledger *ledger = driver->request->ledger;
+	g_autoptr(GPtrArray) unusable = g_ptr_array_new();
+	GError *error = NULL;
+
+	for (; *ids; ids++) {
+		if (!instance_id_flaw(*ids))
+			continue;
+		g_ptr_array_add(unusable, (void *)*ids);
+		g_ptr_array_add(driver->unusable, instance_id_show(*ids));
+	}
+	if (unusable->len == 0)
+		return;
+	g_ptr_array_add(unusable, NULL);
+	if (!ledger->leave(ledger->self, (const char *const *)unusable->pdata, &error))
+		driver_fail(driver, error);
+}
+
 /* Enters what was read at one time, since each entry costs a sync, and passes it on. */
 static void pass_on_ids(struct provision_callout *provisioning)
 {
@@ -32,6 +53,7 @@ static void pass_on_ids(struct provision_callout *provisioning)
 	/* What could not be entered exists all the same, and is to be disposed of. */
 	if (!ledger->add(ledger->self, (const char *const *)found->pdata, &error))
 		driver_fail(driver, error);
+	leave_unusable_ids(driver, (const char *const *)found->pdata);
 	for (guint i = 0; i < count; i++) {
 		struct input input = {.kind = INPUT_INSTANCE, .instance_id = found->pdata[i]};
 		driver_input(driver, &input);

@@ -2,6 +2,9 @@
 
 #include "base/excerpt.h"
 
+/* More ids that cannot be used are only counted. */
+#define UNUSABLE_SHOWN 10
+
 static GError *callout_error_with_prefix(const char *prefix, const GError *cause)
 {
 	if (!cause)
@@ -63,16 +66,43 @@ static GError *error_of_disposal(const struct driver *driver)
 	return error;
 }
 
+/* Of what was printed as ids and cannot be used, which no command gets. */
+static GError *error_of_unusable_ids(const struct driver *driver)
+{
+	guint count = driver->unusable->len;
+
+	if (count == 0)
+		return NULL;
+	g_autoptr(GString) what = g_string_new("never given to the disposing callout:");
+	for (guint i = 0; i < MIN(count, UNUSABLE_SHOWN); i++)
+		g_string_append_printf(what, "%s %s", i > 0 ? "," : "",
+				       (const char *)driver->unusable->pdata[i]);
+	if (count > UNUSABLE_SHOWN)
+		g_string_append_printf(what, ", and %u more", count - UNUSABLE_SHOWN);
+	return g_error_new(ENGINE_ERROR, ENGINE_ERROR_CALLOUT,
+			   "%s\n  If there are such instances, dispose of them by hand. They stay "
+			   "on record: `testr instances` lists them, `testr instances dispose` "
+			   "takes them off.",
+			   what->str);
+}
+
+/* Both, one after the other; either may be NULL. Takes them. */
+static GError *join_errors(GError *first, GError *second)
+{
+	g_autoptr(GError) appended = second;
+
+	if (!first)
+		return g_steal_pointer(&appended);
+	if (!appended)
+		return first;
+	g_autofree char *message = g_steal_pointer(&first->message);
+	first->message = g_strdup_printf("%s\n%s", message, appended->message);
+	return first;
+}
+
 GError *run_error_of(const struct driver *driver)
 {
-	GError *error = error_of_verdict(driver);
-	g_autoptr(GError) disposal = error_of_disposal(driver);
+	GError *error = join_errors(error_of_verdict(driver), error_of_unusable_ids(driver));
 
-	if (!disposal)
-		return error;
-	if (!error)
-		return g_steal_pointer(&disposal);
-	g_autofree char *message = g_steal_pointer(&error->message);
-	error->message = g_strdup_printf("%s\n%s", message, disposal->message);
-	return error;
+	return join_errors(error, error_of_disposal(driver));
 }

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/instance_id.h"
 #include "config/command_template.h"
 #include "core/coordinator.h"
 #include "engine/engine.h"
@@ -10,14 +11,14 @@
 
 #define ATTEMPTS 2
 
-/* The ids of the instances of `run` in `entries`, NULL-terminated. */
-static GPtrArray *ids_of_run(const GPtrArray *entries, int64_t run)
+/* The ids of the instances of `run` in `entries` that can be used, or cannot; NULL-terminated. */
+static GPtrArray *ids_of_run(const GPtrArray *entries, int64_t run, bool are_usable)
 {
 	GPtrArray *ids = g_ptr_array_new();
 
 	for (size_t i = 0; i < entries->len; i++) {
 		const struct ledger_entry *entry = entries->pdata[i];
-		if (entry->run == run && entry->id)
+		if (entry->run == run && entry->id && !instance_id_flaw(entry->id) == are_usable)
 			g_ptr_array_add(ids, entry->id);
 	}
 	g_ptr_array_add(ids, NULL);
@@ -87,6 +88,45 @@ static bool dispose_run(const struct disposal_setup *disposal, int64_t run, cons
 	return is_gone && is_recorded;
 }
 
+/* Says so of each of `ids` of `run`, which cannot be used, and puts the ledger right. */
+static void set_unusable_aside(const struct disposal_setup *disposal, int64_t run,
+			       const char *const *ids)
+{
+	struct ledger *ledger = disposal->ledger;
+	g_autoptr(GError) error = NULL;
+	bool is_recorded = true;
+
+	for (const char *const *id = ids; *id; id++) {
+		g_autofree char *shown = instance_id_show(*id);
+		message("instance id %s %s. It is given to no callout: if there is such an "
+			"instance, dispose of it by hand%s",
+			shown, instance_id_flaw(*id),
+			disposal->forgets_unusable ? "; it is off the record now"
+						   : ". `testr instances dispose` takes it off "
+						     "the record");
+	}
+	if (ledger && disposal->forgets_unusable)
+		is_recorded = ledger_strike(ledger, run, ids, &error);
+	else if (ledger)
+		is_recorded = ledger_set_state(ledger, run, ids, INSTANCE_UNDISPOSED, &error);
+	if (!is_recorded)
+		message_error(error);
+}
+
+/* Disposes of what `run` has in `entries`. */
+static bool dispose_entries_of_run(const struct disposal_setup *disposal, int64_t run,
+				   const GPtrArray *entries)
+{
+	g_autoptr(GPtrArray) ids = ids_of_run(entries, run, true);
+	g_autoptr(GPtrArray) unusable = ids_of_run(entries, run, false);
+	bool has_unusable = unusable->pdata[0] != NULL;
+
+	if (has_unusable)
+		set_unusable_aside(disposal, run, (const char *const *)unusable->pdata);
+	return (!ids->pdata[0] || dispose_run(disposal, run, (const char *const *)ids->pdata)) &&
+	       !has_unusable;
+}
+
 bool disposal_run(const struct disposal_setup *disposal, const GPtrArray *entries)
 {
 	g_autoptr(GHashTable) done = g_hash_table_new(g_int64_hash, g_int64_equal);
@@ -96,8 +136,7 @@ bool disposal_run(const struct disposal_setup *disposal, const GPtrArray *entrie
 		struct ledger_entry *entry = entries->pdata[i];
 		if (!entry->id || !g_hash_table_add(done, &entry->run))
 			continue;
-		g_autoptr(GPtrArray) ids = ids_of_run(entries, entry->run);
-		if (!dispose_run(disposal, entry->run, (const char *const *)ids->pdata))
+		if (!dispose_entries_of_run(disposal, entry->run, entries))
 			are_gone = false;
 	}
 	return are_gone;

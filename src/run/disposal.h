@@ -12,14 +12,17 @@ struct disposal_setup {
 	const struct config *config;
 	struct ledger *ledger; /* NULL: it cannot be used */
 	struct process_groups
-		*groups; /* those of the guardian, if this process has one; else NULL */
+		*groups;       /* those of the guardian, if this process has one; else NULL */
+	bool forgets_unusable; /* the user asks for it: see disposal_run() */
 };
 
 /*
  * Disposes of the instances of `entries` (struct ledger_entry *), by one call of the callout for
  * each run, which is tried twice, with a pause between. What is gone is struck off the ledger; what
- * is not is told, and stays. Entries of what is only wanted are passed over. Returns true if all
- * are gone.
+ * is not is told, and stays. Entries of what is only wanted are passed over.
+ *
+ * Ids that cannot be used (base/instance_id.h) are told, and given to no callout. They stay on
+ * record, too, or, with `forgets_unusable`, are taken off it. Returns true if all are gone.
  */
 bool disposal_run(const struct disposal_setup *disposal, const GPtrArray *entries);
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/instance_id.h"
 #include "report/message.h"
 #include "run/disposal.h"
 #include "run/guard.h"
@@ -13,9 +14,9 @@ static void tell_orphans(const GPtrArray *entries)
 
 	for (size_t i = 0; i < entries->len; i++) {
 		const struct ledger_entry *entry = entries->pdata[i];
-		if (entry->id)
+		if (entry->id && !instance_id_flaw(entry->id))
 			g_string_append_printf(names, " %s", entry->id);
-		else
+		else if (!entry->id)
 			message("run %" PRId64 " asked for %" PRId64 " instances and ended before "
 				"their ids were known: if there are any, dispose of them by hand",
 				entry->run, entry->wanted);

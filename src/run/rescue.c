@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/instance_id.h"
 #include "report/message.h"
 #include "run/disposal.h"
 #include "run/private_folder.h"
@@ -49,7 +50,7 @@ static void tell_rescued(const struct rescue *rescue)
 
 	for (guint i = 0; i < rescue->entries->len; i++) {
 		const struct ledger_entry *entry = rescue->entries->pdata[i];
-		if (entry->id)
+		if (entry->id && !instance_id_flaw(entry->id))
 			g_string_append_printf(names, " %s", entry->id);
 	}
 	message("%s: process %d is gone; disposing of what it left behind:%s", time, rescue->testr,

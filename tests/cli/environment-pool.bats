@@ -112,6 +112,16 @@ END
   [ ! -e "$folder" ]
 }
 
+@test "an id of one's own command that cannot be used is in no command" {
+  printf '#!/bin/sh\necho -rf\n' >provision
+  printf '#!/bin/sh\necho "$@" >>disposed\n' >dispose
+  chmod +x provision dispose
+  run -3 "$TESTR" environment pool provision --provision ./provision --execute ./x \
+    --dispose ./dispose
+  [[ $output == *"instance id '-rf' begins with '-'"* ]]
+  [ ! -e disposed ] || [ "$(xargs <disposed)" = "" ]
+}
+
 @test "what is no pool is told" {
   run -3 "$TESTR" environment pool provision
   [[ $output == *'give either -- NAME OPTIONS, or --provision'* ]]

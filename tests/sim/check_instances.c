@@ -86,7 +86,7 @@ void check_printed(struct checker *checker, const char *id)
 	struct instance_facts *instance;
 	bool is_good = !same && is_good_id(id);
 
-	if (!same || same->custody != CUSTODY_HERE) {
+	if (is_good_id(id) && (!same || same->custody != CUSTODY_HERE)) {
 		instance = g_new0(struct instance_facts, 1);
 		instance->id = g_strdup(id);
 		instance->disposal = -1;

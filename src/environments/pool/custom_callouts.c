@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/instance_id.h"
 #include "environments/callout_child.h"
 #include "environments/env_option.h"
 #include "environments/program.h"
@@ -40,8 +41,8 @@ static GPtrArray *custom_words(const struct instance_record *instance, const cha
 	return all;
 }
 
-/* The ids that the provisioning command printed. NULL-terminated, owned by the caller. */
-static char **custom_ids(const struct instance_record *instance)
+/* What the provisioning command printed as ids. NULL-terminated, owned by the caller. */
+static char **custom_printed_ids(const struct instance_record *instance)
 {
 	g_autofree char *path = instance_record_path(instance, IDS_FILE);
 	g_autofree char *content = NULL;
@@ -52,6 +53,19 @@ static char **custom_ids(const struct instance_record *instance)
 	for (char **word = words; *word; word++)
 		if (**word)
 			g_ptr_array_add(ids, g_strdup(*word));
+	g_ptr_array_add(ids, NULL);
+	return (char **)g_ptr_array_free(ids, FALSE);
+}
+
+/* Those of them that can stand in a command, likewise. */
+static char **custom_ids(const struct instance_record *instance)
+{
+	g_auto(GStrv) printed = custom_printed_ids(instance);
+	GPtrArray *ids = g_ptr_array_new();
+
+	for (char **id = printed; *id; id++)
+		if (!instance_id_flaw(*id))
+			g_ptr_array_add(ids, g_strdup(*id));
 	g_ptr_array_add(ids, NULL);
 	return (char **)g_ptr_array_free(ids, FALSE);
 }
@@ -94,7 +108,17 @@ static bool custom_provision(struct instance_record *instance, GError **error)
 	program_append(words, "1", NULL);
 	if (!custom_run(words, "provision", output, error))
 		return false;
-	g_auto(GStrv) ids = custom_ids(instance);
+	g_auto(GStrv) ids = custom_printed_ids(instance);
+	for (char **id = ids; *id; id++) {
+		g_autofree char *shown = instance_id_show(*id);
+		if (!instance_id_flaw(*id))
+			continue;
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
+			    "--provision: instance id %s %s. It is given to no command: if there "
+			    "is such an instance, dispose of it by hand",
+			    shown, instance_id_flaw(*id));
+		return false;
+	}
 	if (g_strv_length(ids) == 1)
 		return true;
 	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,

@@ -129,22 +129,22 @@ static void a_repeated_id_is_refused_and_disposed_of_once(void)
 
 static void an_id_like_an_option_is_refused(void)
 {
-	expect_refusal((const char *const[]){"i", "-rf", NULL}, "i -rf",
+	expect_refusal((const char *const[]){"i", "-rf", NULL}, "i",
 		       "the provisioning callout cannot be used: instance id '-rf' begins with "
 		       "'-': a command would take it for an option");
 }
 
 static void an_id_that_is_not_utf8_is_refused(void)
 {
-	expect_refusal((const char *const[]){"i", "\xff", NULL}, "i \xff",
-		       "the provisioning callout cannot be used: instance id '\\377' is not "
+	expect_refusal((const char *const[]){"i", "\xff", NULL}, "i",
+		       "the provisioning callout cannot be used: instance id '\\xff' is not "
 		       "UTF-8");
 }
 
 static void an_id_with_control_characters_is_refused(void)
 {
-	expect_refusal((const char *const[]){"i", "\033[31m", NULL}, "i \033[31m",
-		       "the provisioning callout cannot be used: instance id '\\033[31m' holds "
+	expect_refusal((const char *const[]){"i", "\033[31m", NULL}, "i",
+		       "the provisioning callout cannot be used: instance id '\\x1b[31m' holds "
 		       "control characters");
 }
 

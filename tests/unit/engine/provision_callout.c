@@ -131,19 +131,33 @@ static void too_many_are_all_disposed_of(void)
 	trial_assert_all_gone(&trial);
 }
 
-static void ids_that_cannot_be_used_are_refused_and_disposed_of(void)
+static void a_repeated_id_is_refused_and_disposed_of(void)
 {
-	static const char *const scripts[] = {
-		"./provision 1; echo instance-1\n", /* repeated */
-		"mkdir -- -rf; echo -rf\n",         /* an option */
-		"printf 'instance-\\377\\n'\n",     /* no UTF-8 */
-	};
+	cleared(trial) trial = {0};
 
 	/* Two are wanted: a callout that owes one is heard to its end, also when the tests end. */
-	for (size_t i = 0; i < G_N_ELEMENTS(scripts); i++) {
+	try(&trial, "./provision 1; echo instance-1\n", 2);
+	assert_failed(&trial, VERDICT_BAD_INSTANCES, "the provisioning callout");
+}
+
+static void ids_that_cannot_be_used_are_named_and_stay_on_record(void)
+{
+	static const char *const ids[] = {"-rf", "--no-preserve-root", "x\\377", "\\033[2J"};
+	static const char *const shown[] = {"'-rf'", "'--no-preserve-root'", "'x\\xff'",
+					    "'\\x1b[2J'"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
 		cleared(trial) trial = {0};
-		try(&trial, scripts[i], 2);
-		assert_failed(&trial, VERDICT_BAD_INSTANCES, "the provisioning callout");
+		g_autofree char *script =
+			g_strdup_printf("./provision 1; printf '%%b\\n' '%s'\n", ids[i]);
+
+		try(&trial, script, 2);
+		g_assert_cmpint(trial.report.verdict, ==, VERDICT_BAD_INSTANCES);
+		g_assert_nonnull(strstr(trial.error->message, shown[i]));
+		g_assert_nonnull(strstr(trial.error->message, "never given to the disposing"));
+		/* The good one beside it is gone. */
+		g_assert_nonnull(strstr(trial.ledger->str, "strike instance-1\n"));
+		g_assert_nonnull(strstr(trial.ledger->str, "leave "));
 	}
 }
 
@@ -203,7 +217,8 @@ int main(int argc, char **argv)
 	ADD(too_few_are_asked_for_once_more);
 	ADD(too_few_twice_are_an_error);
 	ADD(too_many_are_all_disposed_of);
-	ADD(ids_that_cannot_be_used_are_refused_and_disposed_of);
+	ADD(a_repeated_id_is_refused_and_disposed_of);
+	ADD(ids_that_cannot_be_used_are_named_and_stay_on_record);
 	ADD(a_word_without_end_fails_the_run);
 	ADD(a_server_that_it_starts_lives_as_long_as_it_is_wanted);
 	ADD(says_so_when_it_takes_long);
