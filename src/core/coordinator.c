@@ -38,6 +38,7 @@ struct coordinator *coordinator_new(const struct coordinator_options *options)
 	coordinator->provisioning.replacements = coordinator->options.instance_replacements;
 	task_init(&coordinator->provisioning.task, TIMER_PROVISIONING, 0);
 	task_init(&coordinator->listing.task, TIMER_LISTING, 0);
+	coordinator->listing.avoided = INSTANCE_NONE;
 	coordinator->workers = g_new0(struct worker, (size_t)coordinator->options.concurrency);
 	coordinator->executions =
 		g_hash_table_new_full(g_int_hash, g_int_equal, NULL, free_execution);
@@ -60,25 +61,6 @@ void coordinator_name_instance(const struct coordinator *coordinator, struct act
 }
 
 /* ---- stages ---- */
-
-/* Lists the tests as soon as there is where. */
-static void begin_listing(struct coordinator *coordinator)
-{
-	const struct worker *first = &coordinator->workers[0];
-	struct action *action;
-
-	if (coordinator->stage != STAGE_PROVISIONING || !first->is_ready)
-		return;
-	coordinator->stage = STAGE_LISTING;
-	coordinator->listing.instance = first->instance;
-	coordinator->listing.began_us = coordinator->now_us;
-	coordinator->summary.ready_us = coordinator->now_us - coordinator->started_us;
-	action = action_queue_push(&coordinator->actions, ACTION_LIST);
-	coordinator_name_instance(coordinator, action, first->instance);
-	instance_table_note_use(&coordinator->instances, first->instance);
-	task_start(coordinator, &coordinator->listing.task,
-		   coordinator->options.execute_timeout_us);
-}
 
 /* With nowhere to run them and no hope of it, the remaining tests are lost. */
 static void give_up(struct coordinator *coordinator)
@@ -154,39 +136,12 @@ static void advance_run(struct coordinator *coordinator)
 {
 	count_and_stop(coordinator);
 	if (!coordinator_is_stopping(coordinator))
-		begin_listing(coordinator);
+		listing_begin(coordinator);
 	advance_executions(coordinator);
 	advance_disposals(coordinator);
 }
 
 /* ---- inputs ---- */
-
-static void take_listing(struct coordinator *coordinator, const struct input *input)
-{
-	struct listing_state *listing = &coordinator->listing;
-
-	if (!listing->task.is_running)
-		return;
-	task_end(coordinator, &listing->task);
-	coordinator->summary.listing_us = coordinator->now_us - listing->began_us;
-	listing->has_ended = true;
-	listing->is_open = input->is_open;
-	if (coordinator_is_stopping(coordinator))
-		return;
-	coordinator->stage = STAGE_EXECUTING;
-	executing_listed(coordinator, input->tests, input->is_open ? 0 : input->test_count);
-}
-
-static void fail_listing(struct coordinator *coordinator)
-{
-	if (!coordinator->listing.task.is_running)
-		return;
-	task_end(coordinator, &coordinator->listing.task);
-	coordinator->listing.has_ended = true;
-	if (!coordinator_is_stopping(coordinator))
-		instance_table_note_failure(&coordinator->instances, coordinator->listing.instance);
-	stopping_begin(coordinator, VERDICT_LISTING_FAILED);
-}
 
 static void take_timer(struct coordinator *coordinator, struct timer *timer)
 {
@@ -237,10 +192,10 @@ static void dispatch(struct coordinator *coordinator, const struct input *input)
 		provisioning_ended(coordinator, input->ending);
 		return;
 	case INPUT_LISTED:
-		take_listing(coordinator, input);
+		listing_succeeded(coordinator, input);
 		return;
 	case INPUT_LISTING_FAILED:
-		fail_listing(coordinator);
+		listing_failed(coordinator, input->ending);
 		return;
 	case INPUT_OUTPUT:
 		reporting_output(coordinator, input->execution);

@@ -81,7 +81,7 @@ struct coordinator_summary {
 	size_t handed_out_again; /* handed out again, what ran it being lost */
 	size_t retried;          /* run again, having failed */
 	size_t not_retried;      /* not run again, though it was due: the run ended */
-	bool disposal_failed;    /* disposing of some instance failed for good */
+	bool disposal_failed;    /* disposing of some instance that was not lost failed for good */
 	int64_t ready_us;        /* from the start to the first worker's being there */
 	int64_t listing_us;      /* what listing the tests took */
 };

@@ -85,7 +85,9 @@ static void report_undisposed(struct coordinator *coordinator, const struct disp
 
 	action->disposal = disposal->task.timer.number;
 	action->instances = disposal->ids;
-	coordinator->summary.disposal_failed = true;
+	action->is_loss = disposal->is_loss;
+	if (!disposal->is_loss)
+		coordinator->summary.disposal_failed = true;
 }
 
 /* What keeps a callout from disposing may be over in a moment: a server that starts again. */

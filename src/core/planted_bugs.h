@@ -23,6 +23,7 @@ enum planted_bug {
 	BUG_FORGIVES_SKIPS,    /* a failed test that is skipped when it is run again is flaky */
 	BUG_DISPOSES_OF_KEPT,  /* what is kept is disposed of all the same */
 	BUG_NEVER_HALVES,      /* a batch that got nowhere is tried test by test */
+	BUG_LISTS_ONCE,        /* a listing that is lost is not tried in another instance */
 };
 
 #ifdef PLANT_BUG_CHOSEN

@@ -155,7 +155,7 @@ struct action {
 	int disposal;
 	/* ACTION_DISPOSE, ACTION_KEEP, ACTION_UNGONE: ids, NULL-terminated */
 	const char *const *instances;
-	bool is_loss;        /* ACTION_DISPOSE: because the instance was lost */
+	bool is_loss;        /* ACTION_DISPOSE, ACTION_UNGONE: because the instance was lost */
 	size_t test;         /* ACTION_ANSWER: index into the listing */
 	const char *test_id; /* ACTION_ANSWER: its id; an open listing has no other */
 	int attempt; /* ACTION_ANSWER: how often it was handed out; ACTION_EXECUTE: the most so */

@@ -150,15 +150,22 @@ void provisioning_ended(struct coordinator *coordinator, struct ending ending)
 		take_shortage(coordinator, owed);
 }
 
+/* How many tests wait to be handed out; as long as that is not known, any number. */
+static size_t count_waiting(const struct coordinator *coordinator)
+{
+	if (!coordinator->scheduler)
+		return SIZE_MAX;
+	return scheduler_pending(coordinator->scheduler) + coordinator->retries_waiting;
+}
+
 void provisioning_replace(struct coordinator *coordinator)
 {
 	struct provisioning *provisioning = &coordinator->provisioning;
-	size_t waiting = scheduler_pending(coordinator->scheduler) + coordinator->retries_waiting;
 	size_t count = coordinator->free_workers.length;
 
 	if (provisioning_is_open(coordinator) || coordinator->idle_workers.length > 0)
 		return;
-	count = MIN(count, MIN(waiting, (size_t)provisioning->replacements));
+	count = MIN(count, MIN(count_waiting(coordinator), (size_t)provisioning->replacements));
 	if (count == 0)
 		return;
 	if (!PLANTED(BUG_REPLACES_FOR_EVER))

@@ -3,6 +3,7 @@
  *
  *	coordinator.c   inputs in, actions out; the stages
  *	provisioning.c  asks for instances: the first, the rest, the replacements
+ *	listing.c       lists the tests
  *	executing.c     gives batches to workers, and watches the time
  *	reporting.c     what executions say of their tests
  *	settling.c      what the end of an execution means
@@ -49,9 +50,14 @@ struct provisioning {
 
 struct listing_state {
 	struct task task;
+	int worker; /* in which it runs, or ran last */
 	int instance;
+	int avoided;      /* an instance in which it has failed; INSTANCE_NONE: none */
+	int retries;      /* because of a status that only says that an instance is lost */
+	bool is_in_doubt; /* it has failed, and its instance is being probed */
+	struct ending ending;
 	int64_t began_us;
-	bool has_ended;
+	bool has_ended; /* for good */
 	bool is_open;
 };
 
@@ -150,7 +156,7 @@ void provisioning_ended(struct coordinator *coordinator, struct ending ending);
 /* The pause before the next try is over. */
 void provisioning_retry(struct coordinator *coordinator);
 
-/* Asks for replacements if there is work for them and the budget allows. */
+/* Asks for replacements if there is work for them, or may be, and the budget allows. */
 void provisioning_replace(struct coordinator *coordinator);
 
 /* The tests are all answered: no failed provisioning is tried again. */
@@ -158,6 +164,23 @@ void provisioning_wind_up(struct coordinator *coordinator);
 
 /* True while a callout runs or is to be tried again: more instances may come. */
 bool provisioning_is_open(const struct coordinator *coordinator);
+
+/* ---- listing.c ---- */
+
+/* Lists the tests as soon as there is where. If there will be nothing, listing has failed. */
+void listing_begin(struct coordinator *coordinator);
+
+/* The tests are listed. */
+void listing_succeeded(struct coordinator *coordinator, const struct input *input);
+
+/*
+ * They are not. If its instance may be lost it is probed; if it is lost, or was said to be, another
+ * one lists.
+ */
+void listing_failed(struct coordinator *coordinator, struct ending ending);
+
+/* The instance has been probed; it is idle, or gone. */
+void listing_probed(struct coordinator *coordinator, int instance, bool is_lost);
 
 /* ---- executing.c ---- */
 
@@ -195,6 +218,9 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 
 /* An execution has ended: it is judged, at once or when its instance has been probed. */
 void settling_ended(struct coordinator *coordinator, int execution, struct ending ending);
+
+/* Probes an instance. */
+void settling_probe(struct coordinator *coordinator, int instance);
 
 /* The probe of an instance has ended: if it is not alive, it is lost. */
 void settling_probed(struct coordinator *coordinator, int instance, bool is_alive);

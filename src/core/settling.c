@@ -212,7 +212,7 @@ static void make_idle(struct coordinator *coordinator, int worker)
 	g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(worker));
 }
 
-static void start_probe(struct coordinator *coordinator, int number)
+void settling_probe(struct coordinator *coordinator, int number)
 {
 	struct instance *instance = instance_table_get(&coordinator->instances, number);
 
@@ -243,7 +243,7 @@ void settling_ended(struct coordinator *coordinator, int number, struct ending e
 	execution->ended_us = coordinator->now_us;
 	worker = execution->worker;
 	if (is_in_doubt(coordinator, execution)) {
-		start_probe(coordinator, execution->instance);
+		settling_probe(coordinator, execution->instance);
 		/* Out of time is judged alike, whether the instance lives or not. */
 		if (execution->time_up != REASON_NONE)
 			settle_execution(coordinator, execution, false);
@@ -260,7 +260,8 @@ static void lose_instance(struct coordinator *coordinator, struct instance *inst
 	coordinator->summary.instances_lost++;
 	worker->instance = INSTANCE_NONE;
 	worker->is_ready = false;
-	scheduler_left(coordinator->scheduler, instance->worker);
+	if (coordinator->scheduler)
+		scheduler_left(coordinator->scheduler, instance->worker);
 	g_queue_push_tail(&coordinator->free_workers, GINT_TO_POINTER(instance->worker));
 	disposing_lost(coordinator, instance);
 }
@@ -284,4 +285,5 @@ void settling_probed(struct coordinator *coordinator, int number, bool is_alive)
 		make_idle(coordinator, instance->worker);
 	if (execution)
 		settle_execution(coordinator, execution, is_lost);
+	listing_probed(coordinator, number, is_lost);
 }

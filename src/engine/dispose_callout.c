@@ -1,5 +1,6 @@
 #include "engine/dispose_callout.h"
 
+#include "base/excerpt.h"
 #include "config/command_template.h"
 #include "engine/callout.h"
 
@@ -83,16 +84,37 @@ void dispose_callout_signal(struct driver *driver, int disposal, int signal)
 		callout_signal(&dispose->callout, signal);
 }
 
-void dispose_callout_note_undisposed(struct driver *driver, const char *const *ids)
+/* What is lost cannot be expected to be disposed of: its host may be gone. */
+static void warn_of_lost(struct driver *driver, const char *const *ids)
 {
-	const struct instance_ledger *ledger = driver->request->ledger;
-	GError *error = NULL;
+	for (const char *const *id = ids; *id; id++) {
+		g_autofree char *shown = excerpt(text_of(*id));
+		driver_warn(driver,
+			    "%s, which was lost, could not be disposed of; it stays on record: "
+			    "`testr instances dispose` tries again",
+			    shown);
+	}
+	g_clear_error(&driver->disposal_error);
+}
 
-	/* The core says so as soon as it has heard of the failure: the error is that of these. */
+/* The error of these is the last one: the core says so as soon as it has heard of the failure. */
+static void note_failed_disposal(struct driver *driver, const char *const *ids)
+{
 	if (!driver->undisposed_error)
 		driver->undisposed_error = g_steal_pointer(&driver->disposal_error);
 	for (const char *const *id = ids; *id; id++)
 		g_ptr_array_add(driver->undisposed, g_strdup(*id));
+}
+
+void dispose_callout_note_undisposed(struct driver *driver, const char *const *ids, bool is_loss)
+{
+	const struct instance_ledger *ledger = driver->request->ledger;
+	GError *error = NULL;
+
+	if (is_loss)
+		warn_of_lost(driver, ids);
+	else
+		note_failed_disposal(driver, ids);
 	if (!ledger->leave(ledger->self, ids, &error))
 		driver_fail(driver, error);
 }

@@ -56,7 +56,7 @@ static void carry_out(struct driver *driver, const struct action *action)
 		dispose_callout_note_kept(driver, action->instances);
 		return;
 	case ACTION_UNGONE:
-		dispose_callout_note_undisposed(driver, action->instances);
+		dispose_callout_note_undisposed(driver, action->instances, action->is_loss);
 		return;
 	case ACTION_ANSWER:
 	case ACTION_RETURNCODE:

@@ -90,6 +90,7 @@ static void list_on_ended(struct callout *callout, struct ending ending)
 		plan_listed(driver, listed);
 		return;
 	}
+	g_clear_error(&driver->listing_error);
 	driver->listing_error = error;
 	driver_input(driver, &failed);
 }

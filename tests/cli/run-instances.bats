@@ -56,6 +56,50 @@ PASSED (id=0)" ]]
   [ "$(calls dispose | sed 's/^dispose //' | tr ' ' '\n' | sort | uniq -d)" = "" ]
 }
 
+# The first instance in which something that matches the argument is executed is lost.
+lose_first() {
+  cat >execute <<EOF
+#!/bin/sh
+id=\$1
+shift
+[ -e "instances/\$id" ] || exit 99
+case \$* in
+$1) if mkdir killed 2>/dev/null; then mv "instances/\$id" lost-instance; exit 99; fi ;;
+esac
+exec "\$@"
+EOF
+}
+
+@test "an instance that dies while it lists is replaced, and the run goes on" {
+  suite pass.{1..3}
+  lose_first '*--list*'
+  printf '%s\n' '#!/bin/sh' 'echo "dispose $*" >>callouts' >dispose
+  testr run --concurrency=1
+  [ "$status" = 0 ]
+  [[ $(timeless) == "Ran 3 tests
+PASSED (id=0)" ]]
+  [[ $stderr == "testr: 1 instance lost and replaced" ]]
+  rm -r killed
+  testr list-tests
+  [ "$status" = 0 ]
+  [ "$output" = "$(cat suite)" ]
+}
+
+@test "a lost instance that cannot be disposed of is named, stays on record, and changes no verdict" {
+  suite pass.{1..3}
+  lose_first '*suite'
+  testr run --concurrency=1 pass
+  [ "$status" = 0 ]
+  [[ $(timeless) == "Ran 3 tests
+PASSED (id=0)" ]]
+  [[ $stderr == *"testr: i0, which was lost, could not be disposed of; it stays on record: "* ]]
+  testr instances
+  [[ $output == *i0*undisposed* ]]
+  testr run --concurrency=1 pass
+  [ "$status" = 0 ]
+  [[ $stderr == *"cannot dispose of i0"* ]]
+}
+
 @test "a listing that fails disposes of the instances all the same" {
   rm suite
   testr run --concurrency=2

@@ -99,7 +99,9 @@ void callout_list(struct world *world, struct process *process)
 
 	if (!is_hanging)
 		process_add_end(process, dice_time(dice, 5 * SECOND_US),
-				is_faulty ? mishap(dice) : exited(0));
+				!is_faulty              ? exited(0)
+				: dice_chance(dice, 50) ? exited(255)
+							: mishap(dice));
 }
 
 void callout_probe(struct world *world, struct process *process)

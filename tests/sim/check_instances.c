@@ -233,6 +233,7 @@ void check_probed(struct checker *checker, const struct input *input)
 		if (execution->instance == input->instance && !execution->is_judged)
 			check_judge(checker, execution, is_lost);
 	}
+	check_listing_probed(checker, input->instance, is_lost);
 }
 
 void check_instances_finished(struct checker *checker)

@@ -38,6 +38,7 @@ struct checker *checker_new(const struct plan *plan)
 		checker->options.concurrency = 1;
 	if (checker->options.instance_replacements < 0)
 		checker->options.instance_replacements = checker->options.concurrency;
+	checker->listing_instance = checker->listing_avoided = INSTANCE_NONE;
 	checker->provisioning.replacements = checker->options.instance_replacements;
 	checker->tests = g_array_new(false, false, sizeof(struct test_facts));
 	checker->by_id = g_hash_table_new(g_str_hash, g_str_equal);
@@ -143,39 +144,10 @@ static void check_time(struct checker *checker)
 		check_stop(checker, VERDICT_RUN_TIMED_OUT);
 }
 
-/* ---- listing ---- */
-
-static void check_list(struct checker *checker, const struct action *action)
-{
-	if (checker->is_listing || checker->is_listed)
-		checker_complain(checker, "it lists twice");
-	if (is_stopping(checker))
-		checker_complain(checker, "it lists although the run is being stopped");
-	check_use(checker, action);
-	checker->is_listing = true;
-	checker->listing_instance = action->instance;
-}
-
-static void check_listing_ended(struct checker *checker, const struct input *input)
-{
-	checker->is_listing = false;
-	if (checker->listing_instance != INSTANCE_NONE)
-		((struct instance_facts *)checker->instances->pdata[checker->listing_instance])
-			->users--;
-	if (input->kind == INPUT_LISTING_FAILED && !is_stopping(checker))
-		check_note_failure(checker, checker->listing_instance);
-	if (input->kind == INPUT_LISTING_FAILED)
-		check_stop(checker, VERDICT_LISTING_FAILED);
-	else if (!is_stopping(checker))
-		check_listed(checker, input);
-}
-
 /* ---- inputs and actions ---- */
 
-void checker_input(struct checker *checker, int64_t now_us, const struct input *input)
+static void take_input(struct checker *checker, const struct input *input)
 {
-	checker->now_us = now_us;
-	check_overdue(checker);
 	switch (input->kind) {
 	case INPUT_INSTANCE:
 		check_printed(checker, input->instance_id);
@@ -212,6 +184,14 @@ void checker_input(struct checker *checker, int64_t now_us, const struct input *
 		check_stop(checker, VERDICT_FAILED);
 		return;
 	}
+}
+
+void checker_input(struct checker *checker, int64_t now_us, const struct input *input)
+{
+	checker->now_us = now_us;
+	check_overdue(checker);
+	take_input(checker, input);
+	check_listing_hope(checker);
 }
 
 static void check_finish(struct checker *checker)
@@ -267,6 +247,7 @@ void checker_action(struct checker *checker, int64_t now_us, const struct action
 		check_returncode(checker, action);
 		return;
 	case ACTION_STOP_LISTING:
+		checker->is_listing_stopped = true;
 		return;
 	case ACTION_FINISH:
 		check_finish(checker);

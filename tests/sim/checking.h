@@ -131,8 +131,14 @@ struct checker {
 	bool is_listing;
 	bool is_listed;
 	int listing_instance;
-	bool has_given_up; /* nothing can be run any more */
-	bool is_disposing; /* the last stage has begun */
+	struct ending listing_ending;
+	bool is_listing_stopped;  /* it has got TERM */
+	bool is_listing_in_doubt; /* it failed, and its instance is to be probed */
+	bool is_listing_owed;     /* it failed, and is to be tried in another instance */
+	int listing_avoided;      /* an instance in which it failed, which lives; -1: none */
+	int listing_retries;      /* because of 255 from a living instance */
+	bool has_given_up;        /* nothing can be run any more */
+	bool is_disposing;        /* the last stage has begun */
 	bool is_finished;
 	bool got_somewhere; /* some execution did */
 	size_t culprits;    /* tests that kept the runner from starting any, alone */
@@ -264,6 +270,17 @@ bool check_is_unused(const struct checker *checker);
 
 /* How many instances can be used; on this machine one. */
 int check_usable(const struct checker *checker);
+
+/* ---- check_listing.c: where the tests are listed ---- */
+
+void check_list(struct checker *checker, const struct action *action);
+void check_listing_ended(struct checker *checker, const struct input *input);
+
+/* The instance in which it failed has been probed. */
+void check_listing_probed(struct checker *checker, int instance, bool is_lost);
+
+/* Stops the run if the tests are to be listed, and there will be nothing to list them in. */
+void check_listing_hope(struct checker *checker);
 
 /* ---- check_disposals.c: that each is disposed of once, or kept ---- */
 

@@ -223,7 +223,8 @@ static void an_instance_in_which_listing_failed_is_kept_if_wanted(void)
 	drive_provisioned(drive, 0);
 	drive_skip(drive);
 	drive_listing_failed(drive);
-	drive_expect(drive, "keep: i\nfinish: listing failed\n");
+	drive_probed(drive, 0, true);
+	drive_expect(drive, "probe i\nkeep: i\nfinish: listing failed\n");
 }
 
 static void what_nobody_asked_for_is_not_kept(void)

@@ -126,9 +126,14 @@ void drive_listed_open(struct drive *drive)
 	input(drive, &(struct input){.kind = INPUT_LISTED, .is_open = true});
 }
 
+void drive_listing_exited(struct drive *drive, int status)
+{
+	input(drive, &(struct input){.kind = INPUT_LISTING_FAILED, .ending = exited(status)});
+}
+
 void drive_listing_failed(struct drive *drive)
 {
-	input(drive, &(struct input){.kind = INPUT_LISTING_FAILED, .ending = exited(2)});
+	drive_listing_exited(drive, 2);
 }
 
 void drive_output(struct drive *drive, int execution)

@@ -24,7 +24,8 @@ void drive_instance(struct drive *drive, const char *id);
 void drive_provisioned(struct drive *drive, int status);
 void drive_listed(struct drive *drive, const char *ids); /* separated by blanks; "a/b": group a */
 void drive_listed_open(struct drive *drive);
-void drive_listing_failed(struct drive *drive);
+void drive_listing_failed(struct drive *drive); /* with status 2 */
+void drive_listing_exited(struct drive *drive, int status);
 void drive_output(struct drive *drive, int execution);
 void drive_started(struct drive *drive, int execution, const char *test);
 void drive_ended(struct drive *drive, int execution, const char *test, enum status status);

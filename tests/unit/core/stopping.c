@@ -218,7 +218,8 @@ static void a_listing_that_fails_stops_the_run_and_provisioning_is_heard_to_its_
 	drive_instance(drive, "i");
 	drive_skip(drive);
 	drive_listing_failed(drive);
-	drive_expect(drive, "");
+	drive_probed(drive, 0, true);
+	drive_expect(drive, "probe i\n");
 	drive_instance(drive, "j");
 	drive_provisioned(drive, 0);
 	drive_expect(drive, "dispose 0: i j\n");
@@ -233,6 +234,7 @@ static void an_interrupt_ends_the_provisioning_that_a_stopped_run_waits_for(void
 
 	drive_instance(drive, "i");
 	drive_listing_failed(drive);
+	drive_probed(drive, 0, true);
 	drive_skip(drive);
 	drive_interrupted(drive);
 	drive_expect(drive, "stop provisioning: TERM\n");
