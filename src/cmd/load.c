@@ -5,12 +5,12 @@
 
 #include "cmd/arguments.h"
 #include "engine/event_tagger.h"
+#include "formats/stray_output.h"
 #include "report/failure_printer.h"
 #include "report/message.h"
 #include "run/project.h"
 #include "run/stored_summary.h"
 #include "run/subunit_output.h"
-#include "subunit/reader.h"
 
 #define CHUNK_SIZE ((size_t)64 << 10)
 
@@ -19,12 +19,20 @@ struct load_options {
 	gboolean is_subunit;
 	gboolean is_forced;
 	gboolean is_full; /* of old; means nothing */
+	char *format;     /* a name; NULL: the default */
 };
+
+static void load_options_clear(struct load_options *options)
+{
+	g_free(options->format);
+}
 
 /* One load on its way. */
 struct load {
 	struct context *context;
 	const struct load_options *options;
+	const struct format *format; /* of the streams */
+	bool is_incomplete;          /* one of the streams is */
 	struct repository *repository;
 	struct run_recorder *recorder;
 	struct subunit_output subunit;
@@ -38,8 +46,14 @@ static void load_clear(struct load *load)
 	results_free(load->results);
 }
 
-static bool read_descriptor(struct load *load, int fd, const char *name, struct reader *reader,
-			    GError **error)
+static int64_t load_now_ns(void)
+{
+	return g_get_real_time() * 1000;
+}
+
+/* Reads `fd`, "standard input" or a file called `name`, to its end. */
+static bool read_descriptor(struct load *load, int fd, const char *name,
+			    struct results_reader *reader, GError **error)
 {
 	g_autofree uint8_t *chunk = g_malloc(CHUNK_SIZE);
 
@@ -49,30 +63,72 @@ static bool read_descriptor(struct load *load, int fd, const char *name, struct 
 			continue;
 		if (length < 0) {
 			g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
-				    "cannot read '%s': %s", name, g_strerror(errno));
+				    "cannot read %s: %s", name, g_strerror(errno));
 			return false;
 		}
 		if (length == 0)
-			return reader_end(reader, error);
+			return true;
 		/* What has been read is stored and shown before more is waited for. */
-		if (!reader_feed(reader, chunk, (size_t)length, error) ||
+		struct bytes bytes = {chunk, (size_t)length};
+		if (!results_reader_feed(reader, bytes, load_now_ns(), error) ||
+		    !results_reader_pause(reader, load_now_ns(), error) ||
 		    !run_recorder_flush(load->recorder, error))
 			return false;
 		output_flush(load->context->output);
 	}
 }
 
-/* Reads the stream called `name`, "-" for stdin, the `position`-th of this load. */
-static bool read_stream(struct load *load, const char *name, int position, GError **error)
+/* Ends the stream called `name`, and tells the user what is wrong with it, if anything is. */
+static bool end_loaded_stream(struct load *load, const char *name, struct results_reader *reader,
+			      const struct stray_output *stray, GError **error)
 {
+	cleared(stream_end) end = {0};
+
+	if (!results_reader_end(reader, NULL, load_now_ns(), &end, error))
+		return false;
+	uint64_t lines = stray_output_lines(stray);
+	if (end.completeness == STREAM_UNRECOGNIZED && lines == 0 && load->format->is_open_ended)
+		return true;
+	if (end.completeness == STREAM_UNRECOGNIZED && lines > 0) {
+		g_autofree char *what = stray_output_describe(stray, load->format, "--format=");
+		message("no results in %s: it has %s", name, what);
+	} else if (end.completeness != STREAM_COMPLETE) {
+		message("%s is incomplete: %s", name, end.why);
+	}
+	if (end.failure)
+		message("%s tells of a failure outside of any test: %s", name, end.failure);
+	load->is_incomplete |= end.completeness != STREAM_COMPLETE || end.failure;
+	return true;
+}
+
+/* Reads `fd`, which messages call `name`, the `position`-th stream of this load, and records it. */
+static bool record_stream(struct load *load, int fd, const char *name, int position, GError **error)
+{
+	const struct format_options options = {.is_stored = true};
 	cleared(event_tagger) tagger = {0};
+	cleared(stray_output) stray;
 	struct sink *sinks[] = {
 		run_recorder_sink(load->recorder),
 		results_sink(load->results),
+		&stray.sink,
 		&load->subunit.sink,
 	};
 	struct tee tee;
+
+	stray_output_init(&stray);
+	tee_init(&tee, sinks, load->options->is_subunit ? 4 : 3);
+	event_tagger_init_loaded(&tagger, position, &tee.sink);
+	scoped(results_reader) reader = format_results_new(load->format, &options, &tagger.sink);
+	return read_descriptor(load, fd, name, reader, error) &&
+	       end_loaded_stream(load, name, reader, &stray, error);
+}
+
+/* Reads the stream called `name`, "-" for stdin, the `position`-th of this load. */
+static bool read_stream(struct load *load, const char *name, int position, GError **error)
+{
 	bool is_stdin = strcmp(name, "-") == 0;
+	g_autofree char *shown =
+		is_stdin ? g_strdup("standard input") : g_strdup_printf("'%s'", name);
 
 	int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
@@ -80,10 +136,7 @@ static bool read_stream(struct load *load, const char *name, int position, GErro
 			    "cannot open '%s': %s", name, g_strerror(errno));
 		return false;
 	}
-	tee_init(&tee, sinks, load->options->is_subunit ? 3 : 2);
-	event_tagger_init_loaded(&tagger, position, &tee.sink);
-	scoped(reader) reader = reader_new(READER_RESULTS, &tagger.sink);
-	bool is_read = read_descriptor(load, fd, is_stdin ? "standard input" : name, reader, error);
+	bool is_read = record_stream(load, fd, shown, position, error);
 	if (!is_stdin)
 		close(fd);
 	return is_read;
@@ -111,12 +164,26 @@ static bool check_names(char **names)
 	return true;
 }
 
-static bool finish_load(struct load *load, bool is_complete, int64_t *run, GError **error)
+/*
+ * What an incomplete stream lacks is not known to pass: nothing is forgotten. A test in progress at
+ * its end has failed, and fails the load; without one the load is an interrupted run, which has
+ * failed whatever the results say.
+ */
+static enum run_end end_of_load(const struct load *load, bool is_read)
 {
+	if (is_read && !load->is_incomplete)
+		return RUN_ENDED;
+	return is_read && run_recorder_has_running(load->recorder) ? RUN_CUT_SHORT
+								   : RUN_INTERRUPTED;
+}
+
+static bool finish_load(struct load *load, bool is_read, int64_t *run, GError **error)
+{
+	enum run_end end = end_of_load(load, is_read);
+
 	*run = run_recorder_number(load->recorder);
-	results_end(load->results, !is_complete);
-	return run_recorder_finish(load->recorder, is_complete ? RUN_ENDED : RUN_INTERRUPTED,
-				   error);
+	results_end(load->results, end == RUN_INTERRUPTED);
+	return run_recorder_finish(load->recorder, end, error);
 }
 
 static int conclude_load(struct load *load, int64_t number, GError **error)
@@ -153,8 +220,8 @@ static int load_streams(struct load *load, char **names)
 		message_error(error);
 		return EXIT_CANNOT;
 	}
-	bool is_complete = read_streams(load, names, &error);
-	if (finish_load(load, is_complete, &number, &finish_error) && is_complete)
+	bool is_read = read_streams(load, names, &error);
+	if (finish_load(load, is_read, &number, &finish_error) && is_read)
 		status = conclude_load(load, number, &error);
 	if (error)
 		message_error(error);
@@ -163,10 +230,32 @@ static int load_streams(struct load *load, char **names)
 	return status;
 }
 
+/* Sets the format that the user named. False, after having told him, if it is none. */
+static bool choose_load_format(const struct load_options *options, const struct format **format)
+{
+	const char *name = options->format;
+	const struct format *chosen = name ? format_find(name) : format_default();
+	g_autofree char *names = format_names();
+
+	if (chosen && !chosen->is_of_units) {
+		*format = chosen;
+		return true;
+	}
+	if (chosen)
+		message_usage("load", "%s is the format of programs, not of streams", name);
+	else
+		message_usage("load", "--format is one of %s, not '%s'", names, name);
+	return false;
+}
+
 static int cmd_load(struct context *context, char **argv)
 {
-	struct load_options options = {0};
+	cleared(load_options) options = {0};
 	const GOptionEntry entries[] = {
+		{"format", 0, 0, G_OPTION_ARG_STRING, &options.format,
+		 "The format of the streams: subunit (the default), tap, junit and others, which "
+		 "testr.conf(5) lists; auto finds out.",
+		 "NAME"},
 		{"partial", 0, 0, G_OPTION_ARG_NONE, &options.is_partial,
 		 "The streams are of a run of some of the tests only.", NULL},
 		{"force-init", 0, 0, G_OPTION_ARG_NONE, &options.is_forced,
@@ -178,10 +267,13 @@ static int cmd_load(struct context *context, char **argv)
 		G_OPTION_ENTRY_NULL,
 	};
 	cleared(arguments) arguments = {0};
+	const struct format *format;
 	int status;
 
 	if (!arguments_parse(context, entries, argv, &arguments, &status))
 		return status;
+	if (!choose_load_format(&options, &format))
+		return EXIT_USAGE;
 	g_auto(GStrv) filter_tags = project_filter_tags(context);
 	if (!filter_tags || !check_names(arguments.words))
 		return EXIT_CANNOT;
@@ -192,6 +284,7 @@ static int cmd_load(struct context *context, char **argv)
 	cleared(load) load = {
 		.context = context,
 		.options = &options,
+		.format = format,
 		.repository = repository,
 		.filter_tags = filter_tags,
 	};
@@ -203,19 +296,22 @@ static int cmd_load(struct context *context, char **argv)
 
 const struct command command_load = {
 	.name = "load",
-	.summary = "Load a subunit stream into a repository.",
+	.summary = "Load results into a repository.",
 	.usage = "[options] [STREAM...]",
-	.description = "Record results that come from elsewhere as one run: subunit, version 1 or "
-		       "2, from the\n"
-		       "files STREAM, or from standard input. Failures are shown as they come, and "
-		       "how the\n"
-		       "run ended.\n"
-		       "\n"
-		       "Without --partial, a test that failed before and is not in the streams is "
-		       "no longer\n"
-		       "failing.\n"
-		       "\n"
-		       "The exit status is 1 if a test failed, with --subunit too.",
+	.description =
+		"Record results that come from elsewhere as one run, from the files STREAM, "
+		"or from\n"
+		"standard input. Failures are shown as they come, and how the run ended.\n"
+		"\n"
+		"A stream that is incomplete is told of, and what there is is recorded as an\n"
+		"interrupted run.\n"
+		"\n"
+		"Without --partial, a test that failed before and is not in the streams is "
+		"no longer\n"
+		"failing.\n"
+		"\n"
+		"The exit status is 1 if a test failed or a stream is incomplete, with "
+		"--subunit too.",
 	.words_max = WORDS_ANY,
 	.run = cmd_load,
 };

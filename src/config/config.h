@@ -19,6 +19,8 @@ struct config {
 	char *test_command; /* never NULL; the rest is NULL when the key is absent */
 	char *test_id_option;
 	char *test_list_option;
+	char *test_format;      /* of what it prints: a name that src/formats/ knows */
+	char *test_list_format; /* the same when it lists */
 	char *test_id_list_default;
 	char *test_run_concurrency; /* a callout */
 	char *environment;          /* NAME and options of a built-in one; the callouts say it */

@@ -23,6 +23,12 @@ static const struct config_key keys[] = {
 	    "in parallel."),
 	KEY("test_id_list_default", CONFIG_TEXT, test_id_list_default,
 	    "What $IDLIST stands for when no tests were chosen."),
+	KEY("test_format", CONFIG_TEXT, test_format,
+	    "The format in which the test command prints results: `subunit` (the default), `tap`, "
+	    "`junit` and others, which testr.conf(5) lists; `auto` finds out."),
+	KEY("test_list_format", CONFIG_TEXT, test_list_format,
+	    "The same for what it prints when the tests are listed; `subunit` is also for plain "
+	    "lines, one id each."),
 	KEY("test_run_concurrency", CONFIG_CALLOUT, test_run_concurrency,
 	    "A shell command that prints how many executions to run at once; 0 means one for each "
 	    "test. Default: one for each CPU."),

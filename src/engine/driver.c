@@ -209,12 +209,14 @@ static void init_driver_loop(struct driver *driver)
 	driver->ticker.data = driver;
 }
 
-struct driver *driver_new(const struct engine_request *request)
+struct driver *driver_new(const struct engine_request *request,
+			  const struct runner_formats *formats)
 {
 	struct driver *driver = g_new0(struct driver, 1);
 	int concurrency = MAX(request->options.concurrency, 1);
 
 	driver->request = request;
+	driver->formats = *formats;
 	driver->sink = (struct sink){driver_event};
 	init_driver_loop(driver);
 	driver->children = children_new(&driver->loop, concurrency);

@@ -13,12 +13,14 @@
 
 #include "engine/child.h"
 #include "engine/engine.h"
+#include "engine/runner_formats.h"
 
 struct provision_callout;
 struct list_callout;
 
 struct driver {
 	const struct engine_request *request;
+	struct runner_formats formats;
 	uv_loop_t loop;
 	struct children *children;
 	struct coordinator *coordinator;
@@ -35,9 +37,10 @@ struct driver {
 	uv_prepare_t before_sleep;
 	uv_timer_t deadline;
 	uv_timer_t ticker; /* for request->progress */
-	GArray *plan;  /* of struct planned_test: the tests; NULL before they have been listed */
-	bool is_whole; /* the plan is all that was listed, or whatever there is */
-	GPtrArray *listed; /* of char *: what was listed, when the request has no plan */
+	GArray *plan; /* of struct planned_test: the tests; NULL before they have been listed */
+	bool has_told_stray; /* the user has been told of stray output of an execution */
+	bool is_whole;       /* the plan is all that was listed, or whatever there is */
+	GPtrArray *listed;   /* of char *: what was listed, when the request has no plan */
 	/* The callouts that there are, each freed by its module. */
 	struct provision_callout *provisioning; /* or NULL */
 	struct list_callout *listing;           /* or NULL */
@@ -55,8 +58,12 @@ struct driver {
 	GPtrArray *unusable; /* of char *: printed ids that cannot be used, as shown to people */
 };
 
-/* A driver for `request`, which outlives it; nothing has been started. */
-struct driver *driver_new(const struct engine_request *request);
+/*
+ * A driver for `request`, which outlives it, whose test command writes in `formats`; nothing has
+ * been started.
+ */
+struct driver *driver_new(const struct engine_request *request,
+			  const struct runner_formats *formats);
 
 /* Runs it, from the first action to the last, or until driver_abandon(). */
 void driver_run(struct driver *driver);
@@ -83,7 +90,7 @@ void driver_input(struct driver *driver, const struct input *input);
 /* The engine cannot go on because of `error`, which is taken: stop, dispose, finish. */
 void driver_fail(struct driver *driver, GError *error);
 
-/* Tells the user a line. */
+/* Tells the user a line, and maybe more lines below it that are indented. */
 void driver_warn(struct driver *driver, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 #endif

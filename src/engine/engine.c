@@ -19,7 +19,13 @@ static void fill_engine_report(struct engine_report *report, const struct driver
 static bool drive_coordinator(const struct engine_request *request, struct engine_report *report,
 			      GPtrArray **listed, GError **error)
 {
-	struct driver *driver = driver_new(request);
+	struct runner_formats formats;
+
+	if (!runner_formats_find(&formats, request->config, error)) {
+		*report = (struct engine_report){.verdict = VERDICT_FAILED};
+		return false;
+	}
+	struct driver *driver = driver_new(request, &formats);
 	struct signal_watch *watch = signal_watch_new(driver);
 
 	driver_run(driver);

@@ -38,7 +38,8 @@ struct instance_ledger {
 enum notice_kind {
 	NOTICE_COMMAND, /* `running=COMMAND`: shown with -v */
 	NOTICE_STDERR,  /* bytes that a child wrote to stderr, shown as they are: any bytes */
-	NOTICE_WARNING, /* one line without newline: went wrong, or takes long */
+	NOTICE_WARNING, /* went wrong, or takes long: one line, and maybe more lines below it that
+			   are indented; no newline at the end */
 };
 
 struct guardian;

@@ -5,6 +5,9 @@
 #include "engine/id_file.h"
 #include "engine/reason.h"
 
+/* By this status an execute callout tells that the instance may be lost. */
+#define STATUS_MAYBE_LOST 255
+
 #define STDERR_FILE_NAME "stderr"
 #define TEXT_MIME_TYPE "text/plain;charset=utf8"
 
@@ -94,6 +97,7 @@ static bool execute_callout_event(struct sink *sink, const struct event *event, 
 	struct event tagged = retag(execute, event);
 	bool is_taken = sink_event(&execute->tagger.sink, &tagged, error);
 
+	execution_output_note(&execute->output, event);
 	tell_core(execute, event);
 	return is_taken;
 }
@@ -107,14 +111,10 @@ static void tell_output(const struct execute_callout *execute)
 
 static void execute_on_output(struct callout *callout, struct bytes bytes)
 {
-	const struct execute_callout *execute = (const struct execute_callout *)callout;
-	int64_t now_ns = g_get_real_time() * 1000;
+	struct execute_callout *execute = (struct execute_callout *)callout;
 
 	tell_output(execute);
-	/* The driver's sink does not fail. */
-	(void)results_reader_feed(execute->reader, bytes, now_ns, NULL);
-	if (bytes.length < CHILD_BLOCK_BYTES)
-		(void)results_reader_pause(execute->reader, now_ns, NULL);
+	execution_output_feed(&execute->output, bytes);
 }
 
 /* A piece of stderr for the stream, the last one empty. */
@@ -138,16 +138,38 @@ static void execute_on_errors(struct callout *callout, struct bytes bytes)
 	tell_output(execute);
 }
 
-/* Ends the stream, and tells how complete it is. */
-static enum stream_completeness end_stream(struct execute_callout *execute, struct ending ending)
+/* True if the ending may be another's doing than the tests'. */
+static bool is_stopped_or_lost(const struct execute_callout *execute, struct ending ending)
 {
-	cleared(stream_end) end = {0};
+	bool is_odd = ending.kind != ENDING_EXITED || ending.code == STATUS_MAYBE_LOST;
 
-	/* The driver's sink does not fail. */
-	(void)results_reader_end(execute->reader, &ending, g_get_real_time() * 1000, &end, NULL);
-	if (end.completeness == STREAM_COMPLETE && g_hash_table_size(execute->unfinished) > 0)
+	return execute->callout.was_signalled || (execute->instance_id && is_odd);
+}
+
+/* Ends the stream, and tells how complete it is. */
+static enum stream_completeness end_execution_stream(struct execute_callout *execute,
+						     struct ending *ending)
+{
+	enum stream_completeness completeness = execution_output_end(
+		&execute->output, ending, !is_stopped_or_lost(execute, *ending));
+
+	if (completeness == STREAM_COMPLETE && g_hash_table_size(execute->unfinished) > 0)
 		return STREAM_TEST_OPEN;
-	return end.completeness;
+	return completeness;
+}
+
+/* Tells of stray output, the first time in a run that it may matter. */
+static void tell_stray(const struct execute_callout *execute)
+{
+	struct driver *driver = execute->callout.driver;
+
+	if (driver->has_told_stray || execute->callout.was_signalled)
+		return;
+	g_autofree char *stray = execution_output_describe_stray(&execute->output);
+	if (!stray)
+		return;
+	driver_warn(driver, "%s", stray);
+	driver->has_told_stray = true;
 }
 
 static void execute_on_ended(struct callout *callout, struct ending ending)
@@ -156,12 +178,14 @@ static void execute_on_ended(struct callout *callout, struct ending ending)
 	struct input input = {
 		.kind = INPUT_EXECUTION_ENDED,
 		.execution = execute->execution.number,
-		.ending = ending,
-		.completeness = end_stream(execute, ending),
 	};
+
+	input.completeness = end_execution_stream(execute, &ending);
+	input.ending = ending;
 
 	if (execute->has_errors)
 		emit_stderr(execute, (struct bytes){(const uint8_t *)"", 0}, true);
+	tell_stray(execute);
 	id_file_remove(&execute->id_file);
 	driver_input(callout->driver, &input);
 }
@@ -210,7 +234,8 @@ static void execute_callout_free(struct execute_callout *execute)
 {
 	if (!execute)
 		return;
-	results_reader_free(execute->reader);
+	execution_output_clear(&execute->output);
+	g_free(execute->ids);
 	event_tagger_clear(&execute->tagger);
 	g_hash_table_unref(execute->unfinished);
 	g_array_unref(execute->tags);
@@ -228,6 +253,16 @@ void execute_callout_forget_all(struct driver *driver)
 
 /* ---- start and stop ---- */
 
+/* The ids of the action's tests; borrowed from the plan. Freed with g_free(). */
+static const char **ids_of_action(const struct driver *driver, const struct action *action)
+{
+	const char **ids = g_new0(const char *, action->test_count + 1);
+
+	for (size_t i = 0; i < action->test_count; i++)
+		ids[i] = g_array_index(driver->plan, struct planned_test, action->tests[i]).id;
+	return ids;
+}
+
 static struct execute_callout *execute_callout_new(struct driver *driver,
 						   const struct action *action)
 {
@@ -242,8 +277,9 @@ static struct execute_callout *execute_callout_new(struct driver *driver,
 	};
 	execute->sink = (struct sink){execute_callout_event};
 	event_tagger_init(&execute->tagger, action->execution, action->worker, &driver->sink);
-	execute->reader = format_results_new(format_find("subunit"), &execute->format_options,
-					     &execute->sink);
+	execute->ids = ids_of_action(driver, action);
+	execution_output_init(&execute->output, driver->formats.results,
+			      (const char *const *)execute->ids, &execute->sink);
 	execute->tags = g_array_new(false, false, sizeof(struct text));
 	execute->unfinished = g_hash_table_new_full(hash_string, g_str_equal, g_free, g_free);
 	return execute;
@@ -259,16 +295,6 @@ static void announce_execution(struct execute_callout *execute)
 	event.file = (struct bytes){(const uint8_t *)content, strlen(content)};
 	event.is_end_of_file = true;
 	(void)sink_event(&execute->tagger.sink, &event, NULL);
-}
-
-/* The ids of the action's tests; borrowed from the plan. Freed with g_free(). */
-static const char **ids_of_action(const struct driver *driver, const struct action *action)
-{
-	const char **ids = g_new0(const char *, action->test_count + 1);
-
-	for (size_t i = 0; i < action->test_count; i++)
-		ids[i] = g_array_index(driver->plan, struct planned_test, action->tests[i]).id;
-	return ids;
 }
 
 /*
@@ -313,7 +339,7 @@ void execute_callout_start(struct driver *driver, const struct action *action)
 {
 	struct execute_callout *execute = execute_callout_new(driver, action);
 	struct callout_place place = {execute->instance_id, action->worker};
-	g_autofree const char **ids = ids_of_action(driver, action);
+	const char *const *ids = (const char *const *)execute->ids;
 	GError *error = NULL;
 	bool is_all = action->is_everything && driver->is_whole;
 	char *command =

@@ -14,7 +14,7 @@
 
 #include "engine/callout.h"
 #include "engine/event_tagger.h"
-#include "formats/format.h"
+#include "engine/execution_output.h"
 #include "model/execution_announcement.h"
 
 struct execute_callout {
@@ -24,8 +24,9 @@ struct execute_callout {
 	char *id_file;                           /* NULL: none */
 	struct sink sink;                        /* what the reader feeds */
 	struct event_tagger tagger;              /* what that feeds */
-	struct format_options format_options;    /* the reader's */
-	struct results_reader *reader;
+	const char *
+		*ids; /* of its tests, NULL-terminated: the array is owned, they are the plan's */
+	struct execution_output output;
 	GArray *tags;           /* those of the event at hand: struct text */
 	GHashTable *unfinished; /* id of a started test -> the route code of its start, or NULL */
 	bool has_errors;        /* it wrote to stderr */

@@ -2,12 +2,13 @@
 
 #include "config/command_template.h"
 #include "engine/callout.h"
-#include "formats/format.h"
+#include "formats/listing_doubt.h"
 
 struct list_callout {
 	struct callout callout;
 	struct format_options format_options; /* the reader's */
 	struct listing_reader *reader;
+	struct stray_output printed;
 };
 
 /* The tests to run: what the request's plan makes of `listed`, or none if it has no plan. */
@@ -57,9 +58,10 @@ static void plan_listed(struct driver *driver, GPtrArray *listed)
 
 static void list_on_output(struct callout *callout, struct bytes bytes)
 {
-	const struct list_callout *list = (const struct list_callout *)callout;
+	struct list_callout *list = (struct list_callout *)callout;
 
 	listing_reader_feed(list->reader, bytes);
+	stray_output_add(&list->printed, bytes);
 }
 
 /* The tests that were listed, or NULL with what went wrong. */
@@ -74,6 +76,15 @@ static GPtrArray *take_listed(const struct list_callout *list, struct ending end
 	return listed;
 }
 
+static void tell_doubt(const struct list_callout *list, const GPtrArray *listed)
+{
+	struct driver *driver = list->callout.driver;
+	g_autofree char *doubt = listing_doubt(&list->printed, driver->formats.listing, listed);
+
+	if (doubt)
+		driver_warn(driver, "%s", doubt);
+}
+
 static void list_on_ended(struct callout *callout, struct ending ending)
 {
 	struct list_callout *list = (struct list_callout *)callout;
@@ -82,7 +93,10 @@ static void list_on_ended(struct callout *callout, struct ending ending)
 	GError *error = NULL;
 	g_autoptr(GPtrArray) listed = take_listed(list, ending, &error);
 
+	if (listed)
+		tell_doubt(list, listed);
 	driver->listing = NULL;
+	stray_output_clear(&list->printed);
 	listing_reader_free(list->reader);
 	callout_clear(callout);
 	g_free(list);
@@ -128,7 +142,7 @@ void list_callout_start(struct driver *driver, const char *instance_id)
 	GError *error = NULL;
 	char *command = make_listing_command(driver, instance_id, &error);
 
-	list->reader = format_find("subunit")->new_listing(&list->format_options);
+	list->reader = driver->formats.listing->new_listing(&list->format_options);
 	driver->listing = list;
 	callout_start(&list->callout, driver, &kind, command, error, &place);
 }

@@ -63,4 +63,5 @@ const struct format format_exit = {
 	.name = "exit",
 	.summary = "the exit status of a program: 0 passes, 77 is a skip, all else fails",
 	.new_results = exit_new,
+	.is_of_units = true,
 };

@@ -188,6 +188,16 @@ struct format {
 	 * format. NULL: it cannot be told from its looks.
 	 */
 	bool (*sniff)(struct bytes bytes);
+
+	/* The same of a listing. */
+	bool (*sniff_listing)(struct bytes bytes);
+
+	/* Its streams have no end mark: one of nothing is whole. */
+	bool is_open_ended;
+
+	/* It has results only for a unit (format_options.unit), so each execution is of one test.
+	 */
+	bool is_of_units;
 };
 
 /* All formats, NULL-terminated, in the order in which format_sniff() asks them. Static. */
@@ -199,8 +209,14 @@ const struct format *format_find(const char *name);
 /* The names of all formats, "subunit, exit, tap, ...", for messages. Owned by the caller. */
 char *format_names(void);
 
+/* The format of streams and listings of which nobody has said any: subunit. Static. */
+const struct format *format_default(void);
+
 /* The first format that `bytes`, the beginning of a stream, looks like; NULL: none. Static. */
 const struct format *format_sniff(struct bytes bytes);
+
+/* The same for the beginning of a listing; it is one that has listings. Static. */
+const struct format *format_sniff_listing(struct bytes bytes);
 
 /*
  * A reader of `format`, which has results, that emits into `sink` and heeds all options. Options

@@ -2,6 +2,7 @@
 #include "formats/format.h"
 #include "formats/unit_reader.h"
 
+extern const struct format format_auto;
 extern const struct format format_bats;
 extern const struct format format_catch2;
 extern const struct format format_check;
@@ -53,6 +54,7 @@ const struct format *const *formats(void)
 		&format_tap13,
 		&format_tap,
 		&format_bats,
+		&format_auto,
 		NULL,
 	};
 	/* clang-format on */
@@ -68,6 +70,11 @@ const struct format *format_find(const char *name)
 	return NULL;
 }
 
+const struct format *format_default(void)
+{
+	return &format_subunit;
+}
+
 char *format_names(void)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -80,8 +87,16 @@ char *format_names(void)
 
 const struct format *format_sniff(struct bytes bytes)
 {
-	for (const struct format *const *each = formats(); *each; each++)
+	for (const struct format *const *each = formats(); bytes.length > 0 && *each; each++)
 		if ((*each)->sniff && (*each)->sniff(bytes))
+			return *each;
+	return NULL;
+}
+
+const struct format *format_sniff_listing(struct bytes bytes)
+{
+	for (const struct format *const *each = formats(); bytes.length > 0 && *each; each++)
+		if ((*each)->sniff_listing && (*each)->sniff_listing(bytes))
 			return *each;
 	return NULL;
 }

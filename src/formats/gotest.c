@@ -333,4 +333,5 @@ const struct format format_gotest = {
 	.new_results = gotest_new,
 	.new_listing = gotest_listing_new,
 	.sniff = gotest_sniff,
+	.sniff_listing = gotest_sniff,
 };

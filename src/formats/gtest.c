@@ -202,10 +202,19 @@ static bool gtest_sniff(struct bytes bytes)
 	       text_find(text, GTEST_RUN) < text.length;
 }
 
+/* "Suite.", and below it "  Name". */
+static bool gtest_sniff_listing(struct bytes bytes)
+{
+	struct text text = {(const char *)bytes.data, bytes.length};
+
+	return text_find(text, ".\n  ") < text.length;
+}
+
 const struct format format_gtest = {
 	.name = "gtest",
 	.summary = "the text of GoogleTest; also cmocka's and busted's",
 	.new_results = gtest_new,
 	.new_listing = gtest_listing_new,
 	.sniff = gtest_sniff,
+	.sniff_listing = gtest_sniff_listing,
 };

@@ -257,10 +257,19 @@ static bool libtest_sniff(struct bytes bytes)
 		text_find(text, " tests\n") < text.length);
 }
 
+static bool libtest_sniff_listing(struct bytes bytes)
+{
+	struct text text = {(const char *)bytes.data, bytes.length};
+	struct text line = text_part(text, 0, text_find(text, "\n"));
+
+	return text_find(line, ": test") + strlen(": test") == line.length;
+}
+
 const struct format format_libtest = {
 	.name = "libtest",
 	.summary = "what Rust's test harness prints",
 	.new_results = libtest_new,
 	.new_listing = libtest_listing_new,
 	.sniff = libtest_sniff,
+	.sniff_listing = libtest_sniff_listing,
 };

@@ -224,10 +224,19 @@ static bool pytest_sniff(struct bytes bytes)
 	return strstr(text, "= test session starts =") != NULL;
 }
 
+static bool pytest_sniff_listing(struct bytes bytes)
+{
+	struct text text = {(const char *)bytes.data, bytes.length};
+	struct text line = text_part(text, 0, text_find(text, "\n"));
+
+	return text_find(line, ".py::") < line.length;
+}
+
 const struct format format_pytest = {
 	.name = "pytest",
 	.summary = "the text of `pytest -v`, and its JUnit XML behind a marker",
 	.new_results = pytest_new,
 	.new_listing = pytest_listing_new,
 	.sniff = pytest_sniff,
+	.sniff_listing = pytest_sniff_listing,
 };

@@ -144,10 +144,17 @@ static bool subunit_sniff(struct bytes bytes)
 	return false;
 }
 
+static bool subunit_sniff_listing(struct bytes bytes)
+{
+	return bytes.length > 0 && bytes.data[0] == PACKET_SIGNATURE && has_v2_signature(bytes);
+}
+
 const struct format format_subunit = {
 	.name = "subunit",
 	.summary = "subunit, versions 1 and 2; as a listing also plain lines, one id each",
 	.new_results = subunit_results_new,
 	.new_listing = subunit_listing_new,
 	.sniff = subunit_sniff,
+	.sniff_listing = subunit_sniff_listing,
+	.is_open_ended = true,
 };

@@ -1,6 +1,7 @@
 #include "run/project.h"
 
 #include "config/ini.h"
+#include "engine/runner_formats.h"
 #include "report/message.h"
 
 static char *config_path(const struct context *context)
@@ -12,15 +13,16 @@ struct config *project_config(const struct context *context)
 {
 	g_autofree char *path = config_path(context);
 	g_autoptr(GError) error = NULL;
-	struct config *config = config_read(path, &error);
+	scoped(config) config = config_read(path, &error);
+	struct runner_formats formats;
 
-	if (!config) {
+	if (!config || !runner_formats_find(&formats, config, &error)) {
 		message_error(error);
 		return NULL;
 	}
 	for (size_t i = 0; i < config->warnings->len; i++)
 		message("%s", (const char *)config->warnings->pdata[i]);
-	return config;
+	return g_steal_pointer(&config);
 }
 
 /* The words of `value`, which may be NULL. */

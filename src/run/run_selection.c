@@ -2,25 +2,26 @@
 
 #include "base/input.h"
 #include "engine/synthetic_results.h"
+#include "formats/format.h"
 #include "report/message.h"
 #include "run/run_settings.h"
 #include "select/durations.h"
 #include "subunit/damage.h"
-#include "subunit/listing.h"
 
 static void feed_listing(struct bytes piece, void *listing)
 {
-	listing_feed(listing, piece.data, piece.length);
+	listing_reader_feed(listing, piece);
 }
 
-/* The ids in the file at `path`, "-" for stdin: lines, or a subunit listing. */
+/* The ids in the file at `path`, "-" for stdin: a listing of the default format. */
 static GPtrArray *read_ids(const char *path, GError **error)
 {
-	scoped(listing) listing = listing_new();
+	const struct format_options options = {0};
+	scoped(listing_reader) listing = format_default()->new_listing(&options);
 
 	if (!input_read(path, feed_listing, listing, error))
 		return NULL;
-	GPtrArray *ids = listing_end(listing, error);
+	GPtrArray *ids = listing_reader_end(listing, error);
 	if (!ids)
 		g_prefix_error(error, "cannot use '%s': ", path);
 	return ids;

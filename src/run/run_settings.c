@@ -2,6 +2,7 @@
 
 #include "base/cpus.h"
 #include "engine/engine.h"
+#include "engine/runner_formats.h"
 #include "run/guard.h"
 
 G_DEFINE_QUARK(testr_run_settings_error, run_settings_error)
@@ -99,13 +100,22 @@ struct coordinator_options run_settings_serial(const struct config *config)
 	};
 }
 
+/* A format of units has results only for tests that run alone. */
+static bool needs_isolation(const struct config *config)
+{
+	struct runner_formats formats;
+
+	return can_hand_out(config) && runner_formats_find(&formats, config, NULL) &&
+	       formats.results->is_of_units;
+}
+
 bool run_settings_choose(const struct context *context, const struct config *config,
 			 const struct run_settings *settings, struct coordinator_options *core,
 			 GError **error)
 {
 	struct coordinator_options chosen = run_settings_serial(config);
 
-	chosen.is_isolated = settings->is_isolated;
+	chosen.is_isolated = settings->is_isolated || needs_isolation(config);
 	chosen.order = config->order;
 	chosen.retries = (int)config->retries;
 	chosen.is_flaky_failure = config->flaky_fails;

@@ -105,6 +105,13 @@ void run_recorder_set_past(struct run_recorder *recorder)
 	recorder->is_past = true;
 }
 
+bool run_recorder_has_running(const struct run_recorder *recorder)
+{
+	g_autoptr(GPtrArray) running = answers_running(recorder->digest->answers);
+
+	return running->len > 0;
+}
+
 int64_t run_recorder_number(const struct run_recorder *recorder)
 {
 	return recorder->number;

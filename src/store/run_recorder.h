@@ -18,6 +18,9 @@ struct run_recorder;
 /* The number of the run. */
 int64_t run_recorder_number(const struct run_recorder *recorder);
 
+/* True if a test has begun, by the events so far, and not ended. */
+bool run_recorder_has_running(const struct run_recorder *recorder);
+
 /*
  * The sink that appends to the run's stream. Events without time are given the present one.
  * Events are in the file (in the kernel, not synced) when run_recorder_flush returns.

@@ -166,3 +166,82 @@ tags: worker-0
   testr load <s
   [ "$status" = 0 ]
 }
+
+@test "--format reads what other tools print" {
+  printf '1..2\nok 1 - a\nnot ok 2 - b\n' >tap
+  testr load --format=tap tap
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: b"*"Ran 2 tests"*"FAILED (id=0, failures=1)" ]]
+  printf '<testsuite><testcase classname="c" name="n" time="1.5"/></testsuite>' >xml
+  testr load --format=junit xml
+  [ "$status" = 0 ]
+  [[ $output == "Ran 1 "*" in 1.500s"* ]]
+}
+
+@test "--format=auto finds out, for each stream" {
+  printf '1..1\nok 1 - a\n' >tap
+  stream pass.b >s
+  printf '<testsuite><testcase classname="c" name="n"/></testsuite>' >xml
+  testr load --format=auto tap s xml
+  [ "$status" = 0 ]
+  [[ $output == "Ran 3 tests"* ]]
+}
+
+@test "--format of a name that is none is wrong usage, and nothing is recorded" {
+  testr load --format=tapp </dev/null
+  [ "$status" = 2 ]
+  [[ $stderr == "testr: load: --format is one of subunit, "*"tap"*", not 'tapp'"* ]]
+  testr load --format=exit </dev/null
+  [ "$status" = 2 ]
+  testr stats
+  [ "$output" = runs=0 ]
+}
+
+@test "an incomplete report is told of, and what there is is an interrupted run" {
+  printf '1..2\nok 1 - a\n' >tap
+  testr load --format=tap tap
+  [ "$status" = 1 ]
+  [ "$stderr" = "testr: 'tap' is incomplete: tests that were planned did not run" ]
+  [[ $output == *"FAILED (id=0, failures=1, interrupted)" ]]
+  testr last
+  [ "$status" = 1 ]
+  [[ $output == *interrupted* ]]
+}
+
+@test "an incomplete report clears no failure that it lacks" {
+  stream fail.a | "$TESTR" load || true
+  printf 'ok 1 - b\n' | "$TESTR" load --format=tap || true
+  testr failing --list
+  [ "$output" = fail.a ]
+}
+
+@test "a report of nothing is incomplete, but for subunit" {
+  testr load --format=junit </dev/null
+  [ "$status" = 1 ]
+  [[ $stderr == "testr: standard input is incomplete: "* ]]
+}
+
+@test "a stream in another format is shown, with the option that it needs" {
+  printf '1..1\nok 1 - a\n' >tap
+  testr load tap
+  [ "$status" = 1 ]
+  [ "$stderr" = "testr: no results in 'tap': it has 2 lines that are not subunit; they look like tap: --format=tap
+    1..1
+    ok 1 - a" ]
+}
+
+@test "what the runner says went wrong outside of its tests fails the load" {
+  printf '1..1\nok 1 - a\nBail out! no database\n' >tap
+  testr load --format=tap tap
+  [ "$status" = 1 ]
+  [[ $stderr == *"no database"* ]]
+}
+
+@test "a test that a report leaves open has failed" {
+  printf '[==========] Running 2 tests from 1 test suite.\n[ RUN      ] A.B\n' >text
+  testr load --format=gtest text
+  [ "$status" = 1 ]
+  [[ $output == *"FAIL: A.B"* ]]
+  testr failing --list
+  [ "$output" = A.B ]
+}

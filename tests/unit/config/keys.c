@@ -7,7 +7,7 @@ static void test_every_key_is_named_once_and_explained(void)
 	size_t count;
 	const struct config_key *keys = config_keys(&count);
 
-	g_assert_cmpuint(count, ==, 25);
+	g_assert_cmpuint(count, ==, 27);
 	for (size_t i = 0; i < count; i++) {
 		g_assert_cmpint(keys[i].help[strlen(keys[i].help) - 1], ==, '.');
 		for (size_t j = 0; j < i; j++) {
