@@ -29,7 +29,7 @@ static void start_listing(struct coordinator *coordinator, int worker)
 	listing->began_us = coordinator->now_us;
 	coordinator_name_instance(coordinator, action, listing->instance);
 	instance_table_note_use(&coordinator->instances, listing->instance);
-	task_start(coordinator, &listing->task, coordinator->options.execute_timeout_us);
+	task_start(coordinator, &listing->task, coordinator->options.limits.execute_timeout_us);
 }
 
 /* The last listing failed for good. */
@@ -126,7 +126,7 @@ void listing_probed(struct coordinator *coordinator, int instance, bool is_lost)
 		listing->ending.kind == ENDING_EXITED && listing->ending.code == CODE_OF_LOSS;
 	if (coordinator_is_stopping(coordinator) || is_lost)
 		return;
-	if (!is_said_lost || listing->retries++ >= coordinator->options.instance_replacements)
+	if (!is_said_lost || listing->retries++ >= coordinator->options.instances.replacements)
 		fail_listing(coordinator);
 	else
 		listing->avoided = instance;

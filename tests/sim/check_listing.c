@@ -66,7 +66,7 @@ void check_listing_probed(struct checker *checker, int instance, bool is_lost)
 		return;
 	checker->listing_avoided = instance;
 	if (ending.kind != ENDING_EXITED || ending.code != 255 ||
-	    checker->listing_retries++ >= checker->options.instance_replacements)
+	    checker->listing_retries++ >= checker->options.instances.replacements)
 		fail(checker);
 }
 

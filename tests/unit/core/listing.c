@@ -4,7 +4,7 @@
 static struct drive *start_listing(int concurrency, int replacements)
 {
 	struct coordinator_options options = drive_in_instances(concurrency);
-	options.instance_replacements = replacements;
+	options.instances.replacements = replacements;
 	struct drive *drive = drive_start(&options);
 
 	for (int i = 0; i < concurrency; i++)
