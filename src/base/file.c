@@ -32,6 +32,17 @@ void file_close(int *fd)
 	*fd = -1;
 }
 
+char *file_current_folder(void)
+{
+	g_autofree char *known = g_get_current_dir();
+	GStatBuf here, there;
+
+	if (g_stat(".", &here) == 0 && g_stat(known, &there) == 0 && here.st_ino == there.st_ino &&
+	    here.st_dev == there.st_dev)
+		return g_steal_pointer(&known);
+	return NULL;
+}
+
 bool file_write_all(int fd, const char *path, struct bytes content, GError **error)
 {
 	while (content.length > 0) {

@@ -27,6 +27,10 @@ void file_close(int *fd);
 /* A descriptor that is closed when it goes out of scope; it may be there only for its lock. */
 #define scoped_fd __attribute__((cleanup(file_close), unused)) int
 
+/* The current folder; NULL if it has been removed, for which GLib says '/': that must not be taken
+ * for a project. Owned by the caller. */
+char *file_current_folder(void);
+
 /* Syncs the folder that holds `path`, so that a name made or removed in it is on the disk. */
 bool file_sync_folder_of(const char *path, GError **error);
 

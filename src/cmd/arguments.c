@@ -1,5 +1,6 @@
 #include "cmd/arguments.h"
 
+#include "base/file.h"
 #include "base/scoped.h"
 #include "cmd/commands.h"
 #include "cmd/help_text.h"
@@ -86,6 +87,22 @@ static bool choose_style(const char *color, struct context *context)
 	return true;
 }
 
+/* Finds the project's folder. What is relative is so to a current folder that is still there. */
+static bool find_folder(const char *given, struct context *context)
+{
+	const char *folder = given ? given : ".";
+	g_autofree char *current = file_current_folder();
+
+	if (!current && !g_path_is_absolute(folder)) {
+		message("the current folder has been removed: give the project's with -d, or go "
+			"there");
+		return false;
+	}
+	g_free(context->folder);
+	context->folder = g_canonicalize_filename(folder, current ? current : "/");
+	return true;
+}
+
 static bool use_common(const struct common_options *common, const struct command *command,
 		       struct context *context)
 {
@@ -94,8 +111,6 @@ static bool use_common(const struct common_options *common, const struct command
 			      common->color);
 		return false;
 	}
-	g_free(context->folder);
-	context->folder = g_canonicalize_filename(common->folder ? common->folder : ".", NULL);
 	context->is_quiet = common->is_quiet;
 	context->is_verbose = common->is_verbose;
 	return true;
@@ -153,6 +168,10 @@ bool arguments_parse(struct context *context, const GOptionEntry *entries, char 
 	if (common.wants_help) {
 		show_command_help(context, command, entries);
 		*status = EXIT_PASSED;
+		return false;
+	}
+	if (!find_folder(common.folder, context)) {
+		*status = EXIT_CANNOT;
 		return false;
 	}
 	g_free(parsed.words[0]);

@@ -138,20 +138,14 @@ static struct instance_record *blank_instance_record(const struct environment *e
 	return instance;
 }
 
-/* The current folder. NULL if it has been removed, for which GLib says '/': that must not be taken
- * for a project. Owned by the caller. */
 static char *current_folder(GError **error)
 {
-	g_autofree char *known = g_get_current_dir();
-	struct stat here;
-	struct stat there;
+	char *folder = file_current_folder();
 
-	if (stat(".", &here) == 0 && stat(known, &there) == 0 && here.st_ino == there.st_ino &&
-	    here.st_dev == there.st_dev)
-		return g_steal_pointer(&known);
-	g_set_error(error, INSTANCE_RECORD_ERROR, INSTANCE_RECORD_ERROR_STATE,
-		    "the current folder has been removed");
-	return NULL;
+	if (!folder)
+		g_set_error(error, INSTANCE_RECORD_ERROR, INSTANCE_RECORD_ERROR_STATE,
+			    "the current folder has been removed");
+	return folder;
 }
 
 struct instance_record *instance_record_new(const struct environment *environment,

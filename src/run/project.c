@@ -44,6 +44,12 @@ static char **read_filter_tags(const char *path, GError **error)
 	size_t length;
 	g_autoptr(GError) why = NULL;
 
+	/* A pipe would hang, and a device might never end. */
+	if (g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+			    "cannot read '%s': it is not a plain file", path);
+		return NULL;
+	}
 	if (!g_file_get_contents(path, &content, &length, &why)) {
 		if (g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT))
 			return split_words(NULL);

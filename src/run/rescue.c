@@ -10,6 +10,7 @@
 #include "run/disposal.h"
 #include "run/private_folder.h"
 #include "store/repository.h"
+#include "store/repository_file.h"
 
 /* Larger ones are not added to. */
 #define LOG_BYTES_MAX ((off_t)1 << 20)
@@ -31,7 +32,7 @@ static void open_log(const struct rescue *rescue)
 	g_autofree char *path = repository_guardian_log(rescue->folder);
 
 	rotate_log(path);
-	int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	int log = repository_file_open(path, O_WRONLY | O_CREAT | O_APPEND, NULL);
 
 	/* Without a repository nobody is told; the instances are disposed of all the same. */
 	if (log < 0)

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "store/repository_error.h"
+#include "store/repository_file.h"
 
 /* How long to wait for other processes. Their transactions take well under a second. */
 #define PATIENCE_MS 60000
@@ -66,11 +67,26 @@ static int open_for_writing(struct database *database)
 			       NULL);
 }
 
+/* SQLite follows links, and keeps files of its own beside the database. */
+static bool are_files_safe(const char *path, GError **error)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+		g_autofree char *file = g_strconcat(path, suffixes[i], NULL);
+		if (!repository_file_check(file, error))
+			return false;
+	}
+	return true;
+}
+
 struct database *database_open(const char *path, enum database_mode mode,
 			       const char *const *queries, size_t query_count, GError **error)
 {
 	scoped(database) database = g_new0(struct database, 1);
 
+	if (!are_files_safe(path, error))
+		return NULL;
 	database->path = g_strdup(path);
 	database->address = g_strdup(path);
 	database->queries = queries;

@@ -9,6 +9,7 @@
 #include "store/layout.h"
 #include "store/lock.h"
 #include "store/open_repository.h"
+#include "store/repository_file.h"
 #include "store/run_digest.h"
 #include "subunit/reader.h"
 
@@ -26,10 +27,14 @@ static char *original_path(const char *folder, int64_t number)
 /* Reads the file `path` of format 1 into `sink`. */
 static bool read_original(const char *path, struct sink *sink, GError **error)
 {
-	g_autoptr(GMappedFile) file = g_mapped_file_new(path, false, error);
+	g_autoptr(GError) why = NULL;
+	scoped_fd fd = repository_file_open(path, O_RDONLY, &why);
+	g_autoptr(GMappedFile) file = fd < 0 ? NULL : g_mapped_file_new_from_fd(fd, false, &why);
 
-	if (!file)
+	if (!file) {
+		g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, why->message);
 		return false;
+	}
 	scoped(reader) reader = reader_new(READER_RESULTS, sink);
 	return reader_feed(reader, (const uint8_t *)g_mapped_file_get_contents(file),
 			   g_mapped_file_get_length(file), error) &&
@@ -117,13 +122,10 @@ static struct run_recorder *begin_import(struct repository *repository, int64_t 
 {
 	g_autofree char *path = layout_live_stream(repository->folder, number);
 	GStatBuf about = {0};
-	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = repository_file_open(path, O_RDWR | O_CREAT | O_TRUNC, error);
 
-	if (fd < 0) {
-		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot write '%s': %s",
-			    path, g_strerror(errno));
+	if (fd < 0)
 		return NULL;
-	}
 	g_stat(original, &about);
 	struct run_recorder *recorder = run_recorder_begin(
 		repository, number, fd, start, (int64_t)about.st_mtime * 1000000000, error);

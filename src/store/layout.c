@@ -1,15 +1,22 @@
 #include "store/layout.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "store/repository_error.h"
+#include "store/repository_file.h"
 
 #define LIVE_SUFFIX ".subunit"
 #define STORED_SUFFIX ".subunit.zst"
 
 /* Longer numbers do not fit an int64_t. */
 #define DIGITS_MAX 18
+
+/* More is no format's number. */
+#define FORMAT_BYTES_MAX 32
 
 char *layout_path(const char *folder, const char *name)
 {
@@ -26,11 +33,18 @@ static bool refuse_repository(GError **error, enum repository_error code, const 
 	return false;
 }
 
+bool layout_is_empty(const char *path)
+{
+	g_autoptr(GDir) entries = g_dir_open(path, 0, NULL);
+
+	return entries && !g_dir_read_name(entries);
+}
+
 static bool refuse_missing(const char *folder, GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, LAYOUT_FOLDER, NULL);
 
-	if (g_file_test(path, G_FILE_TEST_EXISTS))
+	if (g_file_test(path, G_FILE_TEST_EXISTS) && !layout_is_empty(path))
 		return refuse_repository(error, REPOSITORY_ERROR_DAMAGED, folder,
 					 "its file 'format' is missing");
 	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_MISSING,
@@ -41,15 +55,19 @@ static bool refuse_missing(const char *folder, GError **error)
 bool layout_read_format(const char *folder, int64_t *format, GError **error)
 {
 	g_autofree char *path = layout_path(folder, LAYOUT_FORMAT);
-	g_autofree char *content = NULL;
 	g_autoptr(GError) why = NULL;
+	char content[FORMAT_BYTES_MAX + 1] = "";
 	char *end;
 
-	if (!g_file_get_contents(path, &content, NULL, &why))
-		return g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT)
-			       ? refuse_missing(folder, error)
-			       : refuse_repository(error, REPOSITORY_ERROR_IO, folder,
-						   why->message);
+	if (!repository_folders_check(folder, error))
+		return false;
+	scoped_fd fd = repository_file_open(path, O_RDONLY, &why);
+	if (fd < 0 && errno == ENOENT)
+		return refuse_missing(folder, error);
+	if (fd < 0 || read(fd, content, FORMAT_BYTES_MAX) < 0)
+		return refuse_repository(
+			error, why ? (enum repository_error)why->code : REPOSITORY_ERROR_IO, folder,
+			why ? why->message : g_strerror(errno));
 	int64_t number = g_ascii_strtoll(content, &end, 10);
 	if (number < 1 || strcmp(end, "\n") != 0)
 		return refuse_repository(error, REPOSITORY_ERROR_DAMAGED, folder,

@@ -23,9 +23,13 @@
 /* The format described here. Format 1 is that of Python's testr. */
 #define LAYOUT_FORMAT_NUMBER 2
 
+/* True if `path` is a folder with nothing in it. */
+bool layout_is_empty(const char *path);
+
 /*
  * Sets `*format` to the number in `format`. REPOSITORY_ERROR_MISSING if there is no repository in
- * `folder` (the project's), REPOSITORY_ERROR_DAMAGED if there is one without a format's number.
+ * `folder` (the project's) or an empty folder in its place, REPOSITORY_ERROR_DAMAGED if there is
+ * one without a format's number, REPOSITORY_ERROR_UNSAFE as repository_file.h has it.
  */
 bool layout_read_format(const char *folder, int64_t *format, GError **error);
 

@@ -8,16 +8,19 @@
 #include "base/file.h"
 #include "store/layout.h"
 #include "store/repository_error.h"
+#include "store/repository_file.h"
 
 int lock_take(const char *folder, GError **error)
 {
 	g_autofree char *path = layout_path(folder, LAYOUT_LOCK);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	int result = fd;
+	int fd = repository_file_open(path, O_RDWR | O_CREAT, error);
+	int result;
 
-	while (fd >= 0 && (result = flock(fd, LOCK_EX)) != 0 && errno == EINTR)
+	if (fd < 0)
+		return -1;
+	while ((result = flock(fd, LOCK_EX)) != 0 && errno == EINTR)
 		;
-	if (result >= 0)
+	if (result == 0)
 		return fd;
 	g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot lock '%s': %s", path,
 		    g_strerror(errno));

@@ -14,6 +14,7 @@
 #include "store/lock.h"
 #include "store/open_repository.h"
 #include "store/repository_error.h"
+#include "store/repository_file.h"
 #include "store/run_recorder.h"
 #include "store/stream.h"
 
@@ -31,12 +32,15 @@ static void add_notice(GPtrArray *notices, const char *format, ...)
 
 /* ---- live streams ---- */
 
-/* Opens and locks the live stream `path` if its testr is gone; -1 if not. */
-static int lock_if_abandoned(const char *path, int access_mode)
+/* Opens and locks the live stream `path` if its testr is gone; -1 if not, or with an error. */
+static int lock_if_abandoned(const char *path, int access_mode, GError **error)
 {
 	struct stat about;
-	int fd = open(path, access_mode | O_CLOEXEC);
+	g_autoptr(GError) why = NULL;
+	int fd = repository_file_open(path, access_mode, &why);
 
+	if (g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_UNSAFE))
+		g_propagate_error(error, g_steal_pointer(&why));
 	/* Without a name left it has been finished between our looking and our locking. */
 	if (fd >= 0 && (!lock_try(fd) || fstat(fd, &about) != 0 || about.st_nlink == 0))
 		file_close(&fd);
@@ -107,11 +111,14 @@ static bool recover_run(struct repository *repository, int64_t number, GPtrArray
 			GError **error)
 {
 	g_autofree char *path = layout_live_stream(repository->folder, number);
-	int fd = lock_if_abandoned(path, O_RDWR);
+	GError *why = NULL;
+	int fd = lock_if_abandoned(path, O_RDWR, &why);
 	struct live_stream live;
 
+	if (why)
+		g_propagate_error(error, why);
 	if (fd < 0)
-		return true;
+		return !why;
 	/* Of the live stream, which is not synced, a crash of the machine may have left less. */
 	if (is_stored(repository, number)) {
 		g_unlink(path);
@@ -165,7 +172,7 @@ static void tell_of_interrupted(const struct repository *repository, const GArra
 	for (guint i = 0; i < live->len; i++) {
 		int64_t number = g_array_index(live, int64_t, i);
 		g_autofree char *path = layout_live_stream(repository->folder, number);
-		scoped_fd fd = lock_if_abandoned(path, O_RDONLY);
+		scoped_fd fd = lock_if_abandoned(path, O_RDONLY, NULL);
 
 		if (fd >= 0)
 			add_notice(notices,

@@ -13,6 +13,7 @@
 #include "store/lock.h"
 #include "store/open_repository.h"
 #include "store/recovery.h"
+#include "store/repository_file.h"
 
 /* ---- creating ---- */
 
@@ -63,11 +64,22 @@ static void remove_beside(const char *beside)
 	g_remove(beside);
 }
 
+/* Somebody has made the folder, with the rights that it is to have; or it is a disk's. */
+static bool fill_empty_folder(const char *path, GError **error)
+{
+	/* The format comes last, so who comes second, or looks meanwhile, finds no repository. */
+	return make_contents(path, error) && file_sync_folder_of(path, error);
+}
+
 bool repository_create(const char *folder, GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, LAYOUT_FOLDER, NULL);
 	g_autofree char *beside = g_strconcat(path, ".XXXXXX", NULL);
 
+	if (!repository_folders_check(folder, error))
+		return false;
+	if (layout_is_empty(path))
+		return fill_empty_folder(path, error);
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
 		return fail_to_create(folder, EEXIST, error);
 	if (!g_mkdtemp_full(beside, 0777))
@@ -167,7 +179,8 @@ static bool open_index_as_possible(struct repository *repository, GPtrArray *not
 	repository->is_writable = open_index(repository, &why);
 	if (repository->is_writable)
 		return true;
-	if (g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_FORMAT)) {
+	if (g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_FORMAT) ||
+	    g_error_matches(why, REPOSITORY_ERROR, REPOSITORY_ERROR_UNSAFE)) {
 		g_propagate_error(error, why);
 		return false;
 	}

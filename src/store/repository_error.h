@@ -14,6 +14,8 @@ enum repository_error {
 	REPOSITORY_ERROR_NO_RUN, /* no such run, or none yet */
 	REPOSITORY_ERROR_DAMAGED,
 	REPOSITORY_ERROR_IO,
+	REPOSITORY_ERROR_UNSAFE, /* it has a link, a pipe, somebody else's file: see
+				    repository_file.h */
 };
 GQuark repository_error_quark(void);
 #define REPOSITORY_ERROR repository_error_quark()

@@ -1,9 +1,13 @@
 #include "store/stream.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <zstd.h>
 
+#include "base/file.h"
 #include "store/repository_error.h"
+#include "store/repository_file.h"
 
 /* A stored stream that is being unpacked. */
 struct unpacker {
@@ -134,14 +138,20 @@ static bool unpack(struct unpacker *unpacker, GError **error)
 static GMappedFile *map_stream(const char *path, GError **error)
 {
 	g_autoptr(GError) why = NULL;
-	GMappedFile *file = g_mapped_file_new(path, false, &why);
-	bool is_missing = g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+	scoped_fd fd = repository_file_open(path, O_RDONLY, &why);
 
+	if (fd < 0) {
+		if (errno == ENOENT)
+			g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN,
+				    "cannot read '%s': there is no such file", path);
+		else
+			g_propagate_error(error, g_steal_pointer(&why));
+		return NULL;
+	}
+	GMappedFile *file = g_mapped_file_new_from_fd(fd, false, &why);
 	if (!file)
-		g_set_error(error, REPOSITORY_ERROR,
-			    is_missing ? REPOSITORY_ERROR_NO_RUN : REPOSITORY_ERROR_IO,
-			    "cannot read '%s': %s", path,
-			    is_missing ? "there is no such file" : why->message);
+		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_IO, "cannot read '%s': %s",
+			    path, why->message);
 	return file;
 }
 

@@ -7,6 +7,7 @@
 #include <zstd.h>
 
 #include "base/file.h"
+#include "store/repository_file.h"
 #include "store/stream.h"
 
 /* Fast, and close to the best that zstd does with subunit. */
@@ -35,12 +36,10 @@ static bool fail_to_pack(GError **error, const char *what, const char *path)
 struct stream_packer *stream_packer_begin(int fd, const char *path, GError **error)
 {
 	g_autofree char *beside = g_strconcat(path, ".new", NULL);
-	int to = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int to = repository_file_open(beside, O_WRONLY | O_CREAT | O_TRUNC, error);
 
-	if (to < 0) {
-		fail_to_pack(error, "write", beside);
+	if (to < 0)
 		return NULL;
-	}
 	struct stream_packer *packer = g_new0(struct stream_packer, 1);
 	packer->from = fd;
 	packer->to = to;
