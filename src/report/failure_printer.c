@@ -2,7 +2,7 @@
 
 static void print_block(void *data, struct text block)
 {
-	output_bytes(data, (struct bytes){(const uint8_t *)block.data, block.length});
+	output_text(data, block);
 }
 
 struct results *failure_printer_new(struct output *output, const struct style *style,

@@ -3,12 +3,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "report/terminal.h"
+
 static void print(const char *text)
 {
-	g_autofree char *line = g_strdup_printf("testr: %s\n", text);
+	g_autoptr(GString) line = g_string_new("testr: ");
 
+	terminal_append_harmless(line, text_of(text));
+	g_string_append_c(line, '\n');
 	/* In one piece, so that it does not mix with what children write there. */
-	fputs(line, stderr);
+	fputs(line->str, stderr);
 	fflush(stderr);
 }
 

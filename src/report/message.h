@@ -9,7 +9,7 @@ void message(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 /*
  * An error: its first line is what failed and why; the lines that follow are the evidence and
- * what to do, and are printed as they are.
+ * what to do, and are printed as they are, harmless (report/terminal.h) as all of this is.
  */
 void message_error(const GError *error);
 

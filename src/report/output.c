@@ -3,10 +3,13 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "report/terminal.h"
+
 #define BUFFER_SIZE ((size_t)64 << 10)
 
 struct output {
 	int fd;
+	bool is_terminal;
 	GByteArray *buffer;
 	int failure; /* errno of the first write that failed; nothing is written after it */
 };
@@ -16,6 +19,7 @@ struct output *output_new(int fd)
 	struct output *output = g_new0(struct output, 1);
 
 	output->fd = fd;
+	output->is_terminal = isatty(fd);
 	output->buffer = g_byte_array_sized_new(BUFFER_SIZE);
 	return output;
 }
@@ -49,9 +53,21 @@ void output_bytes(struct output *output, struct bytes bytes)
 		g_byte_array_append(output->buffer, bytes.data, (unsigned)bytes.length);
 }
 
+void output_text(struct output *output, struct text text)
+{
+	g_autoptr(GString) shown = g_string_new(NULL);
+
+	if (!output->is_terminal) {
+		output_bytes(output, (struct bytes){(const uint8_t *)text.data, text.length});
+		return;
+	}
+	terminal_append_tinted_text(shown, text);
+	output_bytes(output, (struct bytes){(const uint8_t *)shown->str, shown->len});
+}
+
 void output_string(struct output *output, const char *string)
 {
-	output_bytes(output, (struct bytes){(const uint8_t *)string, strlen(string)});
+	output_text(output, text_of(string));
 }
 
 void output_format(struct output *output, const char *format, ...)

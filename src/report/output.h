@@ -17,8 +17,12 @@ struct output;
 /* An output that writes to `fd`, which stays open. */
 struct output *output_new(int fd);
 
-/* Write what they are given, sooner or later. */
+/* Writes bytes that are no text, sooner or later, as they are. */
 void output_bytes(struct output *output, struct bytes bytes);
+
+/* Write text for people, likewise: to a terminal only what is harmless, and tints of ours (see
+ * terminal.h), to anything else as it is. */
+void output_text(struct output *output, struct text text);
 void output_string(struct output *output, const char *string);
 void output_format(struct output *output, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

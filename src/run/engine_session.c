@@ -69,27 +69,46 @@ static void write_channel(void *data, enum channel channel, struct bytes bytes)
 	const struct context *context = data;
 
 	if (channel == CHANNEL_PRIMARY) {
-		output_bytes(context->output, bytes);
+		output_text(context->output, (struct text){(const char *)bytes.data, bytes.length});
 	} else {
 		output_flush(context->output);
 		write_stderr(bytes);
 	}
 }
 
+static void print_aside(const struct engine_session *session, const GString *text)
+{
+	display_print(session->display, CHANNEL_ASIDE,
+		      (struct bytes){(const uint8_t *)text->str, text->len});
+}
+
+/* Shows what a child wrote to stderr: to a terminal what is harmless of it. */
+static void pass_on_stderr(struct engine_session *session, struct text text)
+{
+	g_autoptr(GString) shown = g_string_new(NULL);
+
+	if (session->is_stderr_terminal)
+		terminal_stream_append(&session->child_errors, shown, text);
+	else
+		g_string_append_len(shown, text.data, (gssize)text.length);
+	print_aside(session, shown);
+}
+
 static void session_notice(void *data, enum notice_kind kind, struct text text)
 {
-	const struct engine_session *session = data;
-	const char *prefix = kind == NOTICE_WARNING ? "testr: " : "running=";
+	struct engine_session *session = data;
+	g_autoptr(GString) line = NULL;
 
 	if (kind == NOTICE_COMMAND && !session->context->is_verbose)
 		return;
-	g_autofree char *line = g_strdup_printf("%s%.*s\n", prefix, TEXT_ARGS(text));
-	if (kind == NOTICE_STDERR)
-		display_print(session->display, CHANNEL_ASIDE,
-			      (struct bytes){(const uint8_t *)text.data, text.length});
-	else
-		display_print(session->display, CHANNEL_ASIDE,
-			      (struct bytes){(const uint8_t *)line, strlen(line)});
+	if (kind == NOTICE_STDERR) {
+		pass_on_stderr(session, text);
+		return;
+	}
+	line = g_string_new(kind == NOTICE_WARNING ? "testr: " : "running=");
+	terminal_append_harmless(line, text);
+	g_string_append_c(line, '\n');
+	print_aside(session, line);
 }
 
 void engine_session_warn(struct engine_session *session, const char *line)
@@ -127,6 +146,7 @@ bool engine_session_init(struct engine_session *session, const struct context *c
 			  .leave = session_leave,
 			  .keep = session_keep},
 		.kept = g_ptr_array_new_with_free_func(g_free),
+		.is_stderr_terminal = isatty(STDERR_FILENO),
 		.display = display_new(write_channel, (void *)context,
 				       context->has_terminal && !context->is_quiet),
 		.run = run < 0 ? -(int64_t)getpid() : run,
@@ -177,6 +197,11 @@ GPtrArray *engine_session_list(const struct context *context, const struct confi
 
 void engine_session_clear(struct engine_session *session)
 {
+	g_autoptr(GString) rest = g_string_new(NULL);
+
+	terminal_stream_end(&session->child_errors, rest);
+	if (session->display)
+		print_aside(session, rest);
 	g_clear_pointer(&session->display, display_free);
 	g_clear_pointer(&session->kept, g_ptr_array_unref);
 	g_clear_pointer(&session->ledger, ledger_free);

@@ -7,6 +7,7 @@
 
 #include "engine/engine.h"
 #include "report/display.h"
+#include "report/terminal.h"
 #include "run/context.h"
 #include "store/ledger.h"
 #include "store/repository.h"
@@ -18,7 +19,9 @@ struct engine_session {
 	struct instance_ledger hooks;
 	GPtrArray *kept; /* of char *: the ids of the instances that the run has kept */
 	struct display *display;
-	int64_t run; /* its number; negative if it is not stored */
+	bool is_stderr_terminal;
+	struct terminal_stream child_errors; /* what children write there, if it is one */
+	int64_t run;                         /* its number; negative if it is not stored */
 };
 
 /*

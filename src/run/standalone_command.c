@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "run/harmless_stderr.h"
+
 /* What a signal's disposition and mask were before. */
 struct held_signals {
 	sigset_t mask;
@@ -35,7 +37,7 @@ static void release_signals(const struct held_signals *before)
 }
 
 /* The child up to exec. */
-static G_GNUC_NORETURN void become(const struct standalone_command *command,
+static G_GNUC_NORETURN void become(const struct standalone_command *command, int errors,
 				   const struct held_signals *before)
 {
 	const char *const *variable = command->environment;
@@ -45,6 +47,7 @@ static G_GNUC_NORETURN void become(const struct standalone_command *command,
 		/* As we do in our own process: whoever is first, it is there before it runs. */
 		process_groups_add(command->groups, getpid());
 		dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
+		dup2(errors, STDERR_FILENO);
 		dup2(STDERR_FILENO, STDOUT_FILENO);
 	}
 	release_signals(before);
@@ -99,16 +102,21 @@ struct ending standalone_command_run(const struct standalone_command *command)
 {
 	struct ending ending;
 	struct held_signals before;
+	struct harmless_stderr errors = {.reading = -1};
 
+	if (!command->is_foreground)
+		harmless_stderr_open(&errors);
 	hold_signals(command->is_foreground, &before);
 	process_groups_expect(command->groups, GROUP_END, -1, -1);
 	pid_t child = fork();
 	if (child == 0)
-		become(command, &before);
+		become(command, errors.writing, &before);
 	int entry = process_groups_add(command->groups, child);
+	harmless_stderr_begin(&errors);
 	ending = child < 0 ? (struct ending){ENDING_NOT_STARTED, errno}
 			   : end_of(child, command, entry);
 	process_groups_remove(command->groups, entry);
+	harmless_stderr_end(&errors);
 	release_signals(&before);
 	return ending;
 }

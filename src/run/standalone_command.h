@@ -19,8 +19,8 @@ struct standalone_command {
 	const char *const *environment;
 	/*
 	 * True: it has our stdin, stdout and terminal, and interrupts are its own affair. False: it
-	 * has nothing to read, its output goes to our stderr, it has a session of its own, and an
-	 * interrupt of testr does not reach it.
+	 * has nothing to read, its output goes to our stderr (harmless if that is a terminal), it
+	 * has a session of its own, and an interrupt of testr does not reach it.
 	 */
 	bool is_foreground;
 	/* Microseconds; after `timeout_us` (0: never) its process group is ended, by TERM, and, if

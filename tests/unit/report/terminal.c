@@ -17,6 +17,65 @@ static void test_control_characters_become_visible(void)
 	g_assert_cmpstr(c1, ==, "<9B>31m");
 }
 
+static void test_what_turns_the_direction_of_writing_becomes_visible(void)
+{
+	static const char *const texts[][2] = {
+		{"a\u202eb", "a<202E>b"},
+		{"\u202a", "<202A>"},
+		{"\u2066x\u2069", "<2066>x<2069>"},
+		{"\u200e\u200f", "<200E><200F>"},
+		{"\u061c", "<61C>"},
+		{"a\u2028b", "a<2028>b"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autofree char *shown = harmless(texts[i][0]);
+		g_assert_cmpstr(shown, ==, texts[i][1]);
+	}
+}
+
+static void test_what_joins_letters_stays(void)
+{
+	g_autofree char *text = harmless("\u0646\u200c\u0647 \u05d0 e\u0301");
+	g_assert_cmpstr(text, ==, "\u0646\u200c\u0647 \u05d0 e\u0301");
+}
+
+static void test_a_carriage_return_stays_only_as_a_part_of_a_newline(void)
+{
+	g_autofree char *text = harmless("a\r\nb\rc");
+	g_assert_cmpstr(text, ==, "a\nb^Mc");
+}
+
+static void test_only_tints_of_ours_stay_in_tinted_text(void)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	terminal_append_tinted_text(out, text_of("\033[31mFAIL\033[0m \033[2J \033]0;x\a \033[31"));
+	g_assert_cmpstr(out->str, ==, "\033[31mFAIL\033[0m ^[[2J ^[]0;x^G ^[[31");
+}
+
+/* `text` in pieces of one byte is as harmless as it is in one piece. */
+static void assert_same_in_pieces(const char *text)
+{
+	struct terminal_stream stream = {0};
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autofree char *whole = harmless(text);
+
+	for (; *text; text++)
+		terminal_stream_append(&stream, out, (struct text){text, 1});
+	terminal_stream_end(&stream, out);
+	g_assert_cmpstr(out->str, ==, whole);
+}
+
+static void test_pieces_may_end_anywhere(void)
+{
+	assert_same_in_pieces("a\r\nb\rc\r");
+	assert_same_in_pieces("\u6f22\u5b57 \U0001f600 \u202e \302\233");
+	assert_same_in_pieces("\033[2J\n");
+	assert_same_in_pieces("\342\200");
+	assert_same_in_pieces("\360\237x\377\303(");
+}
+
 static void test_newlines_tabs_and_letters_of_all_scripts_stay(void)
 {
 	g_autofree char *text = harmless("a\n\tπ 漢");
@@ -91,6 +150,14 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/terminal/control-characters-become-visible",
 			test_control_characters_become_visible);
+	g_test_add_func("/terminal/what-turns-the-direction-of-writing-becomes-visible",
+			test_what_turns_the_direction_of_writing_becomes_visible);
+	g_test_add_func("/terminal/what-joins-letters-stays", test_what_joins_letters_stays);
+	g_test_add_func("/terminal/a-carriage-return-stays-only-as-a-part-of-a-newline",
+			test_a_carriage_return_stays_only_as_a_part_of_a_newline);
+	g_test_add_func("/terminal/only-tints-of-ours-stay-in-tinted-text",
+			test_only_tints_of_ours_stay_in_tinted_text);
+	g_test_add_func("/terminal/pieces-may-end-anywhere", test_pieces_may_end_anywhere);
 	g_test_add_func("/terminal/newlines-tabs-and-letters-of-all-scripts-stay",
 			test_newlines_tabs_and_letters_of_all_scripts_stay);
 	g_test_add_func("/terminal/bytes-that-are-no-utf8-are-replaced",
