@@ -176,7 +176,8 @@ GError *callout_error(const struct callout *callout, struct ending ending)
 
 void callout_append_context(const struct callout *callout, GError *error)
 {
-	if (callout->kind->is_last_word)
+	/* What a built-in environment says is all about its failure, and comes last, too. */
+	if (callout->kind->is_last_word || callout->driver->request->config->environment)
 		error_context_append_shown(error, callout->command, &callout->errors);
 	else
 		error_context_append(error, callout->command, &callout->errors);

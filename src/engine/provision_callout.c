@@ -8,6 +8,8 @@ struct provision_callout {
 	struct callout callout;
 	struct id_scanner scanner;
 	GPtrArray *found; /* char *: what was read and has not been passed on */
+	int asked;        /* how many ids are to come */
+	int printed;      /* and have come */
 };
 
 static void provision_on_id(void *data, const char *id)
@@ -15,6 +17,7 @@ static void provision_on_id(void *data, const char *id)
 	struct provision_callout *provisioning = data;
 
 	g_ptr_array_add(provisioning->found, g_strdup(id));
+	provisioning->printed++;
 }
 
 /* Leaves those of `ids` that cannot be used on record, for a person to look at: no command gets
@@ -80,6 +83,15 @@ static void provision_on_output(struct callout *callout, struct bytes bytes)
 	guardian_settle(callout->driver->request->guardian, &provisioning->scanner);
 }
 
+static void tell_of_extra_ids(const struct provision_callout *provisioning)
+{
+	if (provisioning->printed > provisioning->asked)
+		driver_warn(provisioning->callout.driver,
+			    "the provisioning callout printed %d instance ids when asked for %d: "
+			    "what is more is not used, and disposed of with the others",
+			    provisioning->printed, provisioning->asked);
+}
+
 static void provision_on_ended(struct callout *callout, struct ending ending)
 {
 	struct provision_callout *provisioning = (struct provision_callout *)callout;
@@ -90,6 +102,7 @@ static void provision_on_ended(struct callout *callout, struct ending ending)
 	pass_on_ids(provisioning);
 	if (!is_good)
 		refuse_long_id(driver);
+	tell_of_extra_ids(provisioning);
 	guardian_hear_no_more(driver->request->guardian);
 	g_clear_error(&driver->provisioning_error);
 	driver->provisioning_error = callout_error(callout, ending);
@@ -120,6 +133,7 @@ void provision_callout_start(struct driver *driver, int count)
 
 	id_scanner_init(&provisioning->scanner, provision_on_id, provisioning);
 	provisioning->found = g_ptr_array_new_with_free_func(g_free);
+	provisioning->asked = count;
 	driver->provisioning = provisioning;
 	if (ledger->intend(ledger->self, count, &error))
 		command = command_template_fill_provision(driver->request->config, count);

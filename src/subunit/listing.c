@@ -56,25 +56,25 @@ static void add_listed_id(struct listing *listing, struct listed_ids *ids, struc
 
 /* ---- plain lines ---- */
 
-static struct text strip_white_space(struct text text)
+static bool is_blank(struct text text)
 {
-	while (text.length > 0 && g_ascii_isspace(text.data[0])) {
-		text.data++;
-		text.length--;
-	}
-	while (text.length > 0 && g_ascii_isspace(text.data[text.length - 1]))
-		text.length--;
-	return text;
+	size_t length = 0;
+
+	while (length < text.length && g_ascii_isspace(text.data[length]))
+		length++;
+	return length == text.length;
 }
 
 static void take_listed_line(struct listing *listing)
 {
-	struct text line = strip_white_space(
-		(struct text){(const char *)listing->line->data, listing->line->len});
+	struct text line = {(const char *)listing->line->data, listing->line->len};
 
+	/* Blanks at its ends are the id's; a carriage return is the line's. */
+	if (line.length > 0 && line.data[line.length - 1] == '\r')
+		line.length--;
 	if (!utf8_is_valid(line))
 		listing->is_line_broken = true;
-	else if (line.length > 0)
+	else if (!is_blank(line))
 		add_listed_id(listing, &listing->lines, line);
 	g_byte_array_set_size(listing->line, 0);
 }

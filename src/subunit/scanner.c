@@ -324,6 +324,20 @@ static enum scan_step read_damage(struct scanner *scanner, struct window *window
 	return SCAN_DONE;
 }
 
+/* A packet has come. If no directive has come before it, the stream is of version 2, and none will:
+ * version 1's words are the program's own from now on. */
+static bool settle_version(struct scanner *scanner, GError **error)
+{
+	if (!scanner->v1)
+		return true;
+	v1_forget(scanner->v1);
+	if (v1_was_spoken(scanner->v1))
+		return true;
+	bool is_ended = v1_end(scanner->v1, error);
+	v1_free(g_steal_pointer(&scanner->v1));
+	return is_ended;
+}
+
 static enum scan_step read_packet(struct scanner *scanner, struct window *window, GError **error)
 {
 	struct packet_finding finding;
@@ -338,8 +352,8 @@ static enum scan_step read_packet(struct scanner *scanner, struct window *window
 	scanner->packet_length = finding.length;
 	if (!sink_event(scanner->sink, &finding.event, error))
 		return SCAN_FAILED;
-	if (scanner->v1)
-		v1_forget(scanner->v1);
+	if (!settle_version(scanner, error))
+		return SCAN_FAILED;
 	scanner->claimed = 0;
 	advance_window(scanner, window, finding.length);
 	scanner->packet_length = 0;

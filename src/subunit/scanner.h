@@ -20,6 +20,9 @@
  * So no whole packet is lost. Only a packet whose checksum is right but whose texts are not is
  * given up whole without a look inside: the checksum vouches for its length.
  *
+ * The first whole packet before which no v1 test was started or ended makes the stream one of
+ * version 2: text is plain output from then on.
+ *
  * Where v1 has been spoken since the last packet, text has no encoding and a signature that
  * begins no whole packet is text, not damage.
  *
@@ -37,7 +40,7 @@
 struct scanner {
 	struct sink *sink;
 	struct plain plain;
-	struct v1 *v1; /* NULL: all text is plain output */
+	struct v1 *v1; /* NULL: all text is plain output, or is so by now */
 	struct damage damage;
 	struct checksums checksums; /* of the window's buffer */
 	GArray *tags;               /* of struct text: those of the latest packet */

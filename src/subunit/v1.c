@@ -15,6 +15,7 @@ struct v1 {
 	GByteArray *prose; /* the last line, `test LABEL`, while it may be either */
 	struct bytes run;  /* plain output that is not emitted yet; a view into the text */
 	bool is_spoken;
+	bool was_spoken; /* ever */
 };
 
 struct v1 *v1_new(struct sink *sink, struct plain *plain)
@@ -108,6 +109,7 @@ static bool emit_status(struct v1 *v1, const struct v1_test *test, enum status s
 		event.tag_count = tags->len;
 	}
 	v1->is_spoken = true;
+	v1->was_spoken = true;
 	return flush_run(v1, error) && sink_event(v1->sink, &event, error);
 }
 
@@ -325,6 +327,11 @@ bool v1_break(struct v1 *v1, GError **error)
 		return false;
 	v1->is_passing = false;
 	return settle_prose(v1, error);
+}
+
+bool v1_was_spoken(const struct v1 *v1)
+{
+	return v1->was_spoken;
 }
 
 bool v1_is_spoken(const struct v1 *v1)

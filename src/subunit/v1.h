@@ -53,6 +53,9 @@ void v1_distrust_parts(struct v1 *v1);
 /* Something that is no text comes now: a line begun is over. */
 bool v1_break(struct v1 *v1, GError **error);
 
+/* True if a test has been started or ended, at any time. */
+bool v1_was_spoken(const struct v1 *v1);
+
 /* True if directives have been read since v1_forget. */
 bool v1_is_spoken(const struct v1 *v1);
 void v1_forget(struct v1 *v1);

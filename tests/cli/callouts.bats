@@ -150,12 +150,13 @@ END
   all_gone
 }
 
-@test "too many are all disposed of" {
+@test "too many are told, and all disposed of" {
   project pass.a
   with_instances_at_once
   sed -i 's/^instance_provision=.*/instance_provision=.\/provision 4/' .testr.conf
   testr run --concurrency 2
   [ "$status" = 0 ]
+  [[ $stderr == "testr: the provisioning callout printed 4 instance ids when asked for 2: "* ]]
   [ "$(sed -n 's/^dispose //p' callouts | tr ' ' '\n' | sort | xargs)" = "i0 i1 i2 i3" ]
   all_gone
 }

@@ -148,3 +148,12 @@ names()
   [ "$(wc -w <disposed)" = 2 ]
   nothing_left
 }
+
+@test "what an environment says when it fails is shown once" {
+  project pass.a
+  configure 'environment=sandbox --no-such-option'
+  testr run
+  [ "$status" = 3 ]
+  [ "$(grep -c 'there is no option --no-such-option' <<<"$stderr")" = 1 ]
+  [[ $stderr == *"stderr: shown above"* ]]
+}

@@ -364,3 +364,12 @@ EOF
   [[ $(timeless) == *"Ran 2 tests
 FAILED (id=0, failures=1)" ]]
 }
+
+@test "ids keep the blanks that they begin and end with, in listings and in --load-list" {
+  project ' pass.a' 'pass.b ' pass.c
+  testr list-tests
+  [ "$output" = $' pass.a\npass.b \npass.c' ]
+  printf 'pass.b \r\n pass.a\n' >list
+  testr list-tests --load-list list
+  [ "$output" = $'pass.b \n pass.a' ]
+}

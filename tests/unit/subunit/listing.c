@@ -41,7 +41,7 @@ static void test_plain_lines_are_ids(void)
 {
 	check_text("", "");
 	check_text("a.b\nc d\n", "a.b|c d");
-	check_text("a\n\n  b\t\r\nlast", "a|b|last");
+	check_text("a\n\n  b\t\r\n \t \nlast ", "a|  b\t|last ");
 	check_text("caf\xc3\xa9\nm\xc2\xb3\n", "caf\xc3\xa9|m\xc2\xb3");
 }
 

@@ -204,31 +204,49 @@ static void test_both_versions_may_alternate(void)
 {
 	g_autoptr(GByteArray) stream = g_byte_array_new();
 
-	stream_add_status(stream, "v2", STATUS_INPROGRESS);
 	stream_add_text(stream, "test: v1\n");
+	stream_add_status(stream, "v2", STATUS_INPROGRESS);
 	stream_add_status(stream, "v2", STATUS_SUCCESS);
 	stream_add_text(stream, "skip: v1 [\nwh");
 	stream_add_status(stream, "late", STATUS_SUCCESS);
 	stream_add_text(stream, "y\n]\n");
 	transcript_assert(stream_bytes(stream),
-			  "v2: inprogress, runnable\n"
 			  "v1: inprogress, runnable\n"
+			  "v2: inprogress, runnable\n"
 			  "v2: success, runnable\n"
 			  "late: success, runnable\n"
 			  "v1: , runnable, file reason (text/plain) \"why\\n\", ended\n"
 			  "v1: skip, runnable\n");
 }
 
+static void test_after_a_packet_the_words_of_version_1_are_the_programs_own(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_text(stream, "success: nothing\n");
+	stream_add_status(stream, "a", STATUS_INPROGRESS);
+	stream_add_text(stream, "test: b\nfailure: a [\nwhy\n]\ntime: 2026-01-02 03:04:05Z\n");
+	stream_add_status(stream, "a", STATUS_SUCCESS);
+	transcript_assert(stream_bytes(stream),
+			  "-: , file stdout \"success: nothing\\n\"\n"
+			  "a: inprogress, runnable\n"
+			  "-: , file stdout \"test: b\\nfailure: a [\\nwhy\\n]\\n"
+			  "time: 2026-01-02 03:04:05Z\\n\"\n"
+			  "a: success, runnable\n");
+}
+
 static void test_a_packet_ends_a_line(void)
 {
 	g_autoptr(GByteArray) stream = g_byte_array_new();
 
-	stream_add_text(stream, "test: half");
+	stream_add_text(stream, "test: first\nsuccess: first\ntest: half");
 	stream_add_status(stream, "a", STATUS_SUCCESS);
 	stream_add_text(stream, "test: b\n");
 	stream_add_text(stream, "testing prose\n");
 	stream_add_status(stream, "c", STATUS_SUCCESS);
-	transcript_assert(stream_bytes(stream), "-: , file stdout \"test: half\"\n"
+	transcript_assert(stream_bytes(stream), "first: inprogress, runnable\n"
+						"first: success, runnable\n"
+						"-: , file stdout \"test: half\"\n"
 						"a: success, runnable\n"
 						"b: inprogress, runnable\n"
 						"-: , file stdout \"testing prose\\n\"\n"
@@ -308,6 +326,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/v1/time", test_the_clock_is_what_time_says);
 	g_test_add_func("/v1/time/untold", test_times_that_no_packet_can_tell_are_plain_output);
 	g_test_add_func("/v1/mixed", test_both_versions_may_alternate);
+	g_test_add_func("/v1/mixed/packet-first",
+			test_after_a_packet_the_words_of_version_1_are_the_programs_own);
 	g_test_add_func("/v1/mixed/lines", test_a_packet_ends_a_line);
 	g_test_add_func("/v1/encodings", test_old_encodings_are_no_damage_in_v1);
 	g_test_add_func("/v1/too-long", test_a_line_too_long_is_plain_output);
