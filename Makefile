@@ -9,7 +9,7 @@
 #   make lint         format, static analysis, scripts, manual pages, layers
 #   make cov          test coverage
 #   make bench        speed, beside Python's testr
-#   make soak         a million simulated runs
+#   make soak         a million simulated runs, a hundred thousand wild streams
 #   make torture      a hundred times kill -9, full disks, several runs at once
 #   make install      to $(DESTDIR)$(PREFIX)
 #   make clean        remove all that was built
@@ -68,6 +68,8 @@ bench:
 
 soak: all
 	build/testr-sim --seeds 1-1000000
+	build/tests/fuzz/agreement 1-100000
+	tests/fuzz/agreement/agreement-run build/testr build/tests/fuzz/agreement 1-400
 
 torture: all
 	tests/torture/torture --rounds 100 build kill-run

@@ -11,6 +11,7 @@
 #include "run/project.h"
 #include "run/stored_summary.h"
 #include "run/subunit_output.h"
+#include "subunit/fitting.h"
 
 #define CHUNK_SIZE ((size_t)64 << 10)
 
@@ -113,11 +114,13 @@ static bool record_stream(struct load *load, int fd, const char *name, int posit
 		&stray.sink,
 		&load->subunit.sink,
 	};
+	struct fitting fitting;
 	struct tee tee;
 
 	stray_output_init(&stray);
 	tee_init(&tee, sinks, load->options->is_subunit ? 4 : 3);
-	event_tagger_init_loaded(&tagger, position, &tee.sink);
+	fitting_init(&fitting, &tee.sink);
+	event_tagger_init_loaded(&tagger, position, &fitting.sink);
 	scoped(results_reader) reader = format_results_new(load->format, &options, &tagger.sink);
 	return read_descriptor(load, fd, name, reader, error) &&
 	       end_loaded_stream(load, name, reader, &stray, error);

@@ -134,13 +134,17 @@ static struct attempt *attempt_of(struct answers *answers, struct answer *test,
 
 /* ---- outcomes ---- */
 
-static void take_retried(struct answers *answers, struct answer *test, enum outcome outcome)
+static void take_retried(struct answers *answers, struct answer *test, enum outcome outcome,
+			 bool is_retried)
 {
 	size_t *count = answers->tally.count;
+	enum outcome known = (enum outcome)test->retried;
 
-	if (test->retried != OUTCOME_UNDECIDED)
-		count[test->retried]--;
-	test->retried = (uint8_t)outcome_after((enum outcome)test->retried, outcome);
+	if (known != OUTCOME_UNDECIDED)
+		count[known]--;
+	test->has_lasting |= outcome_is_failure(outcome) && !is_retried;
+	test->retried = (uint8_t)(test->has_lasting ? outcome_worse(known, outcome)
+						    : outcome_after(known, outcome));
 	count[test->retried]++;
 }
 
@@ -163,7 +167,7 @@ static void take_outcome_of_attempt(struct answers *answers, struct answer *test
 		test->standing = OUTCOME_UNDECIDED;
 	}
 	if (is_retried || test->retried != OUTCOME_UNDECIDED)
-		take_retried(answers, test, outcome);
+		take_retried(answers, test, outcome, is_retried);
 	else
 		take_standing(answers, test, outcome);
 }

@@ -12,13 +12,13 @@
  *
  * The answer is the worst outcome of the attempts (outcome_worse). But from a failure on after
  * which the test was run again (TAG_RETRY) its outcomes are taken together, for `flaky` makes good
- * what was retried (outcome_after). It makes good no failure before that.
+ * what was retried (outcome_after). It makes good no failure that was not.
  *
  * An attempt that has been started when the stream is over has failed; or, when the run was
  * interrupted, the test was not run.
  *
  * What the tests attached is not held (model/result.h does that), only where it stands in the
- * stream. Memory: about 150 bytes for a test, and 72 for each further attempt.
+ * stream. Memory: about 150 bytes for a test, and 80 for each further attempt.
  */
 #ifndef TESTR_MODEL_ANSWERS_H
 #define TESTR_MODEL_ANSWERS_H
@@ -58,6 +58,7 @@ struct answer {
 	struct attempt *latest; /* never NULL */
 	uint8_t standing;       /* enum outcome: the worst outcome but for what was retried */
 	uint8_t retried;        /* enum outcome: what came of the first failure that was retried */
+	bool has_lasting;       /* a later failure was not retried: nothing makes it good */
 	uint8_t attempts;       /* how many are held, up to ATTEMPTS_MAX */
 	struct attempt first;
 	char name[]; /* the id, NUL-terminated */

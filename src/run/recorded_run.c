@@ -10,6 +10,7 @@
 #include "run/run_ending.h"
 #include "run/stored_summary.h"
 #include "run/subunit_output.h"
+#include "subunit/fitting.h"
 
 /* A run on its way. */
 struct ongoing_run {
@@ -100,13 +101,15 @@ static bool execute_run(struct ongoing_run *state, struct engine_report *report,
 		&state->subunit.sink,
 	};
 	struct tee tee;
+	struct fitting fitting;
 
 	tee_init(&tee, sinks, state->request->config->run.is_subunit ? 3 : 2);
+	fitting_init(&fitting, &tee.sink);
 	struct engine_request request = engine_session_request(&state->session);
 	request.arguments = (const char *const *)state->request->arguments;
 	request.options = state->request->core;
 	request.options.scheduling.order = state->order;
-	request.sink = &tee.sink;
+	request.sink = &fitting.sink;
 	request.flush = recorded_run_flush;
 	request.plan = recorded_run_plan;
 	if (display_is_live(state->session.display) && !state->request->config->run.is_subunit)

@@ -132,15 +132,8 @@ struct answers *run_recorder_answers(const struct run_recorder *recorder)
 /* An event that does not fit a packet is damage, as it is when it is read. */
 static bool append_damage(struct run_recorder *recorder, const GError *why, int64_t time_ns)
 {
-	struct event event = EVENT_INIT;
+	const struct event event = damage_event(why->message, time_ns);
 
-	event.test_id = text_of(DAMAGE_TEST_ID);
-	event.status = STATUS_FAIL;
-	event.time_ns = time_ns;
-	event.file_name = text_of(DAMAGE_REASON_NAME);
-	event.mime_type = text_of("text/plain;charset=utf8");
-	event.file = (struct bytes){(const uint8_t *)why->message, strlen(why->message)};
-	event.is_end_of_file = true;
 	return append_event(recorder, &event, NULL);
 }
 

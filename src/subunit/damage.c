@@ -53,16 +53,24 @@ static bool emit_cut(struct damage *damage, GError **error)
 	return sink_event(damage->sink, &event, error);
 }
 
-static bool emit_reason(struct damage *damage, const char *reason, GError **error)
+struct event damage_event(const char *reason, int64_t time_ns)
 {
 	struct event event = EVENT_INIT;
 
 	event.test_id = text_of(DAMAGE_TEST_ID);
 	event.status = STATUS_FAIL;
+	event.time_ns = time_ns;
 	event.mime_type = text_of("text/plain;charset=utf8");
 	event.file_name = text_of(DAMAGE_REASON_NAME);
 	event.file = (struct bytes){(const uint8_t *)reason, strlen(reason)};
 	event.is_end_of_file = true;
+	return event;
+}
+
+static bool emit_reason(struct damage *damage, const char *reason, GError **error)
+{
+	const struct event event = damage_event(reason, TIME_NONE);
+
 	return sink_event(damage->sink, &event, error);
 }
 

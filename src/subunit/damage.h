@@ -32,6 +32,9 @@ struct damage {
 	size_t unreported; /* places beyond DAMAGE_REPORTS_MAX */
 };
 
+/* The failure that tells of damage for `reason`, which it borrows. */
+struct event damage_event(const char *reason, int64_t time_ns);
+
 void damage_init(struct damage *damage, struct sink *sink);
 void damage_clear(struct damage *damage);
 

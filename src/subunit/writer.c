@@ -6,6 +6,9 @@ G_DEFINE_QUARK(testr_writer_error, writer_error)
 
 #define NANOSECONDS 1000000000
 
+/* Seconds, and a number of nanoseconds. */
+#define TIME_SIZE_MAX 8
+
 /* ---- sizes ---- */
 
 static size_t number_size(size_t number)
@@ -161,18 +164,28 @@ static void append_pieces(GByteArray *out, struct event *event, size_t room)
 	}
 }
 
+static bool fail_too_long(size_t fields, GError **error)
+{
+	g_set_error(error, WRITER_ERROR, WRITER_ERROR_TOO_LONG,
+		    "an event of %zu bytes besides file content does not fit a packet", fields);
+	return false;
+}
+
+bool writer_fits(const struct event *event, GError **error)
+{
+	size_t fields = fields_size(event) + TIME_SIZE_MAX;
+
+	return content_room(fields) > 0 || fail_too_long(fields, error);
+}
+
 bool writer_append(GByteArray *out, const struct event *event, GError **error)
 {
 	struct event last = *event;
 	size_t fields = fields_size(event);
 	size_t room = content_room(fields);
 
-	if (room == 0) {
-		g_set_error(error, WRITER_ERROR, WRITER_ERROR_TOO_LONG,
-			    "an event of %zu bytes besides file content does not fit a packet",
-			    fields);
-		return false;
-	}
+	if (room == 0)
+		return fail_too_long(fields, error);
 	if (event->file_name.data) {
 		append_pieces(out, &last, room);
 		fields += number_size(last.file.length) + last.file.length;

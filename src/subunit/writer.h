@@ -16,6 +16,12 @@
  */
 bool writer_append(GByteArray *out, const struct event *event, GError **error);
 
+/*
+ * True if writer_append() can write `event`, whatever time it is given before. Else false with
+ * WRITER_ERROR_TOO_LONG.
+ */
+bool writer_fits(const struct event *event, GError **error);
+
 enum writer_error { WRITER_ERROR_TOO_LONG };
 GQuark writer_error_quark(void);
 #define WRITER_ERROR writer_error_quark()

@@ -12,7 +12,7 @@ says() {
   cat >.testr.conf <<'EOT'
 [DEFAULT]
 test_command=sh -c 'if [ "$0" = --list ]; then cat list; else cat stream; fi' $LISTOPT $IDOPTION
-test_id_option=ids
+test_id_option=--ids $IDFILE
 test_list_option=--list
 EOT
   "$TESTR" init

@@ -149,6 +149,18 @@ static void flaky_makes_good_what_was_retried(void)
 	g_assert_cmpuint(tally_total(&answers->tally), ==, 1);
 }
 
+static void flaky_does_not_make_good_what_failed_last(void)
+{
+	scoped(answers) answers = answers_new();
+
+	tell(answers, NULL, "a", STATUS_FAIL, TAG_RETRY);
+	tell(answers, NULL, "a", STATUS_UXSUCCESS, NULL);
+	tell(answers, NULL, "a", STATUS_SUCCESS, TAG_FLAKY);
+	assert_says(answers, "a: fail (fail) (uxsuccess) (flaky)\n");
+	g_assert_cmpuint(tally_total(&answers->tally), ==, 1);
+	g_assert_cmpuint(tally_failures(&answers->tally), ==, 1);
+}
+
 static void flaky_does_not_make_good_what_failed_before(void)
 {
 	scoped(answers) answers = answers_new();
@@ -278,6 +290,8 @@ int main(int argc, char **argv)
 		{"a later outcome takes the place of not run",
 		 a_later_outcome_takes_the_place_of_not_run},
 		{"flaky makes good what was retried", flaky_makes_good_what_was_retried},
+		{"flaky does not make good what failed last",
+		 flaky_does_not_make_good_what_failed_last},
 		{"flaky does not make good what failed before",
 		 flaky_does_not_make_good_what_failed_before},
 		{"what is handed out again has no outcome",
