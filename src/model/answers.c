@@ -121,7 +121,7 @@ static struct attempt *attempt_of(struct answers *answers, struct answer *test,
 {
 	struct attempt *attempt = find_open(answers, test, origin->route);
 
-	if (attempt && attempt->origin.execution != origin->execution) {
+	if (attempt && !origins_are_of_one_execution(&answers->origins, &attempt->origin, origin)) {
 		close_attempt(answers, attempt);
 		attempt = NULL;
 	}

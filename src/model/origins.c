@@ -78,6 +78,17 @@ struct origin origins_of(struct origins *origins, const struct event *event)
 	return origin;
 }
 
+bool origins_are_of_one_execution(const struct origins *origins, const struct origin *a,
+				  const struct origin *b)
+{
+	void *const *names = origins->route_names->pdata;
+
+	if (a->execution == b->execution)
+		return true;
+	return a->execution >= 0 && b->execution >= 0 &&
+	       strcmp(names[a->execution], names[b->execution]) == 0;
+}
+
 const struct execution_announcement *origins_execution(const struct origins *origins,
 						       const struct origin *origin)
 {

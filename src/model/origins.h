@@ -37,6 +37,13 @@ void origins_announce(struct origins *origins, const struct event *event);
 /* Where `event` comes from. */
 struct origin origins_of(struct origins *origins, const struct event *event);
 
+/*
+ * True if both come from one execution, or both from none. One that is announced again, under the
+ * same route code, is the same one.
+ */
+bool origins_are_of_one_execution(const struct origins *origins, const struct origin *a,
+				  const struct origin *b);
+
 /* What was announced of the execution; NULL: nothing. */
 const struct execution_announcement *origins_execution(const struct origins *origins,
 						       const struct origin *origin);

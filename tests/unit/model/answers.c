@@ -199,6 +199,18 @@ static void a_test_that_speaks_from_another_execution_was_lost_with_the_first(vo
 	assert_says(answers, "a: success (undecided in 0 by -1) (success in 1 by 3)\n");
 }
 
+static void an_execution_that_is_announced_again_is_the_same(void)
+{
+	scoped(answers) answers = answers_new();
+
+	announce(answers, "0", 0, 2);
+	tell(answers, "0", "a", STATUS_INPROGRESS, NULL);
+	announce(answers, "0/forged", 0, 2);
+	tell_attachment(answers, "0", "a");
+	answers_end(answers, false);
+	assert_says(answers, "a: fail (fail in 0 by 2 unfinished)\n");
+}
+
 static void each_route_code_of_the_runner_has_attempts_of_its_own(void)
 {
 	scoped(answers) answers = answers_new();
@@ -298,6 +310,8 @@ int main(int argc, char **argv)
 		 what_is_handed_out_again_has_no_outcome},
 		{"a test that speaks from another execution was lost with the first",
 		 a_test_that_speaks_from_another_execution_was_lost_with_the_first},
+		{"an execution that is announced again is the same",
+		 an_execution_that_is_announced_again_is_the_same},
 		{"each route code of the runner has attempts of its own",
 		 each_route_code_of_the_runner_has_attempts_of_its_own},
 		{"what is only attached to a test is no answer",
