@@ -82,14 +82,15 @@ static void run(struct virtual *virtual, const struct planned_test *tests,
 		struct forecast *forecast)
 {
 	const struct fleet *fleet = virtual->fleet;
+	bool is_static = virtual->strategy == STRATEGY_STATIC ||
+			 virtual->strategy == STRATEGY_ROUND_ROBIN;
 	const struct coordinator_options options = {
 		.concurrency = fleet->workers,
 		.uses_instances = !fleet->is_local,
 		.can_choose = true,
-		.is_static = virtual->strategy == STRATEGY_STATIC ||
-			     virtual->strategy == STRATEGY_ROUND_ROBIN,
-		.is_isolated = virtual->strategy == STRATEGY_ONE_BY_ONE,
-		.instance_replacements = -1,
+		.scheduling.schedule = is_static ? SCHEDULE_STATIC : SCHEDULE_DYNAMIC,
+		.scheduling.is_isolated = virtual->strategy == STRATEGY_ONE_BY_ONE,
+		.instances.replacements = -1,
 	};
 	const struct forecast_assumptions assumptions = {
 		.durations_us = fleet->durations_us,

@@ -177,7 +177,7 @@ bool checkup_run(const struct checkup_request *request, struct checkup_report *r
 	struct checkup checkup = {.request = request, .report = report};
 
 	*report = (struct checkup_report){0};
-	checkup.one_shots = one_shots_new(request->folder, request->config->kill_grace_us);
+	checkup.one_shots = one_shots_new(request->folder, request->config->limits.kill_grace_us);
 	one_shots_guard(checkup.one_shots, request->guardian);
 	trial_instances_init(&checkup.trial, request, checkup.one_shots);
 	bool is_done = try_all(&checkup, error);

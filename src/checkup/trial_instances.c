@@ -105,7 +105,7 @@ static void ask_for_instances(struct trial_instances *trial, int count)
 	GError *error = NULL;
 	cleared(one_shot) one_shot = {
 		.command = command,
-		.timeout_us = limit_or_default(request->config->provision_timeout_us),
+		.timeout_us = limit_or_default(request->config->limits.provision_timeout_us),
 		.may_leave_processes = true,
 		.provisions_for = &not_stored,
 		.output = trial_on_output,
@@ -177,7 +177,7 @@ static bool call_dispose_callout(struct trial_instances *trial, const char *cons
 	g_autofree char *command = command_template_fill_dispose(config, ids, error);
 	cleared(one_shot) one_shot = {
 		.command = command,
-		.timeout_us = limit_or_default(config->dispose_timeout_us),
+		.timeout_us = limit_or_default(config->limits.dispose_timeout_us),
 		.may_leave_processes = true,
 		.is_needed = true,
 	};

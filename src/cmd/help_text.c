@@ -1,6 +1,6 @@
 #include "cmd/help_text.h"
 
-#include "config/config.h"
+#include "config/setting_type.h"
 
 #define COLUMNS 79
 #define OPTION_INDENT 2
@@ -96,7 +96,7 @@ static const struct {
 void help_text_append_config(GString *out)
 {
 	size_t count;
-	const struct config_key *keys = config_keys(&count);
+	const struct setting *settings = settings_all(&count);
 
 	g_string_append(out, "\nThe project is described in its .testr.conf:\n\n"
 			     "  [DEFAULT]\n"
@@ -104,8 +104,11 @@ void help_text_append_config(GString *out)
 			     "  test_id_option=--load-list $IDFILE\n"
 			     "  test_list_option=--list\n"
 			     "\nKeys of .testr.conf:\n");
-	for (size_t i = 0; i < count; i++)
-		append_item(out, keys[i].name, keys[i].help);
+	for (size_t i = 0; i < count; i++) {
+		g_autofree char *help = setting_describe(&settings[i]);
+		if (settings[i].key)
+			append_item(out, settings[i].key, help);
+	}
 	g_string_append(out, "\nVariables in its commands:\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(variables); i++)
 		append_item(out, variables[i].name, variables[i].help);

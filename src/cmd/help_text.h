@@ -11,7 +11,7 @@ void help_text_append_command(GString *out, const struct command *command);
 void help_text_append_options(GString *out, const GOptionEntry *entries);
 
 /*
- * Appends the keys of `.testr.conf` and what they mean, in the words of config_keys(), and the
+ * Appends the keys of `.testr.conf` and what they mean, in the words of their table, and the
  * variables that their commands may use.
  */
 void help_text_append_config(GString *out);

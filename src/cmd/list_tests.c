@@ -1,7 +1,7 @@
 /* `testr list-tests` */
 #include "cmd/arguments.h"
 #include "cmd/help_text.h"
-#include "cmd/selection_options.h"
+#include "cmd/setting_options.h"
 #include "report/message.h"
 #include "report/output.h"
 #include "run/engine_session.h"
@@ -75,20 +75,20 @@ static int list_chosen(const struct list_request *request)
 	return report.signal != 0 ? 128 + report.signal : EXIT_CANNOT;
 }
 
-static int list_requested(struct context *context, const struct selection_options *options,
+static int list_requested(struct context *context, const struct setting_options *options,
 			  const struct arguments *arguments)
 {
 	g_autoptr(GError) error = NULL;
 	scoped(config) config = project_config(context);
-	if (!config)
+	if (!config || !setting_options_apply(options, config, &error))
 		return EXIT_CANNOT;
 	scoped(guard) guard = guard_new(context, config);
 	if (!guard)
 		return EXIT_CANNOT;
-	scoped(repository) repository =
-		project_repository(context, options->request.is_failing_only ? REPOSITORY_NEEDED
-									     : REPOSITORY_OPTIONAL);
-	if (!repository && options->request.is_failing_only)
+	bool is_failing_only = config->selection.is_failing_only;
+	scoped(repository) repository = project_repository(
+		context, is_failing_only ? REPOSITORY_NEEDED : REPOSITORY_OPTIONAL);
+	if (!repository && is_failing_only)
 		return EXIT_CANNOT;
 	cleared(list_request) request = {
 		.context = context,
@@ -96,25 +96,36 @@ static int list_requested(struct context *context, const struct selection_option
 		.repository = repository,
 		.arguments = arguments->after,
 	};
-	if (run_selection_init(&request.selection, &options->request, arguments->words, repository,
+	if (run_selection_init(&request.selection, &config->selection, arguments->words, repository,
 			       &error))
 		return list_chosen(&request);
 	message_error(error);
 	return EXIT_CANNOT;
 }
 
+/* What is wrong with the options, or NULL. Owned by the caller. */
+static char *list_options_fault(struct setting_options *options)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!setting_options_settle(options, &error))
+		return g_strdup(error->message);
+	return g_strdup(selection_request_fault(&options->asked->selection));
+}
+
 static int cmd_list_tests(struct context *context, char **argv)
 {
+	static const enum setting_part part = PART_SELECTION;
 	g_autoptr(GArray) entries = g_array_new(true, false, sizeof(GOptionEntry));
-	cleared(selection_options) options = {0};
+	cleared(setting_options) options = {0};
 	cleared(arguments) arguments = {0};
 	int status;
 
-	selection_options_append(entries, &options);
+	setting_options_append(entries, &options, &part);
 	if (!arguments_parse(context, (const GOptionEntry *)(void *)entries->data, argv, &arguments,
 			     &status))
 		return status;
-	const char *fault = selection_options_settle(&options);
+	g_autofree char *fault = list_options_fault(&options);
 	if (!fault)
 		return list_requested(context, &options, &arguments);
 	message_usage("list-tests", "%s", fault);

@@ -11,20 +11,36 @@
 #include "run/run_selection.h"
 #include "run/run_settings.h"
 
-/* Again and again, until it does not pass, or `most` times. */
+/* Again and again, until it does not pass, or `most` times (-1: no limit). */
 static int run_until_failure(const struct run_request *request, int most)
 {
 	int status = EXIT_PASSED;
 	bool has_run = true;
 
-	for (int i = 0; status == EXIT_PASSED && has_run && i < most; i++)
+	for (int i = 0; status == EXIT_PASSED && has_run && i != most; i++)
 		status = recorded_run(request, &has_run);
 	return status;
 }
 
-static int run_tests(const struct context *context, const struct run_options *options,
-		     const struct arguments *arguments, const struct config *config,
-		     struct repository *repository)
+/* What is to be run with `request`, in the way that was chosen. */
+static int run_request(const struct run_request *request)
+{
+	const struct run_choices *choices = &request->config->run;
+	bool has_run;
+
+	if (choices->is_dry)
+		return dry_run(request);
+	if (!orphans_dispose(request->context, request->config))
+		return EXIT_CANNOT;
+	if (choices->is_analysis)
+		return isolation_analyse(request);
+	if (choices->is_until_failure)
+		return run_until_failure(request, choices->max_iterations);
+	return recorded_run(request, &has_run);
+}
+
+static int run_tests(const struct context *context, const struct config *config,
+		     const struct arguments *arguments, struct repository *repository)
 {
 	cleared(run_selection) selection = {0};
 	struct run_request request = {
@@ -32,55 +48,57 @@ static int run_tests(const struct context *context, const struct run_options *op
 		.config = config,
 		.repository = repository,
 		.arguments = arguments->after,
-		.is_partial = options->is_partial,
-		.is_subunit = options->is_subunit,
 	};
 	g_autoptr(GError) error = NULL;
 
-	if (!run_selection_init(&selection, &options->selection.request, arguments->words,
-				repository, &error) ||
+	if (!run_selection_init(&selection, &config->selection, arguments->words, repository,
+				&error) ||
 	    !run_selection_check(&selection, config, &error) ||
-	    !run_settings_choose(context, config, &options->settings, &request.core, &error)) {
+	    !run_settings_choose(context, config, &request.core, &error)) {
 		message_error(error);
 		return EXIT_CANNOT;
 	}
 	if (run_selection_is_done(&selection)) {
 		int status = run_selection_conclude(&selection, context, "run");
-		return options->is_analysis ? EXIT_PASSED : status;
+		return config->run.is_analysis ? EXIT_PASSED : status;
 	}
 	request.selection = selection.selection;
-	if (options->is_dry)
-		return dry_run(&request);
-	if (!orphans_dispose(context, config))
-		return EXIT_CANNOT;
-	if (options->is_analysis)
-		return isolation_analyse(&request);
-	bool has_run;
-	return options->is_until_failure ? run_until_failure(&request, options->max_iterations)
-					 : recorded_run(&request, &has_run);
+	return run_request(&request);
+}
+
+/* The project's configuration, with what the options change in it; NULL after having told why. */
+static struct config *read_config(const struct context *context,
+				  const struct setting_options *options)
+{
+	struct config *config = project_config(context);
+
+	/* They have been settled before, so they are values that can be set. */
+	if (config && !setting_options_apply(options, config, NULL))
+		g_clear_pointer(&config, config_free);
+	if (config)
+		config->selection.is_failing_only |= config->run.is_analysis;
+	return config;
 }
 
 static int cmd_run(struct context *context, char **argv)
 {
-	cleared(run_options) options = {0};
+	cleared(setting_options) options = {0};
 	cleared(arguments) arguments = {0};
 	int status;
 
 	if (!run_options_parse(context, argv, &options, &arguments, &status))
 		return status;
-	scoped(config) config = project_config(context);
+	scoped(config) config = read_config(context, &options);
 	if (!config)
 		return EXIT_CANNOT;
-	if (!run_options_apply(&options, config))
-		return EXIT_USAGE;
 	scoped(guard) guard = guard_new(context, config);
 	if (!guard)
 		return EXIT_CANNOT;
 	scoped(repository) repository = project_repository(
-		context, options.is_forced ? REPOSITORY_FORCED : REPOSITORY_NEEDED);
+		context, config->run.is_forced ? REPOSITORY_FORCED : REPOSITORY_NEEDED);
 	if (!repository)
 		return EXIT_CANNOT;
-	return run_tests(context, &options, &arguments, config, repository);
+	return run_tests(context, config, &arguments, repository);
 }
 
 const struct command command_run = {

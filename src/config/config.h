@@ -1,6 +1,7 @@
 /*
- * `.testr.conf`, validated and typed. One struct, one field per key; the table in keys.c is the
- * one list of keys, their types and their help.
+ * Everything that users decide about a project and a run: what `.testr.conf` says, and what the
+ * command line said in its place or besides. One field for each row of the table in
+ * config/settings.c, which knows its key, option, type, default and help.
  */
 #ifndef TESTR_CONFIG_CONFIG_H
 #define TESTR_CONFIG_CONFIG_H
@@ -8,14 +9,42 @@
 #include <glib.h>
 
 #include "base/bytes.h"
-#include "base/order.h"
 #include "base/scoped.h"
+#include "config/settings.h"
+#include "model/policy.h"
 
-/* Which way tests are handed out (docs/design/handing-out.md). */
-enum schedule { SCHEDULE_DYNAMIC, SCHEDULE_STATIC };
+/* Most executions that may run at once: more is taken for a slip of the keyboard. */
+#define CONCURRENCY_MAX 10000
+
+/* Which tests, beside filters. Strings and lists are NULL when they are not given. */
+struct selection_request {
+	bool is_failing_only;
+	char *load_list;      /* path; "-" for stdin */
+	char **excludes;      /* regular expressions */
+	char **include_lists; /* paths of lists of them; "-" for stdin */
+	char **exclude_lists;
+	char *shard;      /* "I/N" */
+	char *shard_from; /* path of a file of durations; NULL: those of the repository */
+};
+
+/* What becomes of a run as a whole. */
+struct run_choices {
+	bool is_parallel;
+	bool is_serial;
+	int concurrency; /* 0: as many as there is reason for; -1: not given */
+	bool is_partial;
+	bool is_subunit; /* results go out as subunit v2 */
+	bool is_forced;  /* the repository is made if there is none */
+	bool is_full;    /* ignored */
+	bool is_until_failure;
+	int max_iterations; /* -1: not given */
+	bool is_fail_fast;  /* stops after the first failure */
+	bool is_analysis;   /* of isolation; of failing tests only */
+	bool is_dry;
+};
 
 struct config {
-	char *path;         /* of the file read, for messages */
+	char *path;         /* of the file read, for messages; NULL: no file was */
 	char *test_command; /* never NULL; the rest is NULL when the key is absent */
 	char *test_id_option;
 	char *test_list_option;
@@ -27,25 +56,19 @@ struct config {
 	char *instance_dispose;
 	char *group_regex;
 	char **filter_tags; /* NULL-terminated, never NULL */
-	enum schedule schedule;
-	struct order order;
-	int64_t retries;
-	bool flaky_fails;     /* a flaky test fails the run */
-	int64_t max_failures; /* 0: no limit */
-	/* Durations in microseconds; 0 means no limit. */
-	int64_t test_timeout_us;
-	int64_t no_output_timeout_us;
-	int64_t execute_timeout_us;
-	int64_t provision_timeout_us;
-	int64_t dispose_timeout_us; /* default 5 min */
-	int64_t run_timeout_us;
-	int64_t kill_grace_us; /* default 5 s */
-	int64_t provision_retries;
-	int64_t instance_replacements; /* -1: as many as there are workers */
+	struct selection_request selection;
+	struct run_choices run;
+	struct scheduling scheduling;
+	struct failure_policy failures;
+	struct instance_policy instances;
+	struct time_limits limits;
 	/* Of char *, `PATH:LINE: why`: unknown keys, each with the nearest known key, and keys that
 	 * have no effect as they stand. */
 	GPtrArray *warnings;
 };
+
+/* One in which every setting has its default, and no file was read. Owned by the caller. */
+struct config *config_new(void);
 
 /*
  * Reads and validates `path`. Only the section DEFAULT counts. Returns NULL with
@@ -66,41 +89,14 @@ bool config_can_list(const struct config *config);
 bool config_can_choose(const struct config *config);
 
 /*
- * Sets the key called `name`, one of config_keys(), to `value`, as if the file said so. False with
- * CONFIG_ERROR_INVALID (`'VALUE' is not ...`) if the key cannot have that value.
+ * Sets what `setting` is about to `value`, as if the file said so. False with
+ * CONFIG_ERROR_INVALID (`must be ..., not 'VALUE'`) if it cannot have that value.
  */
-bool config_override(struct config *config, const char *name, const char *value, GError **error);
+bool config_set(struct config *config, const struct setting *setting, const char *value,
+		GError **error);
 
 void config_free(struct config *config);
 SCOPED(config)
-
-/* What a key's value is, and the type of its field. */
-enum config_type {
-	CONFIG_TEXT,        /* char *: as written */
-	CONFIG_CALLOUT,     /* char *: a shell command; an empty one counts as absent */
-	CONFIG_REGEX,       /* char *: Python's; likewise */
-	CONFIG_ENVIRONMENT, /* char *: NAME and options; likewise */
-	CONFIG_WORDS,       /* char **: separated by white space */
-	CONFIG_SCHEDULE,    /* enum schedule */
-	CONFIG_ORDER,       /* struct order: see base/order.h */
-	CONFIG_FLAKY,       /* bool: whether flaky tests fail the run */
-	CONFIG_DURATION,    /* int64_t: see base/duration.h */
-	CONFIG_COUNT,       /* int64_t: 0 to 1,000,000 */
-};
-
-/* One key as `help run` and testr.conf(5) show it. */
-struct config_key {
-	const char *name;
-	enum config_type type;
-	size_t offset;    /* of its field in struct config */
-	const char *help; /* one or two sentences */
-};
-
-/* All keys in the order of the documentation, `*count` of them. Static. */
-const struct config_key *config_keys(size_t *count);
-
-/* The key that `name` most likely stands for: the one at the smallest edit distance. Static. */
-const char *config_nearest_key(const char *name);
 
 enum config_error { CONFIG_ERROR_MISSING, CONFIG_ERROR_UNREADABLE, CONFIG_ERROR_INVALID };
 GQuark config_error_quark(void);

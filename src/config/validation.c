@@ -4,6 +4,7 @@
 
 #include "base/excerpt.h"
 #include "base/pattern.h"
+#include "config/nearest_key.h"
 
 /* So that a file of nonsense does not flood the terminal. */
 #define UNKNOWN_KEYS_SHOWN 10
@@ -101,17 +102,6 @@ static void warn_of_idle_callouts(struct config *config, const struct ini *ini)
 			    "has no effect because there is no instance_provision");
 }
 
-static bool is_known_key(const char *name)
-{
-	size_t count;
-	const struct config_key *keys = config_keys(&count);
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(keys[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 static void warn_of_unknown_key(struct config *config, const struct ini *ini, const char *key)
 {
 	g_autofree char *shown = excerpt(text_of(key));
@@ -121,7 +111,7 @@ static void warn_of_unknown_key(struct config *config, const struct ini *ini, co
 			ini_line(ini, CONFIG_SECTION, key), shown);
 	if (strlen(key) <= KEY_LENGTH_COMPARED)
 		g_string_append_printf(warning, "; the nearest known key is '%s'",
-				       config_nearest_key(key));
+				       nearest_key(key));
 	g_ptr_array_add(config->warnings, g_string_free(warning, FALSE));
 }
 
@@ -133,7 +123,7 @@ static void warn_of_unknown_keys(struct config *config, const struct ini *ini)
 	int count = 0;
 
 	for (size_t i = 0; keys[i]; i++) {
-		if (is_known_key(keys[i]) || g_hash_table_contains(references, keys[i]))
+		if (settings_find_key(keys[i]) || g_hash_table_contains(references, keys[i]))
 			continue;
 		if (++count <= UNKNOWN_KEYS_SHOWN)
 			warn_of_unknown_key(config, ini, keys[i]);

@@ -23,8 +23,8 @@ static struct coordinator_options effective_options(const struct coordinator_opt
 
 	/* One execution of everything needs no more than one place to run in. */
 	options.concurrency = options.can_choose ? MAX(options.concurrency, 1) : 1;
-	if (options.instance_replacements < 0)
-		options.instance_replacements = options.concurrency;
+	if (options.instances.replacements < 0)
+		options.instances.replacements = options.concurrency;
 	return options;
 }
 
@@ -35,7 +35,7 @@ struct coordinator *coordinator_new(const struct coordinator_options *options)
 	coordinator->options = effective_options(options);
 	coordinator->run_timer.kind = TIMER_RUN;
 	coordinator->provisioning.retry.kind = TIMER_RETRY;
-	coordinator->provisioning.replacements = coordinator->options.instance_replacements;
+	coordinator->provisioning.replacements = coordinator->options.instances.replacements;
 	task_init(&coordinator->provisioning.task, TIMER_PROVISIONING, 0);
 	task_init(&coordinator->listing.task, TIMER_LISTING, 0);
 	coordinator->workers = g_new0(struct worker, (size_t)coordinator->options.concurrency);
@@ -77,7 +77,7 @@ static void begin_listing(struct coordinator *coordinator)
 	coordinator_name_instance(coordinator, action, first->instance);
 	instance_table_note_use(&coordinator->instances, first->instance);
 	task_start(coordinator, &coordinator->listing.task,
-		   coordinator->options.execute_timeout_us);
+		   coordinator->options.limits.execute_timeout_us);
 }
 
 /* With nowhere to run them and no hope of it, the remaining tests are lost. */
@@ -105,7 +105,7 @@ static bool has_more(const struct coordinator *coordinator)
 
 static void count_and_stop(struct coordinator *coordinator)
 {
-	size_t most = (size_t)coordinator->options.max_failures;
+	size_t most = (size_t)coordinator->options.failures.max_failures;
 
 	if (most > 0 && !coordinator_is_stopping(coordinator) && has_more(coordinator) &&
 	    coordinator_count_failures(coordinator) >= most)
@@ -277,9 +277,9 @@ void coordinator_start(struct coordinator *coordinator, int64_t now_us)
 	const struct coordinator_options *options = &coordinator->options;
 
 	coordinator->started_us = coordinator->now_us = now_us;
-	if (options->run_timeout_us > 0)
+	if (options->limits.run_timeout_us > 0)
 		timers_set(&coordinator->timers, &coordinator->run_timer,
-			   now_us + options->run_timeout_us);
+			   now_us + options->limits.run_timeout_us);
 	if (options->uses_instances)
 		provisioning_start(coordinator);
 	else

@@ -20,7 +20,7 @@
  * - every listed test is answered exactly once, by the runner or by ACTION_ANSWER;
  * - every id that was printed is disposed of exactly once, and never used afterwards (an id that
  *   is printed again after its disposal began is an error, and disposed of once more); or it is
- *   kept, as options.keep asks, and never both;
+ *   kept, as options.instances.keep asks, and never both;
  * - after an interrupt nothing is started but disposals;
  * - it ends.
  *

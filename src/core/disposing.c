@@ -19,7 +19,7 @@ static void begin_disposal(struct coordinator *coordinator, const char **ids, bo
 	action->instances = ids;
 	action->is_loss = is_loss;
 	coordinator->disposals_open++;
-	task_start(coordinator, &disposal->task, coordinator->options.dispose_timeout_us);
+	task_start(coordinator, &disposal->task, coordinator->options.limits.dispose_timeout_us);
 }
 
 void disposing_lost(struct coordinator *coordinator, struct instance *instance)
@@ -48,9 +48,9 @@ static bool has_failed(const struct instance *instance)
 /* Keeps what the options ask for. */
 static void keep_chosen_instances(struct coordinator *coordinator)
 {
-	bool is_always = coordinator->options.keep == KEEP_ALWAYS;
+	bool is_always = coordinator->options.instances.keep == KEEP_ALWAYS;
 
-	if (coordinator->options.keep == KEEP_NEVER || coordinator->kept)
+	if (coordinator->options.instances.keep == KEEP_NEVER || coordinator->kept)
 		return;
 	coordinator->kept =
 		instance_table_keep(&coordinator->instances, is_always ? has_run : has_failed);

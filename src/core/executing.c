@@ -8,12 +8,10 @@ static struct scheduler *new_scheduler(const struct coordinator *coordinator)
 {
 	const struct coordinator_options *options = &coordinator->options;
 	const struct scheduler_options scheduler_options = {
+		.scheduling = options->scheduling,
 		.workers = options->concurrency,
 		.is_shared = !options->uses_instances,
-		.is_static = options->is_static,
-		.is_isolated = options->is_isolated,
 		.is_whole = !options->can_choose,
-		.order = options->order,
 	};
 
 	return scheduler_new(&scheduler_options);
@@ -216,9 +214,10 @@ static struct limit first_limit(const struct coordinator *coordinator,
 
 	if (oldest != TEST_NONE)
 		tighten(&limit, test_table_get(&coordinator->tests, oldest)->started_us,
-			options->test_timeout_us, REASON_TIMED_OUT);
-	tighten(&limit, execution->spoke_us, options->no_output_timeout_us, REASON_NO_OUTPUT);
-	tighten(&limit, execution->began_us, options->execute_timeout_us,
+			options->limits.test_timeout_us, REASON_TIMED_OUT);
+	tighten(&limit, execution->spoke_us, options->limits.no_output_timeout_us,
+		REASON_NO_OUTPUT);
+	tighten(&limit, execution->began_us, options->limits.execute_timeout_us,
 		REASON_EXECUTION_TIMED_OUT);
 	return limit;
 }

@@ -297,7 +297,7 @@ static void simulate_run(struct simulation *simulation, const struct coordinator
 	struct coordinator_options known = *options;
 	struct action action;
 
-	known.no_output_timeout_us = known.provision_timeout_us = 0;
+	known.limits.no_output_timeout_us = known.limits.provision_timeout_us = 0;
 	simulation->coordinator = coordinator_new(&known);
 	simulation->is_local = !options->uses_instances;
 	for (int i = 0; simulation->is_local && i < options->concurrency; i++)

@@ -11,25 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/order.h"
 #include "model/ending.h"
 #include "model/outcome.h"
+#include "model/policy.h"
 #include "model/stream_completeness.h"
 #include "sched/planned_test.h"
 
 /* "No instance": the execution or listing is for this machine. */
 #define INSTANCE_NONE (-1)
-
-/*
- * Which instances are kept instead of being disposed of at the end of a run, however it ends: of
- * those that are alive and in which something was executed,
- */
-enum keep_instances {
-	KEEP_NEVER,  /* none */
-	KEEP_FAILED, /* those in which a test failed, an execution ended early or ran out of time,
-			or the listing failed; but not for being stopped with the run */
-	KEEP_ALWAYS, /* all */
-};
 
 /* How long after a disposing callout has failed it is tried once more. */
 #define DISPOSAL_PAUSE_US INT64_C(1000000)
@@ -38,25 +27,11 @@ struct coordinator_options {
 	int concurrency;     /* workers, at least 1 */
 	bool uses_instances; /* there is an instance_provision callout */
 	bool can_choose;     /* the test command can run chosen tests; else one batch of all */
-	bool is_static;      /* one batch for each worker, balanced by duration */
-	bool is_isolated;    /* one test (or group) in each execution */
-	enum keep_instances keep;
-	struct order order; /* of tests in batches, and of handing out; a random one has a seed */
-	int instance_replacements; /* how many lost instances may be replaced; -1: concurrency */
-	int provision_retries;     /* how often a failed provisioning is tried again, for what it
-				      still owes; waiting 1, 2, 4, ... at most 60 seconds */
-	int retries;               /* how often a test that fails is run again */
-	bool is_flaky_failure;     /* flaky tests fail the run */
-	int max_failures;          /* so many stop the run; 0: no number does */
-	/* Microseconds; 0 is no limit. */
-	int64_t test_timeout_us;      /* from a test's start to its outcome */
-	int64_t no_output_timeout_us; /* of an execution that says nothing */
-	int64_t execute_timeout_us;   /* of one execution, and of the listing */
-	int64_t provision_timeout_us;
-	int64_t dispose_timeout_us;
-	int64_t run_timeout_us;   /* of all of it */
-	int64_t probe_timeout_us; /* how long a probe may take */
-	int64_t kill_grace_us;    /* from TERM to KILL; 0: KILL follows at once */
+	struct scheduling scheduling;
+	struct failure_policy failures;
+	struct instance_policy instances;
+	struct time_limits limits;
+	int64_t probe_timeout_us; /* how long a probe may take; 0: no limit */
 };
 
 enum input_kind {

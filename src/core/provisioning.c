@@ -15,7 +15,8 @@ static void ask_callout(struct coordinator *coordinator, int count)
 	provisioning->asked = count;
 	provisioning->printed = 0;
 	action_queue_push(&coordinator->actions, ACTION_PROVISION)->count = count;
-	task_start(coordinator, &provisioning->task, coordinator->options.provision_timeout_us);
+	task_start(coordinator, &provisioning->task,
+		   coordinator->options.limits.provision_timeout_us);
 }
 
 static void begin_asking(struct coordinator *coordinator, enum ask ask, int count)
@@ -87,7 +88,7 @@ static bool plan_next_try(struct coordinator *coordinator, int owed)
 	struct provisioning *provisioning = &coordinator->provisioning;
 	int64_t pause_us;
 
-	if (provisioning->retries >= coordinator->options.provision_retries)
+	if (provisioning->retries >= coordinator->options.instances.provision_retries)
 		return false;
 	pause_us = MIN(SECOND_US << MIN(provisioning->retries, 6), RETRY_PAUSE_MAX_US);
 	provisioning->retries++;
@@ -103,7 +104,7 @@ void provisioning_retry(struct coordinator *coordinator)
 
 static void take_failed_callout(struct coordinator *coordinator, int owed)
 {
-	bool may_retry = coordinator->options.provision_retries > 0;
+	bool may_retry = coordinator->options.instances.provision_retries > 0;
 
 	if (owed == 0 && may_retry)
 		return; /* the next try would be asked for nothing */

@@ -160,7 +160,8 @@ enum report_meaning coordinator_meaning(const struct coordinator *coordinator, i
 	const struct test *test;
 	uint32_t index;
 
-	if (!execution || coordinator->options.retries == 0 || coordinator->listing.is_open)
+	if (!execution || coordinator->options.failures.retries == 0 ||
+	    coordinator->listing.is_open)
 		return MEANS_WHAT_IT_SAYS;
 	index = test_table_find(&unchanged->tests, test_id);
 	if (index == TEST_NONE)

@@ -37,7 +37,7 @@ bool retrying_wants(const struct coordinator *coordinator, const struct test *te
 {
 	const struct coordinator_options *options = &coordinator->options;
 
-	return (int64_t)test->retries < options->retries && options->can_choose &&
+	return (int64_t)test->retries < options->failures.retries && options->can_choose &&
 	       !coordinator->listing.is_open && !coordinator_is_stopping(coordinator) &&
 	       is_open(test, outcome) && judge_is_repeatable(reason) &&
 	       !PLANTED(BUG_FORGETS_RETRIES);
@@ -98,7 +98,7 @@ void retrying_collect(struct coordinator *coordinator, const struct execution *e
 
 bool retrying_comes_first(const struct coordinator *coordinator)
 {
-	size_t most = (size_t)coordinator->options.max_failures;
+	size_t most = (size_t)coordinator->options.failures.max_failures;
 
 	return most > 0 && coordinator->retries_waiting > 0 &&
 	       coordinator_count_failures(coordinator) + coordinator->retries_waiting >= most;
@@ -133,7 +133,7 @@ bool retrying_take(struct coordinator *coordinator, int worker, GArray *batch)
 	size_t most = MAX(coordinator->retries_waiting / ready_workers(coordinator), 1);
 	GList *next;
 
-	if (coordinator->options.is_isolated)
+	if (coordinator->options.scheduling.is_isolated)
 		most = 1;
 	for (GList *link = coordinator->retries.head; link && batch->len < most; link = next) {
 		const struct retry *retry = link->data;

@@ -12,7 +12,7 @@ static bool has_failures(const struct coordinator *coordinator)
 	bool is_flaky = coordinator->tests.tally.count[OUTCOME_FLAKY] > 0;
 
 	return coordinator_count_failures(coordinator) > 0 ||
-	       (coordinator->options.is_flaky_failure && is_flaky);
+	       (coordinator->options.failures.flaky == FLAKY_FAILS && is_flaky);
 }
 
 enum verdict coordinator_verdict(const struct coordinator *coordinator)

@@ -53,7 +53,7 @@ static void signal_task(struct coordinator *coordinator, struct task *task, int 
 
 void task_stop(struct coordinator *coordinator, struct task *task)
 {
-	int64_t grace_us = coordinator->options.kill_grace_us;
+	int64_t grace_us = coordinator->options.limits.kill_grace_us;
 
 	if (!task->is_running || task->signal != 0)
 		return;

@@ -120,7 +120,7 @@ static void start_callout_child(struct callout *callout, const struct callout_pl
 		"TESTR_INSTANCE_ID",
 		place->instance_id,
 		"TESTR_MAY_KEEP",
-		request->options.keep != KEEP_NEVER ? "1" : NULL,
+		request->options.instances.keep != KEEP_NEVER ? "1" : NULL,
 		NULL,
 	};
 	struct child_request child = {

@@ -69,10 +69,11 @@ static char *parse_concurrency(const struct concurrency_callout *callout, uint64
 
 	if (!ending_is_success(callout->ending))
 		return ending_describe(callout->ending);
-	if (g_ascii_string_to_unsigned(g_strstrip(callout->line->str), 10, 0, INT_MAX, number,
-				       NULL))
+	if (g_ascii_string_to_unsigned(g_strstrip(callout->line->str), 10, 0, CONCURRENCY_MAX,
+				       number, NULL))
 		return NULL;
-	return g_strdup_printf("printed '%s', which is no number of at least 0", shown);
+	return g_strdup_printf("printed '%s', which is no number from 0 to %d", shown,
+			       CONCURRENCY_MAX);
 }
 
 static GError *concurrency_error(const struct concurrency_callout *callout, const char *why)

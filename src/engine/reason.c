@@ -13,13 +13,13 @@ static char *format_limit(int64_t limit_us)
 static int64_t limit_of_reason(enum reason reason, const struct config *config)
 {
 	if (reason == REASON_TIMED_OUT)
-		return config->test_timeout_us;
+		return config->limits.test_timeout_us;
 	if (reason == REASON_NO_OUTPUT)
-		return config->no_output_timeout_us;
+		return config->limits.no_output_timeout_us;
 	if (reason == REASON_EXECUTION_TIMED_OUT)
-		return config->execute_timeout_us;
+		return config->limits.execute_timeout_us;
 	if (reason == REASON_RUN_TIMED_OUT)
-		return config->run_timeout_us;
+		return config->limits.run_timeout_us;
 	return 0;
 }
 

@@ -50,8 +50,8 @@ static bool call_dispose(const struct disposal_setup *disposal, int64_t run, con
 		.command = command,
 		.folder = disposal->folder,
 		.environment = environment,
-		.timeout_us = disposal->config->dispose_timeout_us,
-		.kill_grace_us = disposal->config->kill_grace_us,
+		.timeout_us = disposal->config->limits.dispose_timeout_us,
+		.kill_grace_us = disposal->config->limits.kill_grace_us,
 		.groups = disposal->groups,
 	};
 	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -125,7 +125,7 @@ static void show_forecast(const struct run_request *request, const GArray *tests
 	cleared(forecast) forecast = {0};
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	core.order = recorded_run_order(request);
+	core.scheduling.order = recorded_run_order(request);
 	forecast_run(&forecast, &core, first, tests->len, assumptions);
 	append_executions(out, &forecast, first, &context->style);
 	append_totals(out, &forecast, request, assumptions);

@@ -35,7 +35,8 @@ struct guard *guard_new(struct context *context, const struct config *config)
 			.start_time = own_start_time(),
 		};
 		const struct guardian_hooks hooks = rescue_hooks(&rescue);
-		guard->guardian = guardian_start(&hooks, PATIENCE * config->kill_grace_us, &error);
+		guard->guardian =
+			guardian_start(&hooks, PATIENCE * config->limits.kill_grace_us, &error);
 	}
 	if (error) {
 		message_error(error);

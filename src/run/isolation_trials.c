@@ -77,7 +77,7 @@ static bool run_attempt(const struct run_request *run, struct trial_attempt *att
 	struct engine_request request = engine_session_request(&attempt->session);
 	request.arguments = (const char *const *)run->arguments;
 	request.options = run_settings_serial(run->config);
-	request.options.is_static = true;
+	request.options.scheduling.schedule = SCHEDULE_STATIC;
 	request.sink = &target.sink;
 	request.plan = plan_trial;
 	bool is_done = engine_run(&request, &report, error);

@@ -3,23 +3,6 @@
 #include "base/quote.h"
 #include "report/message.h"
 
-bool kept_instances_parse(const char *word, enum keep_instances *keep)
-{
-	static const char *const words[] = {
-		[KEEP_NEVER] = "never",
-		[KEEP_FAILED] = "failed",
-		[KEEP_ALWAYS] = "always",
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (strcmp(words[i], word) != 0)
-			continue;
-		*keep = (enum keep_instances)i;
-		return true;
-	}
-	return false;
-}
-
 /* How `testr instances` is called for the project from where the user is. Owned by the caller. */
 static char *instances_command(const struct context *context)
 {

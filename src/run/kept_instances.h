@@ -1,12 +1,10 @@
-/* Instances that a run keeps: which are asked for, and how the user gets at them. */
+/* Instances that a run keeps: how the user gets at them. */
 #ifndef TESTR_RUN_KEPT_INSTANCES_H
 #define TESTR_RUN_KEPT_INSTANCES_H
 
-#include "core/coordinator.h"
-#include "run/context.h"
+#include <glib.h>
 
-/* Sets `*keep` to what `word` means: never, failed or always. False if it means nothing. */
-bool kept_instances_parse(const char *word, enum keep_instances *keep);
+#include "run/context.h"
 
 /*
  * Tells the user of the instances `ids` (char *) that were kept, with the commands that give a

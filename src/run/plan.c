@@ -19,7 +19,7 @@ static bool read_failing_if_wanted(struct repository *repository, const struct c
 				   GHashTable **failing, GError **error)
 {
 	*failing = NULL;
-	if (config->order.kind != ORDER_FAILED_FIRST || !repository)
+	if (config->scheduling.order.kind != ORDER_FAILED_FIRST || !repository)
 		return true;
 	*failing = repository_failing_set(repository, error);
 	return *failing != NULL;

@@ -75,7 +75,7 @@ static bool prepare_run(struct ongoing_run *state, GError **error)
 	const struct results_options options = {
 		.filter_tags = (const char *const *)request->config->filter_tags,
 		.style = context->style,
-		.show = request->is_subunit ? NULL : show_failure_block,
+		.show = request->config->run.is_subunit ? NULL : show_failure_block,
 		.data = state,
 	};
 
@@ -101,15 +101,15 @@ static bool execute_run(struct ongoing_run *state, struct engine_report *report,
 	};
 	struct tee tee;
 
-	tee_init(&tee, sinks, state->request->is_subunit ? 3 : 2);
+	tee_init(&tee, sinks, state->request->config->run.is_subunit ? 3 : 2);
 	struct engine_request request = engine_session_request(&state->session);
 	request.arguments = (const char *const *)state->request->arguments;
 	request.options = state->request->core;
-	request.options.order = state->order;
+	request.options.scheduling.order = state->order;
 	request.sink = &tee.sink;
 	request.flush = recorded_run_flush;
 	request.plan = recorded_run_plan;
-	if (display_is_live(state->session.display) && !state->request->is_subunit)
+	if (display_is_live(state->session.display) && !state->request->config->run.is_subunit)
 		request.progress = recorded_run_progress;
 	bool is_done = engine_run(&request, report, error);
 	engine_session_settle(&state->session, report);
@@ -140,7 +140,7 @@ static bool conclude_recording(struct ongoing_run *state, struct run_ending *end
 	    !repository_run(summary.repository, summary.run, &run, error))
 		return false;
 	ending->has_failed = run_has_failed(&run);
-	return state->request->is_subunit ||
+	return state->request->config->run.is_subunit ||
 	       stored_summary_show(state->request->context, &summary, error);
 }
 
@@ -171,7 +171,7 @@ static int record_run(struct ongoing_run *state, bool *has_run)
 
 struct order recorded_run_order(const struct run_request *request)
 {
-	struct order order = request->core.order;
+	struct order order = request->core.scheduling.order;
 
 	if (order.kind != ORDER_RANDOM)
 		return order;
@@ -193,8 +193,9 @@ int recorded_run(const struct run_request *request, bool *has_run)
 	bool is_listed = state.order.kind == ORDER_LISTED;
 	g_autofree char *order = is_listed ? NULL : order_format(&state.order);
 	const struct run_start start = {
-		.is_partial = request->is_partial || !selection_is_everything(&request->selection),
-		.flaky_fails = request->core.is_flaky_failure,
+		.is_partial = request->config->run.is_partial ||
+			      !selection_is_everything(&request->selection),
+		.flaky_fails = request->core.failures.flaky == FLAKY_FAILS,
 		.concurrency = request->core.concurrency,
 		.order = order,
 		.command = "run",

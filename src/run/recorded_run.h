@@ -19,8 +19,6 @@ struct run_request {
 	struct coordinator_options core;
 	struct selection selection;
 	char **arguments; /* TESTARGS, NULL-terminated */
-	bool is_partial;  /* told to be so, whatever `selection` says */
-	bool is_subunit;  /* results go out as subunit v2 */
 };
 
 /* The order in which its tests are to run. If it is random it gets a seed, which is told. */

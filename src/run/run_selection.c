@@ -76,10 +76,38 @@ static bool read_duration(struct text line, void *durations, GError **error)
 	return line.length == 0 || durations_read_line(durations, line, error);
 }
 
+static int count_stdin(char **paths)
+{
+	int count = 0;
+
+	for (; paths && *paths; paths++)
+		count += strcmp(*paths, "-") == 0;
+	return count;
+}
+
+const char *selection_request_fault(const struct selection_request *request)
+{
+	char *load_lists[] = {request->load_list, NULL};
+	char *shard_froms[] = {request->shard_from, NULL};
+	struct shard shard;
+
+	if (request->shard && !shard_parse(request->shard, &shard))
+		return "--shard must be I/N: the I-th of N shards, both numbers from 1, N at most "
+		       "1000000";
+	if (request->shard_from && !request->shard)
+		return "--shard-from needs --shard";
+	if (count_stdin(load_lists) + count_stdin(shard_froms) +
+		    count_stdin(request->include_lists) + count_stdin(request->exclude_lists) >
+	    1)
+		return "only one file can come from standard input";
+	return NULL;
+}
+
 static bool read_shard(struct selection *selection, const struct selection_request *request,
 		       GError **error)
 {
-	selection->shard = request->shard;
+	if (request->shard && !shard_parse(request->shard, &selection->shard))
+		g_error("a shard that was not checked: '%s'", request->shard);
 	if (!request->shard_from)
 		return true;
 	selection->shard_durations = durations_new();

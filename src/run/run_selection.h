@@ -7,27 +7,19 @@
 #include "select/select.h"
 #include "store/repository.h"
 
-/* What chooses tests, beside filters. */
-struct selection_request {
-	gboolean is_failing_only;
-	char *load_list;      /* path; "-" for stdin; NULL: none */
-	char **excludes;      /* regular expressions; this and the next: NULL if there are none */
-	char **include_lists; /* paths of lists of them; "-" for stdin */
-	char **exclude_lists;
-	char *shard_from; /* path of a file of durations; NULL: those of the repository */
-	struct shard shard;
-};
-
 struct run_selection {
 	struct selection selection;
 	/* With --failing: what fails and is no test (static char *), so not in the selection. */
 	GPtrArray *strays;
 };
 
+/* What is wrong with `request`, for the command line; NULL: nothing is. Static. */
+const char *selection_request_fault(const struct selection_request *request);
+
 /*
  * Fills `selection` from `request` and from the words of the command line (NULL-terminated),
- * which are filters. False with an error if a regular expression cannot be used, a file cannot be
- * read, or the repository fails, which may be NULL without --failing.
+ * which are filters. `request` has no fault. False with an error if a regular expression cannot be
+ * used, a file cannot be read, or the repository fails, which may be NULL without --failing.
  */
 bool run_selection_init(struct run_selection *selection, const struct selection_request *request,
 			char **words, struct repository *repository, GError **error);

@@ -15,26 +15,27 @@ static bool can_hand_out(const struct config *config)
 	return config_can_list(config) && config_can_choose(config);
 }
 
-static bool is_wide(const struct config *config, const struct run_settings *settings)
+static bool is_wide(const struct config *config)
 {
-	if (settings->is_serial)
+	if (config->run.is_serial)
 		return false;
-	if (settings->is_parallel || settings->concurrency != CONCURRENCY_NOT_GIVEN)
+	if (config->run.is_parallel || config->run.concurrency >= 0)
 		return true;
 	/* Instances make it safe; but only if tests can be given to each. */
 	return config->instance_provision && can_hand_out(config);
 }
 
 /* Sets `*width`, and `*is_isolated` when the callout wants one test per execution. */
-static bool choose_width(const struct context *context, const struct config *config,
-			 const struct run_settings *settings, int *width, bool *is_isolated,
-			 GError **error)
+static bool choose_width(const struct context *context, const struct config *config, int *width,
+			 bool *is_isolated, GError **error)
 {
+	int asked = config->run.concurrency;
+
 	*width = 1;
-	if (!is_wide(config, settings))
+	if (!is_wide(config))
 		return true;
-	*width = settings->concurrency > 0 ? settings->concurrency : cpus_usable("/");
-	if (settings->concurrency > 0 || !config->test_run_concurrency)
+	*width = asked > 0 ? asked : cpus_usable("/");
+	if (asked > 0 || !config->test_run_concurrency)
 		return true;
 	int answer =
 		engine_ask_concurrency(config, context->folder, context->guard->guardian, error);
@@ -72,8 +73,8 @@ bool run_settings_demand_choice(const struct config *config, GError **error)
 static bool check_handing_out(const struct config *config, const struct coordinator_options *core,
 			      GError **error)
 {
-	if (core->concurrency == 1 && !core->is_isolated && core->retries == 0 &&
-	    core->order.kind == ORDER_LISTED)
+	if (core->concurrency == 1 && !core->scheduling.is_isolated &&
+	    core->failures.retries == 0 && core->scheduling.order.kind == ORDER_LISTED)
 		return true;
 	return run_settings_demand_listing(config, error) &&
 	       run_settings_demand_choice(config, error);
@@ -81,37 +82,31 @@ static bool check_handing_out(const struct config *config, const struct coordina
 
 struct coordinator_options run_settings_serial(const struct config *config)
 {
-	return (struct coordinator_options){
+	struct coordinator_options options = {
 		.concurrency = 1,
 		.uses_instances = config->instance_provision != NULL,
 		.can_choose = config_can_choose(config),
-		.is_static = config->schedule == SCHEDULE_STATIC,
-		.instance_replacements = (int)config->instance_replacements,
-		.provision_retries = (int)config->provision_retries,
-		.test_timeout_us = config->test_timeout_us,
-		.no_output_timeout_us = config->no_output_timeout_us,
-		.execute_timeout_us = config->execute_timeout_us,
-		.provision_timeout_us = config->provision_timeout_us,
-		.dispose_timeout_us = config->dispose_timeout_us,
-		.run_timeout_us = config->run_timeout_us,
+		.scheduling.schedule = config->scheduling.schedule,
+		.instances = config->instances,
+		.limits = config->limits,
 		.probe_timeout_us = PROBE_TIMEOUT_US,
-		.kill_grace_us = config->kill_grace_us,
 	};
+
+	options.instances.keep = KEEP_NEVER;
+	return options;
 }
 
 bool run_settings_choose(const struct context *context, const struct config *config,
-			 const struct run_settings *settings, struct coordinator_options *core,
-			 GError **error)
+			 struct coordinator_options *core, GError **error)
 {
 	struct coordinator_options chosen = run_settings_serial(config);
 
-	chosen.is_isolated = settings->is_isolated;
-	chosen.order = config->order;
-	chosen.retries = (int)config->retries;
-	chosen.is_flaky_failure = config->flaky_fails;
-	chosen.max_failures = settings->is_fail_fast ? 1 : (int)config->max_failures;
-	chosen.keep = settings->keep;
-	if (!choose_width(context, config, settings, &chosen.concurrency, &chosen.is_isolated,
+	chosen.scheduling = config->scheduling;
+	chosen.failures = config->failures;
+	chosen.instances = config->instances;
+	if (config->run.is_fail_fast)
+		chosen.failures.max_failures = 1;
+	if (!choose_width(context, config, &chosen.concurrency, &chosen.scheduling.is_isolated,
 			  error) ||
 	    !check_handing_out(config, &chosen, error))
 		return false;

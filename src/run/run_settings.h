@@ -6,24 +6,10 @@
 #define TESTR_RUN_RUN_SETTINGS_H
 
 #include <glib.h>
-#include <limits.h>
 
 #include "config/config.h"
 #include "core/coordinator.h"
 #include "run/context.h"
-
-/* --concurrency was not given. */
-#define CONCURRENCY_NOT_GIVEN INT_MIN
-
-/* What the user asked for, beside what has been set in the configuration. */
-struct run_settings {
-	gboolean is_parallel;
-	gboolean is_serial;
-	int concurrency;       /* 0: as many as there is reason for; CONCURRENCY_NOT_GIVEN */
-	gboolean is_fail_fast; /* stops after the first failure */
-	gboolean is_isolated;  /* each test in an execution of its own */
-	enum keep_instances keep;
-};
 
 /* What the core is to do for one test command at a time. */
 struct coordinator_options run_settings_serial(const struct config *config);
@@ -35,8 +21,7 @@ struct coordinator_options run_settings_serial(const struct config *config);
  * command can do, saying what to add, or with ENGINE_ERROR if the callout fails.
  */
 bool run_settings_choose(const struct context *context, const struct config *config,
-			 const struct run_settings *settings, struct coordinator_options *core,
-			 GError **error);
+			 struct coordinator_options *core, GError **error);
 
 /* True if the test command can list the tests; else false with RUN_SETTINGS_ERROR_IMPOSSIBLE. */
 bool run_settings_demand_listing(const struct config *config, GError **error);

@@ -37,7 +37,7 @@ struct scheduler *scheduler_new(const struct scheduler_options *options)
 
 	scheduler->options = *options;
 	backlog_init(&scheduler->backlog);
-	backlog_order(&scheduler->backlog, &options->order);
+	backlog_order(&scheduler->backlog, &options->scheduling.order);
 	suspects_init(&scheduler->suspects);
 	worker_speeds_init(&scheduler->speeds, options->workers, options->is_shared);
 	return scheduler;
@@ -226,9 +226,9 @@ static int64_t fill_batch(struct scheduler *scheduler, int worker, int64_t now_u
 		return take_alone(scheduler, batch);
 	if (options->is_whole)
 		return take_all(scheduler, batch);
-	if (options->is_isolated)
+	if (options->scheduling.is_isolated)
 		return backlog_take(&scheduler->backlog, LIMIT_MAX_US, batch);
-	if (options->is_static)
+	if (options->scheduling.schedule == SCHEDULE_STATIC)
 		return take_static_batch(scheduler, batch);
 	return take_sized_batch(scheduler, worker, now_us, must, batch);
 }

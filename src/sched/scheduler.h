@@ -8,27 +8,25 @@
  * how fast workers are, and sched/backlog.h for what waits.
  *
  * Tests of one group stay in one batch, in listing order. Within a batch tests are in listing
- * order, or as `order` wants it. With some orders not the longest come first: see sched/backlog.h.
- * A test that was returned to be run alone comes last, in a batch of its own. The parts of a batch
- * that got nowhere come first.
+ * order, or as `scheduling.order` wants it. With some orders not the longest come first: see
+ * sched/backlog.h. A test that was returned to be run alone comes last, in a batch of its own. The
+ * parts of a batch that got nowhere come first.
  */
 #ifndef TESTR_SCHED_SCHEDULER_H
 #define TESTR_SCHED_SCHEDULER_H
 
 #include <glib.h>
 
-#include "base/order.h"
 #include "base/scoped.h"
+#include "model/policy.h"
 #include "sched/planned_test.h"
 #include "sched/suspects.h"
 
 struct scheduler_options {
-	int workers;      /* at least 1; all are expected to join */
-	bool is_shared;   /* all of them are on this machine, so they are equally fast */
-	bool is_static;   /* one batch for each worker, balanced by duration */
-	bool is_isolated; /* one test (or group) in each batch */
-	bool is_whole;    /* one batch of everything */
-	struct order order;
+	struct scheduling scheduling; /* as users want it */
+	int workers;                  /* at least 1; all are expected to join */
+	bool is_shared; /* all of them are on this machine, so they are equally fast */
+	bool is_whole;  /* one batch of everything */
 };
 
 struct scheduler;

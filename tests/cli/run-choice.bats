@@ -248,9 +248,7 @@ PASSED (id=0)" ]]
   done
   testr run --serial --concurrency=0
   [ "$status" = 2 ]
-  testr run --concurrency=-1
-  [ "$status" = 2 ]
-  [[ $stderr == *"--concurrency wants a number of at least 0"$'\n'* ]]
+  [[ $stderr == *"--serial cannot be combined with --parallel or --concurrency"$'\n'* ]]
 }
 
 @test "a callout for concurrency that says 0 wants one test in each execution" {

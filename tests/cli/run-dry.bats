@@ -160,12 +160,12 @@ dispose i0" ]
   [ "$(planned)" = fail.a ]
 }
 
-@test "--dry-run does not go with what is about running or storing" {
+@test "--dry-run cannot be combined with what is about running or storing" {
   project pass.a
   for option in --until-failure --analyze-isolation --subunit --force-init; do
     testr run --dry-run "$option"
     [ "$status" = 2 ]
-    [[ $stderr == *"--dry-run does not go with"* ]]
+    [[ $stderr == *"--dry-run cannot be combined with"* ]]
   done
 }
 

@@ -120,7 +120,7 @@ void callout_dispose(struct world *world, struct process *process)
 {
 	struct dice *dice = &world->plan->dice;
 	bool is_faulty = dice_chance(dice, world->plan->disposal_faults);
-	bool may_hang = world->plan->options.dispose_timeout_us > 0;
+	bool may_hang = world->plan->options.limits.dispose_timeout_us > 0;
 
 	if (is_faulty && may_hang && dice_chance(dice, 40))
 		return;

@@ -46,7 +46,7 @@ static bool is_to_be_kept(const struct checker *checker, const struct instance_f
 {
 	if (!instance->is_usable || instance->is_lost)
 		return false;
-	switch (checker->options.keep) {
+	switch (checker->options.instances.keep) {
 	case KEEP_NEVER:
 		return false;
 	case KEEP_FAILED:

@@ -105,13 +105,14 @@ static int64_t test_due(const struct checker *checker, const struct execution_fa
 {
 	int64_t due_us = INT64_MAX;
 
-	if (checker->options.test_timeout_us == 0)
+	if (checker->options.limits.test_timeout_us == 0)
 		return INT64_MAX;
 	for (size_t i = 0; i < execution->batch->len; i++) {
 		const struct test_facts *test =
 			check_test(checker, g_array_index(execution->batch, size_t, i));
 		if (test->whereabouts == TEST_OUT && test->started_us >= 0)
-			due_us = MIN(due_us, test->started_us + checker->options.test_timeout_us);
+			due_us = MIN(due_us,
+				     test->started_us + checker->options.limits.test_timeout_us);
 	}
 	return due_us;
 }
@@ -125,18 +126,18 @@ static unsigned times_up(const struct checker *checker, const struct execution_f
 
 	if (test_due(checker, execution) <= now_us)
 		reasons |= 1U << REASON_TIMED_OUT;
-	if (options->no_output_timeout_us > 0 &&
-	    execution->spoke_us + options->no_output_timeout_us <= now_us)
+	if (options->limits.no_output_timeout_us > 0 &&
+	    execution->spoke_us + options->limits.no_output_timeout_us <= now_us)
 		reasons |= 1U << REASON_NO_OUTPUT;
-	if (options->execute_timeout_us > 0 &&
-	    execution->began_us + options->execute_timeout_us <= now_us)
+	if (options->limits.execute_timeout_us > 0 &&
+	    execution->began_us + options->limits.execute_timeout_us <= now_us)
 		reasons |= 1U << REASON_EXECUTION_TIMED_OUT;
 	return reasons;
 }
 
 void check_overdue(struct checker *checker)
 {
-	int64_t grace_us = checker->options.kill_grace_us;
+	int64_t grace_us = checker->options.limits.kill_grace_us;
 
 	for (size_t i = 0; i < checker->executions->len; i++) {
 		const struct execution_facts *execution = checker->executions->pdata[i];

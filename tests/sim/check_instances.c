@@ -116,9 +116,9 @@ static void check_failure(struct checker *checker, int owed)
 {
 	struct provisioning_facts *provisioning = &checker->provisioning;
 
-	if (owed == 0 && checker->options.provision_retries > 0)
+	if (owed == 0 && checker->options.instances.provision_retries > 0)
 		provisioning->stage = 2;
-	else if (provisioning->retries < checker->options.provision_retries)
+	else if (provisioning->retries < checker->options.instances.provision_retries)
 		provisioning->may_retry = true;
 	else if (provisioning->stage < 2)
 		check_stop(checker, VERDICT_PROVISIONING_FAILED);
@@ -149,7 +149,7 @@ void check_provisioning_ended(struct checker *checker, struct ending ending)
 void check_stop_provisioning(struct checker *checker, const struct action *action)
 {
 	struct provisioning_facts *provisioning = &checker->provisioning;
-	int64_t limit_us = checker->options.provision_timeout_us;
+	int64_t limit_us = checker->options.limits.provision_timeout_us;
 	bool is_late = limit_us > 0 && provisioning->began_us + limit_us <= checker->now_us;
 
 	provisioning->is_stopped = true;

@@ -9,7 +9,7 @@ static bool may_precede(const struct checker *checker, size_t a, size_t b)
 
 	if (before->unit == after->unit)
 		return a < b;
-	switch (checker->options.order.kind) {
+	switch (checker->options.scheduling.order.kind) {
 	case ORDER_LISTED:
 		return a < b;
 	case ORDER_FAILED_FIRST:
@@ -30,7 +30,7 @@ static bool may_precede(const struct checker *checker, size_t a, size_t b)
 /* The tests of a group are next to each other, unless the listing says otherwise. */
 static void check_neighbours(struct checker *checker, const struct action *action)
 {
-	if (checker->options.order.kind == ORDER_LISTED)
+	if (checker->options.scheduling.order.kind == ORDER_LISTED)
 		return;
 	for (size_t i = 2; i < action->test_count; i++) {
 		size_t unit = check_test(checker, action->tests[i])->unit;
@@ -44,7 +44,8 @@ static void check_neighbours(struct checker *checker, const struct action *actio
 /* Tests that are known to fail are not left waiting for others, unless the schedule is static. */
 static void check_failed_first(struct checker *checker, const struct action *action)
 {
-	if (checker->options.order.kind != ORDER_FAILED_FIRST || checker->options.is_static)
+	if (checker->options.scheduling.order.kind != ORDER_FAILED_FIRST ||
+	    checker->options.scheduling.schedule == SCHEDULE_STATIC)
 		return;
 	for (size_t i = 0; i < checker->tests->len; i++) {
 		const struct test_facts *waiting = check_test(checker, i);

@@ -18,7 +18,7 @@ bool check_wants_retry(const struct checker *checker, const struct test_facts *t
 	bool is_decided = reason == REASON_KILLS_INSTANCES || reason == REASON_NO_PROGRESS;
 
 	return (has_failed || shirks) && !is_decided && checker->options.can_choose &&
-	       test->retries < checker->options.retries && !is_stopping(checker);
+	       test->retries < checker->options.failures.retries && !is_stopping(checker);
 }
 
 size_t check_count_failures(const struct checker *checker)
@@ -101,7 +101,7 @@ static size_t count_waiting(const struct checker *checker, bool is_retry)
 /* Those that failed come after the rest, unless they could end the run. */
 static void check_turn(struct checker *checker)
 {
-	size_t most = (size_t)checker->options.max_failures;
+	size_t most = (size_t)checker->options.failures.max_failures;
 	size_t possible = check_count_failures(checker) + count_waiting(checker, true);
 
 	if (count_waiting(checker, false) > 0 && (most == 0 || possible < most))
@@ -129,7 +129,7 @@ static void check_given(struct checker *checker, const struct action *action,
 	if (action->instance != INSTANCE_NONE && action->instance == test->failed_in &&
 	    check_usable(checker) > 1)
 		checker_complain(checker, "%s is run again where it failed", test->id);
-	if (test->retries > checker->options.retries)
+	if (test->retries > checker->options.failures.retries)
 		checker_complain(checker, "%s is run again too often", test->id);
 	for (size_t i = 0; i < checker->tests->len; i++) {
 		const struct test_facts *other = check_test(checker, i);

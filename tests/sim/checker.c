@@ -36,9 +36,9 @@ struct checker *checker_new(const struct plan *plan)
 	checker->options = plan->options;
 	if (!checker->options.can_choose)
 		checker->options.concurrency = 1;
-	if (checker->options.instance_replacements < 0)
-		checker->options.instance_replacements = checker->options.concurrency;
-	checker->provisioning.replacements = checker->options.instance_replacements;
+	if (checker->options.instances.replacements < 0)
+		checker->options.instances.replacements = checker->options.concurrency;
+	checker->provisioning.replacements = checker->options.instances.replacements;
 	checker->tests = g_array_new(false, false, sizeof(struct test_facts));
 	checker->by_id = g_hash_table_new(g_str_hash, g_str_equal);
 	checker->executions = g_ptr_array_new_with_free_func(execution_facts_free);
@@ -98,7 +98,7 @@ void check_stop(struct checker *checker, enum verdict verdict)
 /* So many failures stop the run, once all that is known has been answered. */
 static void check_failures(struct checker *checker)
 {
-	size_t most = (size_t)checker->options.max_failures;
+	size_t most = (size_t)checker->options.failures.max_failures;
 
 	if (most > 0 && !is_stopping(checker) && check_has_more(checker) &&
 	    check_count_failures(checker) >= most)
@@ -137,7 +137,7 @@ static bool is_answer(const struct action *action)
 
 static void check_time(struct checker *checker)
 {
-	int64_t limit_us = checker->options.run_timeout_us;
+	int64_t limit_us = checker->options.limits.run_timeout_us;
 
 	if (limit_us > 0 && checker->now_us >= limit_us && !checker->is_disposing)
 		check_stop(checker, VERDICT_RUN_TIMED_OUT);
@@ -302,7 +302,7 @@ static enum verdict right_verdict(const struct checker *checker, const struct ta
 		return checker->stopped;
 	if (tally_failures(tally) > 0 || checker->unlisted_failed > 0 || checker->returncodes > 0)
 		return VERDICT_TESTS_FAILED;
-	if (tally->count[OUTCOME_FLAKY] > 0 && checker->options.is_flaky_failure)
+	if (tally->count[OUTCOME_FLAKY] > 0 && checker->options.failures.flaky == FLAKY_FAILS)
 		return VERDICT_TESTS_FAILED;
 	return tally_total(tally) == 0 ? VERDICT_NO_TESTS : VERDICT_PASSED;
 }

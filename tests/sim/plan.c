@@ -61,25 +61,26 @@ static void choose_options(struct plan *plan)
 	options->concurrency = 1 + dice_throw(dice, 6);
 	options->uses_instances = dice_chance(dice, 80);
 	options->can_choose = dice_chance(dice, 90);
-	options->is_static = dice_chance(dice, 20);
-	options->is_isolated = dice_chance(dice, 10);
-	options->order.kind =
+	options->scheduling.schedule = dice_chance(dice, 20) ? SCHEDULE_STATIC : SCHEDULE_DYNAMIC;
+	options->scheduling.is_isolated = dice_chance(dice, 10);
+	options->scheduling.order.kind =
 		dice_chance(dice, 50) ? (enum order_kind)dice_throw(dice, 4) : ORDER_LISTED;
-	options->order.seed = (uint64_t)dice_throw(dice, 1000);
-	options->retries = dice_chance(dice, 40) ? 1 + dice_throw(dice, 3) : 0;
-	options->is_flaky_failure = dice_chance(dice, 20);
-	options->max_failures = dice_chance(dice, 25) ? 1 + dice_throw(dice, 5) : 0;
-	options->keep = dice_chance(dice, 50) ? KEEP_NEVER : KEEP_FAILED + dice_throw(dice, 2);
-	options->instance_replacements = dice_throw(dice, 6) - 1;
-	options->provision_retries = dice_chance(dice, 30) ? 1 + dice_throw(dice, 3) : 0;
-	options->test_timeout_us = perhaps_time(dice, 50, 20 * SECOND_US);
-	options->no_output_timeout_us = perhaps_time(dice, 30, 20 * SECOND_US);
-	options->execute_timeout_us = perhaps_time(dice, 30, 60 * SECOND_US);
-	options->provision_timeout_us = perhaps_time(dice, 30, 60 * SECOND_US);
-	options->dispose_timeout_us = perhaps_time(dice, 70, 60 * SECOND_US);
-	options->run_timeout_us = perhaps_time(dice, 10, 300 * SECOND_US);
+	options->scheduling.order.seed = (uint64_t)dice_throw(dice, 1000);
+	options->failures.retries = dice_chance(dice, 40) ? 1 + dice_throw(dice, 3) : 0;
+	options->failures.flaky = dice_chance(dice, 20) ? FLAKY_FAILS : FLAKY_PASSES;
+	options->failures.max_failures = dice_chance(dice, 25) ? 1 + dice_throw(dice, 5) : 0;
+	options->instances.keep =
+		dice_chance(dice, 50) ? KEEP_NEVER : KEEP_FAILED + dice_throw(dice, 2);
+	options->instances.replacements = dice_throw(dice, 6) - 1;
+	options->instances.provision_retries = dice_chance(dice, 30) ? 1 + dice_throw(dice, 3) : 0;
+	options->limits.test_timeout_us = perhaps_time(dice, 50, 20 * SECOND_US);
+	options->limits.no_output_timeout_us = perhaps_time(dice, 30, 20 * SECOND_US);
+	options->limits.execute_timeout_us = perhaps_time(dice, 30, 60 * SECOND_US);
+	options->limits.provision_timeout_us = perhaps_time(dice, 30, 60 * SECOND_US);
+	options->limits.dispose_timeout_us = perhaps_time(dice, 70, 60 * SECOND_US);
+	options->limits.run_timeout_us = perhaps_time(dice, 10, 300 * SECOND_US);
 	options->probe_timeout_us = dice_time(dice, 30 * SECOND_US);
-	options->kill_grace_us = perhaps_time(dice, 80, 10 * SECOND_US);
+	options->limits.kill_grace_us = perhaps_time(dice, 80, 10 * SECOND_US);
 }
 
 static void choose_ends(struct plan *plan)
@@ -124,8 +125,8 @@ static void choose_culprit(struct plan *plan)
 		.concurrency = plan->options.concurrency,
 		.uses_instances = plan->options.uses_instances,
 		.can_choose = true,
-		.is_static = plan->options.is_static,
-		.order = plan->options.order,
+		.scheduling.schedule = plan->options.scheduling.schedule,
+		.scheduling.order = plan->options.scheduling.order,
 		.probe_timeout_us = 30 * SECOND_US,
 	};
 

@@ -202,9 +202,9 @@ void trial_init(struct trial *trial, const char *config, const char *suite)
 			{
 				.uses_instances = trial->config->instance_provision != NULL,
 				.can_choose = config_can_choose(trial->config),
-				.instance_replacements = -1,
+				.instances.replacements = -1,
 				.probe_timeout_us = 10 * G_USEC_PER_SEC,
-				.kill_grace_us = G_USEC_PER_SEC / 10,
+				.limits.kill_grace_us = G_USEC_PER_SEC / 10,
 			},
 		.sink = &trial->sink,
 		.flush = flush,

@@ -47,13 +47,13 @@ static void test_the_least_config_has_defaults(void)
 	g_assert_null(config->instance_provision);
 	g_assert_null(config->group_regex);
 	g_assert_null(config->filter_tags[0]);
-	g_assert_cmpint(config->schedule, ==, SCHEDULE_DYNAMIC);
-	g_assert_cmpint(config->test_timeout_us, ==, 0);
-	g_assert_cmpint(config->run_timeout_us, ==, 0);
-	g_assert_cmpint(config->dispose_timeout_us, ==, 300 * SECOND_US);
-	g_assert_cmpint(config->kill_grace_us, ==, 5 * SECOND_US);
-	g_assert_cmpint(config->provision_retries, ==, 0);
-	g_assert_cmpint(config->instance_replacements, ==, -1);
+	g_assert_cmpint(config->scheduling.schedule, ==, SCHEDULE_DYNAMIC);
+	g_assert_cmpint(config->limits.test_timeout_us, ==, 0);
+	g_assert_cmpint(config->limits.run_timeout_us, ==, 0);
+	g_assert_cmpint(config->limits.dispose_timeout_us, ==, 300 * SECOND_US);
+	g_assert_cmpint(config->limits.kill_grace_us, ==, 5 * SECOND_US);
+	g_assert_cmpint(config->instances.provision_retries, ==, 0);
+	g_assert_cmpint(config->instances.replacements, ==, -1);
 	g_assert_cmpuint(config->warnings->len, ==, 0);
 }
 
@@ -92,16 +92,16 @@ static void test_every_key_reaches_its_field(void)
 	g_assert_cmpstr(config->group_regex, ==, "([^.]+[.])+");
 	g_assert_cmpuint(g_strv_length(config->filter_tags), ==, 3);
 	g_assert_cmpstr(config->filter_tags[2], ==, "third");
-	g_assert_cmpint(config->schedule, ==, SCHEDULE_STATIC);
-	g_assert_cmpint(config->test_timeout_us, ==, 90 * SECOND_US);
-	g_assert_cmpint(config->no_output_timeout_us, ==, 600 * SECOND_US);
-	g_assert_cmpint(config->execute_timeout_us, ==, 5400 * SECOND_US);
-	g_assert_cmpint(config->provision_timeout_us, ==, 2 * SECOND_US);
-	g_assert_cmpint(config->dispose_timeout_us, ==, 0);
-	g_assert_cmpint(config->run_timeout_us, ==, 86400 * SECOND_US);
-	g_assert_cmpint(config->kill_grace_us, ==, 250000);
-	g_assert_cmpint(config->provision_retries, ==, 3);
-	g_assert_cmpint(config->instance_replacements, ==, 0);
+	g_assert_cmpint(config->scheduling.schedule, ==, SCHEDULE_STATIC);
+	g_assert_cmpint(config->limits.test_timeout_us, ==, 90 * SECOND_US);
+	g_assert_cmpint(config->limits.no_output_timeout_us, ==, 600 * SECOND_US);
+	g_assert_cmpint(config->limits.execute_timeout_us, ==, 5400 * SECOND_US);
+	g_assert_cmpint(config->limits.provision_timeout_us, ==, 2 * SECOND_US);
+	g_assert_cmpint(config->limits.dispose_timeout_us, ==, 0);
+	g_assert_cmpint(config->limits.run_timeout_us, ==, 86400 * SECOND_US);
+	g_assert_cmpint(config->limits.kill_grace_us, ==, 250000);
+	g_assert_cmpint(config->instances.provision_retries, ==, 3);
+	g_assert_cmpint(config->instances.replacements, ==, 0);
 }
 
 static void test_values_are_interpolated_and_other_sections_ignored(void)

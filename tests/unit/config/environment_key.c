@@ -41,7 +41,7 @@ static void callouts_of_its_own_override_one_by_one(void)
 	scoped(config) config = parse("environment=sandbox\n"
 				      "instance_dispose=mine $INSTANCE_IDS\n");
 
-	g_assert_true(config_override(config, "environment", "ssh --host a", NULL));
+	g_assert_true(config_set(config, settings_find_key("environment"), "ssh --host a", NULL));
 
 	g_assert_cmpstr(config->instance_dispose, ==, "mine $INSTANCE_IDS");
 	g_assert_nonnull(strstr(config->instance_provision,
@@ -53,7 +53,7 @@ static void an_empty_one_takes_the_callouts_away(void)
 {
 	scoped(config) config = parse("environment=sandbox\n");
 
-	g_assert_true(config_override(config, "environment", "", NULL));
+	g_assert_true(config_set(config, settings_find_key("environment"), "", NULL));
 
 	g_assert_null(config->environment);
 	g_assert_null(config->instance_provision);
@@ -79,7 +79,7 @@ static void other_options_leave_it_alone(void)
 	scoped(config) config = parse("environment=sandbox --network host\n");
 	g_autofree char *before = g_strdup(config->instance_provision);
 
-	g_assert_true(config_override(config, "kill_grace", "1s", NULL));
+	g_assert_true(config_set(config, settings_find_key("kill_grace"), "1s", NULL));
 
 	g_assert_cmpstr(config->instance_provision, ==, before);
 }

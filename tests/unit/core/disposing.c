@@ -48,7 +48,7 @@ static void what_cannot_be_disposed_of_twice_is_undisposed(void)
 static void a_disposal_whose_time_is_up_has_failed(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.dispose_timeout_us = 60 * SECOND_US;
+	options.limits.dispose_timeout_us = 60 * SECOND_US;
 	scoped(drive) drive = start(&options);
 
 	drive_pass(drive, 60 * SECOND_US);
@@ -134,8 +134,8 @@ static void an_id_that_comes_late_is_disposed_of_too(void)
 static struct drive *start_two(enum keep_instances keep)
 {
 	struct coordinator_options options = drive_in_instances(2);
-	options.keep = keep;
-	options.is_static = true;
+	options.instances.keep = keep;
+	options.scheduling.schedule = SCHEDULE_STATIC;
 	struct drive *drive = drive_start(&options);
 
 	drive_instance(drive, "i");
@@ -216,7 +216,7 @@ static void an_interrupt_keeps_by_the_same_rule(void)
 static void an_instance_in_which_listing_failed_is_kept_if_wanted(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.keep = KEEP_FAILED;
+	options.instances.keep = KEEP_FAILED;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");
@@ -229,7 +229,7 @@ static void an_instance_in_which_listing_failed_is_kept_if_wanted(void)
 static void what_nobody_asked_for_is_not_kept(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.keep = KEEP_ALWAYS;
+	options.instances.keep = KEEP_ALWAYS;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");

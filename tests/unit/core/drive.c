@@ -14,8 +14,8 @@ struct coordinator_options drive_local(int concurrency)
 	return (struct coordinator_options){
 		.concurrency = concurrency,
 		.can_choose = true,
-		.instance_replacements = -1,
-		.kill_grace_us = 5 * SECOND_US,
+		.instances.replacements = -1,
+		.limits.kill_grace_us = 5 * SECOND_US,
 	};
 }
 

@@ -6,7 +6,7 @@
 static void a_test_that_takes_too_long_fails_and_the_rest_is_handed_out_again(void)
 {
 	struct coordinator_options options = drive_local(1);
-	options.test_timeout_us = 10 * SECOND_US;
+	options.limits.test_timeout_us = 10 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_listed(drive, "a b");
@@ -26,7 +26,7 @@ static void a_test_that_takes_too_long_fails_and_the_rest_is_handed_out_again(vo
 static void the_test_timeout_begins_anew_with_each_test(void)
 {
 	struct coordinator_options options = drive_local(1);
-	options.test_timeout_us = 10 * SECOND_US;
+	options.limits.test_timeout_us = 10 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_listed(drive, "a b");
@@ -44,7 +44,7 @@ static void the_test_timeout_begins_anew_with_each_test(void)
 static void silence_fails_the_test_that_was_running(void)
 {
 	struct coordinator_options options = drive_local(1);
-	options.no_output_timeout_us = 10 * SECOND_US;
+	options.limits.no_output_timeout_us = 10 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_listed(drive, "a");
@@ -64,8 +64,8 @@ static void silence_fails_the_test_that_was_running(void)
 static void an_execution_that_takes_too_long_is_ended_however_busy_it_is(void)
 {
 	struct coordinator_options options = drive_local(1);
-	options.execute_timeout_us = 10 * SECOND_US;
-	options.test_timeout_us = 9 * SECOND_US;
+	options.limits.execute_timeout_us = 10 * SECOND_US;
+	options.limits.test_timeout_us = 9 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_listed(drive, "a b");
@@ -83,7 +83,7 @@ static void an_execution_that_takes_too_long_is_ended_however_busy_it_is(void)
 static void a_runner_that_hangs_after_its_last_result_is_a_failure(void)
 {
 	struct coordinator_options options = drive_local(1);
-	options.no_output_timeout_us = 10 * SECOND_US;
+	options.limits.no_output_timeout_us = 10 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_listed(drive, "a");
@@ -99,7 +99,7 @@ static void a_runner_that_hangs_after_its_last_result_is_a_failure(void)
 static void an_instance_is_probed_after_a_time_was_up(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.test_timeout_us = 10 * SECOND_US;
+	options.limits.test_timeout_us = 10 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");

@@ -51,7 +51,7 @@ static void test_times_are_those_of_the_tests_and_their_runners(void)
 							 .startup_us = 10 * MS};
 	cleared(forecast) forecast = {0};
 
-	options.is_static = true;
+	options.scheduling.schedule = SCHEDULE_STATIC;
 	make_forecast(&forecast, &options, &assumptions);
 	/* a on the one, b c d on the other */
 	g_assert_cmpint(forecast.verdict, ==, VERDICT_PASSED);
@@ -82,7 +82,7 @@ static void test_instances_come_one_after_the_other(void)
 	};
 	cleared(forecast) forecast = {0};
 
-	options.uses_instances = options.is_isolated = true;
+	options.uses_instances = options.scheduling.is_isolated = true;
 	make_forecast(&forecast, &options, &assumptions);
 	g_assert_cmpint(forecast.summary.instances, ==, 3);
 	g_assert_cmpint(forecast.summary.ready_us, ==, SECOND_US);
@@ -112,7 +112,7 @@ static void test_a_slow_place_takes_longer(void)
 							 .data = &places};
 	cleared(forecast) forecast = {0};
 
-	options.is_static = true;
+	options.scheduling.schedule = SCHEDULE_STATIC;
 	make_forecast(&forecast, &options, &assumptions);
 	g_assert_cmpint(execution(&forecast, 0)->ended_us, ==, 4 * SECOND_US);
 	g_assert_cmpint(execution(&forecast, 1)->ended_us, ==, 12 * SECOND_US);
@@ -136,7 +136,7 @@ static void test_what_is_lost_is_replaced_and_its_tests_run_again(void)
 	cleared(forecast) forecast = {0};
 
 	options.uses_instances = true;
-	options.instance_replacements = 1;
+	options.instances.replacements = 1;
 	make_forecast(&forecast, &options, &assumptions);
 	g_assert_cmpint(forecast.verdict, ==, VERDICT_PASSED);
 	g_assert_cmpint(forecast.summary.instances_lost, ==, 1);
@@ -151,12 +151,12 @@ static void test_times_that_will_be_up_are_up(void)
 	cleared(forecast) each = {0};
 	cleared(forecast) all = {0};
 
-	options.test_timeout_us = 3 * SECOND_US;
+	options.limits.test_timeout_us = 3 * SECOND_US;
 	make_forecast(&each, &options, &assumptions);
 	g_assert_cmpint(each.verdict, ==, VERDICT_TESTS_FAILED);
 	g_assert_cmpint(each.ended_us, ==, 7 * SECOND_US);
-	options.test_timeout_us = 0;
-	options.run_timeout_us = 5 * SECOND_US;
+	options.limits.test_timeout_us = 0;
+	options.limits.run_timeout_us = 5 * SECOND_US;
 	make_forecast(&all, &options, &assumptions);
 	g_assert_cmpint(all.verdict, ==, VERDICT_RUN_TIMED_OUT);
 	g_assert_cmpint(all.ended_us, ==, 5 * SECOND_US);
@@ -176,7 +176,7 @@ static void test_a_run_may_be_stopped_at_every_stage(void)
 	for (int64_t limit_us = SECOND_US / 4; limit_us < 4 * SECOND_US;
 	     limit_us += SECOND_US / 4) {
 		cleared(forecast) forecast = {0};
-		options.run_timeout_us = limit_us;
+		options.limits.run_timeout_us = limit_us;
 		make_forecast(&forecast, &options, &assumptions);
 		bool is_listing = limit_us >= SECOND_US && limit_us < SECOND_US * 3 / 2;
 		g_assert_cmpint(forecast.verdict, ==,
@@ -191,7 +191,7 @@ static void test_silence_and_provisioning_are_not_limited_for_they_are_not_known
 	cleared(forecast) forecast = {0};
 
 	options.uses_instances = true;
-	options.no_output_timeout_us = options.provision_timeout_us = SECOND_US;
+	options.limits.no_output_timeout_us = options.limits.provision_timeout_us = SECOND_US;
 	make_forecast(&forecast, &options, &assumptions);
 	g_assert_cmpint(forecast.verdict, ==, VERDICT_PASSED);
 }
@@ -263,8 +263,9 @@ static void test_all_tests_are_run_and_no_sooner_than_can_be(void)
 		struct planned_test tests[COUNT];
 		cleared(forecast) forecast = {0};
 		options.uses_instances = g_rand_boolean(dice);
-		options.is_static = g_rand_int_range(dice, 0, 3) == 0;
-		options.is_isolated = g_rand_int_range(dice, 0, 3) == 0;
+		options.scheduling.schedule =
+			g_rand_int_range(dice, 0, 3) == 0 ? SCHEDULE_STATIC : SCHEDULE_DYNAMIC;
+		options.scheduling.is_isolated = g_rand_int_range(dice, 0, 3) == 0;
 		for (int i = 0; i < COUNT; i++) {
 			char id[32];
 			g_snprintf(id, sizeof id, "m%d.test%d", i / 10, i);

@@ -189,7 +189,7 @@ static void a_callout_that_will_not_stop_printing_is_stopped(void)
 static void a_callout_whose_time_is_up_has_failed(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.provision_timeout_us = 60 * SECOND_US;
+	options.limits.provision_timeout_us = 60 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_pass(drive, 60 * SECOND_US);
@@ -201,7 +201,7 @@ static void a_callout_whose_time_is_up_has_failed(void)
 static void a_failed_callout_is_tried_again_after_longer_and_longer_pauses(void)
 {
 	struct coordinator_options options = drive_in_instances(2);
-	options.provision_retries = 2;
+	options.instances.provision_retries = 2;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_provisioned(drive, 1);
@@ -222,7 +222,7 @@ static void a_failed_callout_is_tried_again_after_longer_and_longer_pauses(void)
 static void what_a_failed_callout_printed_is_not_asked_for_again(void)
 {
 	struct coordinator_options options = drive_in_instances(2);
-	options.provision_retries = 1;
+	options.instances.provision_retries = 1;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");
@@ -235,7 +235,7 @@ static void what_a_failed_callout_printed_is_not_asked_for_again(void)
 static void replacements_end_with_their_budget(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.instance_replacements = 1;
+	options.instances.replacements = 1;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");
@@ -307,7 +307,7 @@ static void the_callout_is_waited_for_when_the_tests_end_first(void)
 static void a_retry_that_is_not_needed_any_more_is_given_up(void)
 {
 	struct coordinator_options options = drive_in_instances(2);
-	options.provision_retries = 1;
+	options.instances.provision_retries = 1;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");

@@ -8,7 +8,7 @@ static struct drive *start_here(int retries, const char *tests)
 	struct coordinator_options options = drive_local(1);
 	struct drive *drive;
 
-	options.retries = retries;
+	options.failures.retries = retries;
 	drive = drive_start(&options);
 	drive_listed(drive, tests);
 	drive_skip(drive);
@@ -21,7 +21,7 @@ static struct drive *start_in_two(const char *tests)
 	struct coordinator_options options = drive_in_instances(2);
 	struct drive *drive;
 
-	options.retries = 1;
+	options.failures.retries = 1;
 	drive = drive_start(&options);
 	drive_instance(drive, "i");
 	drive_listed(drive, tests);
@@ -60,8 +60,8 @@ static void flaky_tests_fail_a_run_where_they_are_to(void)
 {
 	struct coordinator_options options = drive_local(1);
 
-	options.retries = 1;
-	options.is_flaky_failure = true;
+	options.failures.retries = 1;
+	options.failures.flaky = FLAKY_FAILS;
 	scoped(drive) drive = drive_start(&options);
 	drive_listed(drive, "a");
 	drive_ended(drive, 0, "a", STATUS_FAIL);
@@ -149,8 +149,8 @@ static void a_failure_that_another_execution_reports_is_not_made_good(void)
 	struct coordinator_options options = drive_local(1);
 	const struct text a = text_of("a");
 
-	options.is_isolated = true;
-	options.retries = 1;
+	options.scheduling.is_isolated = true;
+	options.failures.retries = 1;
 	scoped(drive) drive = drive_start(&options);
 	drive_listed(drive, "a b");
 	drive_ended(drive, 0, "a", STATUS_FAIL);
@@ -198,8 +198,8 @@ static void the_same_instance_serves_when_the_other_is_lost(void)
 {
 	struct coordinator_options options = drive_in_instances(2);
 
-	options.retries = 1;
-	options.instance_replacements = 0;
+	options.failures.retries = 1;
+	options.instances.replacements = 0;
 	scoped(drive) drive = drive_start(&options);
 	drive_instance(drive, "i");
 	drive_instance(drive, "j");
@@ -223,8 +223,8 @@ static void what_kills_instances_is_not_run_again(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
 
-	options.retries = 5;
-	options.instance_replacements = 5;
+	options.failures.retries = 5;
+	options.instances.replacements = 5;
 	scoped(drive) drive = drive_start(&options);
 	drive_instance(drive, "i0");
 	drive_provisioned(drive, 0);
@@ -279,8 +279,8 @@ static void a_failure_stands_when_no_instance_is_left(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
 
-	options.retries = 1;
-	options.instance_replacements = 0;
+	options.failures.retries = 1;
+	options.instances.replacements = 0;
 	scoped(drive) drive = drive_start(&options);
 	drive_instance(drive, "i");
 	drive_provisioned(drive, 0);
@@ -302,7 +302,7 @@ static void so_many_failures_stop_the_run(void)
 {
 	struct coordinator_options options = drive_local(1);
 
-	options.max_failures = 2;
+	options.failures.max_failures = 2;
 	scoped(drive) drive = drive_start(&options);
 	drive_listed(drive, "a b c d");
 	drive_skip(drive);
@@ -323,7 +323,7 @@ static void the_last_failure_has_nothing_to_stop(void)
 {
 	struct coordinator_options options = drive_local(1);
 
-	options.max_failures = 1;
+	options.failures.max_failures = 1;
 	scoped(drive) drive = drive_start(&options);
 	drive_listed(drive, "a b");
 	drive_passed(drive, 0, "a");
@@ -337,9 +337,9 @@ static void a_failure_that_could_stop_the_run_is_looked_into_first(void)
 {
 	struct coordinator_options options = drive_local(1);
 
-	options.is_isolated = true;
-	options.retries = 1;
-	options.max_failures = 1;
+	options.scheduling.is_isolated = true;
+	options.failures.retries = 1;
+	options.failures.max_failures = 1;
 	scoped(drive) drive = drive_start(&options);
 	drive_listed(drive, "a b c");
 	drive_ended(drive, 0, "a", STATUS_FAIL);

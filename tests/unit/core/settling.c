@@ -197,7 +197,7 @@ static void tests_of_a_lost_instance_are_handed_out_again(void)
 static void a_test_runs_alone_after_two_losses_and_fails_after_three(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.instance_replacements = 3;
+	options.instances.replacements = 3;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");
@@ -223,7 +223,7 @@ static void a_test_runs_alone_after_two_losses_and_fails_after_three(void)
 static void waiting_for_a_lost_instance_blames_nobody(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.instance_replacements = 5;
+	options.instances.replacements = 5;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");
@@ -242,7 +242,7 @@ static void waiting_for_a_lost_instance_blames_nobody(void)
 static void with_no_instance_to_be_had_tests_are_lost(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.instance_replacements = 0;
+	options.instances.replacements = 0;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");

@@ -75,7 +75,7 @@ static void a_second_interrupt_skips_the_grace_period(void)
 static void without_a_grace_period_kill_comes_at_once(void)
 {
 	struct coordinator_options options = drive_local(1);
-	options.kill_grace_us = 0;
+	options.limits.kill_grace_us = 0;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_interrupted(drive);
@@ -129,7 +129,7 @@ static void an_interrupt_while_probing_does_not_judge(void)
 static void an_interrupt_between_retries_ends_them(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.provision_retries = 5;
+	options.instances.provision_retries = 5;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_provisioned(drive, 1);
@@ -141,7 +141,7 @@ static void an_interrupt_between_retries_ends_them(void)
 static void a_test_whose_time_was_up_when_the_interrupt_came_is_timed_out(void)
 {
 	struct coordinator_options options = drive_local(1);
-	options.test_timeout_us = SECOND_US;
+	options.limits.test_timeout_us = SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_listed(drive, "a b");
@@ -158,7 +158,7 @@ static void a_test_whose_time_was_up_when_the_interrupt_came_is_timed_out(void)
 static void when_the_run_takes_too_long_what_runs_fails_and_the_rest_is_not_run(void)
 {
 	struct coordinator_options options = drive_in_instances(2);
-	options.run_timeout_us = 60 * SECOND_US;
+	options.limits.run_timeout_us = 60 * SECOND_US;
 	scoped(drive) drive = start(&options);
 
 	drive_started(drive, 0, "a");
@@ -179,7 +179,7 @@ static void when_the_run_takes_too_long_what_runs_fails_and_the_rest_is_not_run(
 static void the_time_of_the_run_does_not_cut_disposal_short(void)
 {
 	struct coordinator_options options = drive_in_instances(1);
-	options.run_timeout_us = 60 * SECOND_US;
+	options.limits.run_timeout_us = 60 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_instance(drive, "i");
@@ -245,7 +245,7 @@ static void an_interrupt_ends_the_provisioning_that_a_stopped_run_waits_for(void
 static void a_listing_that_takes_too_long_is_stopped(void)
 {
 	struct coordinator_options options = drive_local(1);
-	options.execute_timeout_us = 60 * SECOND_US;
+	options.limits.execute_timeout_us = 60 * SECOND_US;
 	scoped(drive) drive = drive_start(&options);
 
 	drive_pass(drive, 60 * SECOND_US);

@@ -70,8 +70,8 @@ static void one_that_takes_too_long_is_killed_and_has_failed(void)
 
 	trial_init(&trial, TRIAL_TESTS TRIAL_INSTANCES, "pass.a");
 	trial_script(&trial, "dispose", "trap '' TERM; while :; do sleep 0.01; done\n");
-	trial.request.options.kill_grace_us = 0;
-	trial.request.options.dispose_timeout_us = G_USEC_PER_SEC / 10;
+	trial.request.options.limits.kill_grace_us = 0;
+	trial.request.options.limits.dispose_timeout_us = G_USEC_PER_SEC / 10;
 	trial_run(&trial, 1);
 	assert_given_up(&trial, "instance-1");
 	g_assert_nonnull(strstr(trial.error->message, "ran out of time, and was stopped"));
@@ -85,7 +85,7 @@ static void one_that_ends_well_only_because_it_was_stopped_has_failed(void)
 		   TRIAL_TESTS TRIAL_PROVISION TRIAL_EXECUTE
 		   "instance_dispose=trap 'exit 0' TERM; : $INSTANCE_IDS; while :; do :; done\n",
 		   "pass.a");
-	trial.request.options.dispose_timeout_us = G_USEC_PER_SEC / 10;
+	trial.request.options.limits.dispose_timeout_us = G_USEC_PER_SEC / 10;
 	trial_run(&trial, 1);
 	assert_given_up(&trial, "instance-1");
 }

@@ -241,7 +241,7 @@ static void with_no_instance_left_tests_are_lost(void)
 
 	trial_init(&trial, TESTS_BY_SCRIPT TRIAL_INSTANCES, "pass.a");
 	trial_script(&trial, "tests", LIST_FIRST KILL_INSTANCE(9));
-	trial.request.options.instance_replacements = 0;
+	trial.request.options.instances.replacements = 0;
 	trial_run(&trial, 1);
 
 	assert_outcome(&trial, "pass.a", OUTCOME_LOST);
@@ -281,7 +281,7 @@ static void a_test_that_hangs_is_timed_out(void)
 	cleared(trial) trial = {0};
 
 	trial_init(&trial, TRIAL_TESTS "test_timeout=0.2\n", "hangon.a pass.b");
-	trial.request.options.test_timeout_us = trial.config->test_timeout_us;
+	trial.request.options.limits.test_timeout_us = trial.config->limits.test_timeout_us;
 	trial_run(&trial, 1);
 
 	assert_outcome(&trial, "hangon.a", OUTCOME_FAIL);

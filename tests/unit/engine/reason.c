@@ -3,9 +3,9 @@
 #include <signal.h>
 
 static struct config config = {
-	.test_timeout_us = 90 * G_USEC_PER_SEC,
-	.no_output_timeout_us = 1 * G_USEC_PER_SEC,
-	.execute_timeout_us = 3600 * INT64_C(1000000),
+	.limits.test_timeout_us = 90 * G_USEC_PER_SEC,
+	.limits.no_output_timeout_us = 1 * G_USEC_PER_SEC,
+	.limits.execute_timeout_us = 3600 * INT64_C(1000000),
 };
 
 static struct action answer_because(enum reason reason, enum ending_kind kind, int code)

@@ -83,7 +83,7 @@ static void the_second_skips_the_grace(void)
 	trial_script(&trial, "tests",
 		     LIST_FIRST "trap 'kill -TERM $TESTR_PID' TERM; kill -INT $TESTR_PID\n"
 				"while :; do sleep 0.01; done\n");
-	trial.request.options.kill_grace_us = INT64_C(1000) * G_USEC_PER_SEC;
+	trial.request.options.limits.kill_grace_us = INT64_C(1000) * G_USEC_PER_SEC;
 	let_children_signal_us("INT");
 	trial_run(&trial, 1);
 
@@ -103,7 +103,7 @@ static void be_abandoned(void)
 				"while :; do sleep 0.01; done\n");
 	/* The second signal has the execution killed, and disposing begins; then comes this one. */
 	trial_script(&trial, "dispose", "kill -HUP $TESTR_PID; sleep 1000\n");
-	trial.request.options.kill_grace_us = INT64_C(1000) * G_USEC_PER_SEC;
+	trial.request.options.limits.kill_grace_us = INT64_C(1000) * G_USEC_PER_SEC;
 	let_children_signal_us("INT");
 	trial_run(&trial, 1);
 	g_assert_null(strstr(trial.ledger->str, "strike"));
@@ -157,7 +157,7 @@ static void job_control_stops_and_continues_the_children_too(void)
 		     "kill -TSTP $TESTR_PID\n"
 		     "until stands $TESTR_PID && stands $1; do kill -0 $TESTR_PID || exit; done\n"
 		     "kill -CONT $TESTR_PID; echo on >gate\n");
-	trial.request.options.no_output_timeout_us = 60 * G_USEC_PER_SEC;
+	trial.request.options.limits.no_output_timeout_us = 60 * G_USEC_PER_SEC;
 	let_children_signal_us("TSTP");
 	trial_run(&trial, 1);
 

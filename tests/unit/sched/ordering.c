@@ -61,7 +61,7 @@ static char *batches_of(struct scheduler_options options, const struct known *kn
 static void assert_batches(struct scheduler_options options, enum order_kind kind,
 			   const char *expected)
 {
-	options.order.kind = kind;
+	options.scheduling.order.kind = kind;
 	g_autofree char *batches = batches_of(options, five, G_N_ELEMENTS(five));
 	g_assert_cmpstr(batches, ==, expected);
 }
@@ -77,7 +77,7 @@ static void one_batch_is_in_the_order_that_is_wanted(void)
 
 static void what_failed_is_handed_out_first_and_then_the_longest(void)
 {
-	const struct scheduler_options isolated = {.workers = 2, .is_isolated = true};
+	const struct scheduler_options isolated = {.workers = 2, .scheduling.is_isolated = true};
 
 	assert_batches(isolated, ORDER_LISTED, "d, e, b, c, a");
 	assert_batches(isolated, ORDER_SLOWEST, "d, e, b, c, a");
@@ -92,11 +92,11 @@ static void groups_stay_whole_and_in_listing_order(void)
 	};
 	struct scheduler_options options = {.workers = 1};
 
-	options.order.kind = ORDER_SLOWEST;
+	options.scheduling.order.kind = ORDER_SLOWEST;
 	g_autofree char *slowest = batches_of(options, tests, G_N_ELEMENTS(tests));
 	g_assert_cmpstr(slowest, ==, "x/a x/c z y/b y/d");
 	for (uint64_t seed = 0; seed < 20; seed++) {
-		options.order = (struct order){ORDER_RANDOM, true, seed};
+		options.scheduling.order = (struct order){ORDER_RANDOM, true, seed};
 		g_autofree char *batch = batches_of(options, tests, G_N_ELEMENTS(tests));
 		g_assert_nonnull(strstr(batch, "x/a x/c"));
 		g_assert_nonnull(strstr(batch, "y/b y/d"));
@@ -106,8 +106,9 @@ static void groups_stay_whole_and_in_listing_order(void)
 /* The batches of 30 tests, of which every `step`-th takes 50 times as long. */
 static char *random_batches(uint64_t seed, int workers, int step)
 {
-	const struct scheduler_options options = {
-		.workers = workers, .is_static = true, .order = {ORDER_RANDOM, true, seed}};
+	const struct scheduler_options options = {.workers = workers,
+						  .scheduling.schedule = SCHEDULE_STATIC,
+						  .scheduling.order = {ORDER_RANDOM, true, seed}};
 	static char names[30][4];
 	struct known tests[30] = {0};
 
@@ -133,7 +134,8 @@ static void a_seed_gives_the_same_static_batches_whatever_is_known_of_durations(
 
 static void a_random_order_is_a_mixed_one(void)
 {
-	const struct scheduler_options options = {.workers = 1, .order = {ORDER_RANDOM, true, 3}};
+	const struct scheduler_options options = {.workers = 1,
+						  .scheduling.order = {ORDER_RANDOM, true, 3}};
 	g_autofree char *batch = batches_of(options, five, G_N_ELEMENTS(five));
 
 	g_assert_cmpuint(strlen(batch), ==, strlen("a b c d e"));

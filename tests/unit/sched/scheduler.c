@@ -185,7 +185,7 @@ static void groups_stay_whole_and_in_listing_order(void)
 static void isolated_tests_come_one_by_one_but_groups_whole(void)
 {
 	scoped(scheduler) scheduler =
-		start((struct scheduler_options){.workers = 2, .is_isolated = true});
+		start((struct scheduler_options){.workers = 2, .scheduling.is_isolated = true});
 
 	add(scheduler, "a", NULL, 100 * MS);
 	add(scheduler, "b", "red", 200 * MS);
@@ -197,8 +197,8 @@ static void isolated_tests_come_one_by_one_but_groups_whole(void)
 
 static void a_static_schedule_gives_each_worker_one_batch_of_equal_work(void)
 {
-	scoped(scheduler) scheduler =
-		start((struct scheduler_options){.workers = 2, .is_static = true});
+	scoped(scheduler) scheduler = start(
+		(struct scheduler_options){.workers = 2, .scheduling.schedule = SCHEDULE_STATIC});
 
 	add(scheduler, "a", NULL, 6 * SECOND_US);
 	add(scheduler, "b", NULL, 1 * SECOND_US);
@@ -211,8 +211,8 @@ static void a_static_schedule_gives_each_worker_one_batch_of_equal_work(void)
 
 static void what_a_static_schedule_gets_back_it_gives_at_once(void)
 {
-	scoped(scheduler) scheduler =
-		start((struct scheduler_options){.workers = 2, .is_static = true});
+	scoped(scheduler) scheduler = start(
+		(struct scheduler_options){.workers = 2, .scheduling.schedule = SCHEDULE_STATIC});
 	const size_t returned[] = {0, 2};
 
 	add_many(scheduler, 4, SECOND_US);
@@ -239,7 +239,7 @@ static void what_is_to_run_alone_comes_last_in_a_batch_of_its_own(void)
 static void what_is_left_of_a_group_stays_together(void)
 {
 	scoped(scheduler) scheduler =
-		start((struct scheduler_options){.workers = 2, .is_isolated = true});
+		start((struct scheduler_options){.workers = 2, .scheduling.is_isolated = true});
 	const size_t returned[] = {1, 2};
 
 	for (int i = 0; i < 3; i++)
