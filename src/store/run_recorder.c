@@ -227,7 +227,7 @@ bool run_recorder_finish(struct run_recorder *recorder, enum run_end end, GError
 	int64_t time_ns = end_time(recorder);
 	struct event event = run_markers_end_event(end, time_ns);
 
-	if (end != RUN_ENDED)
+	if (end == RUN_INTERRUPTED)
 		answer_running(recorder, time_ns);
 	append_event(recorder, &event, NULL);
 	return run_recorder_conclude(recorder, error);
