@@ -128,7 +128,8 @@ static void advance_disposals(struct coordinator *coordinator)
 	if (coordinator->disposals_open > 0)
 		return;
 	coordinator->stage = STAGE_FINISHED;
-	action_queue_push(&coordinator->actions, ACTION_FINISH);
+	action_queue_push(&coordinator->actions, ACTION_FINISH)->verdict =
+		coordinator_verdict(coordinator);
 }
 
 /* Does what the present state asks for. After it either something runs or the run is finished. */
@@ -198,7 +199,6 @@ static void dispatch(struct coordinator *coordinator, const struct input *input)
 		listing_failed(coordinator, input->ending);
 		return;
 	case INPUT_OUTPUT:
-		reporting_output(coordinator, input->execution);
 		return;
 	case INPUT_TEST_STARTED:
 		reporting_started(coordinator, input);
@@ -247,6 +247,11 @@ void coordinator_input(struct coordinator *coordinator, int64_t now_us, const st
 {
 	if (coordinator->stage == STAGE_FINISHED)
 		return;
+	/* It only puts a time off: so nothing else depends on when, and how often, it comes. */
+	if (input->kind == INPUT_OUTPUT) {
+		reporting_output(coordinator, now_us, input->execution);
+		return;
+	}
 	coordinator->now_us = MAX(coordinator->now_us, now_us);
 	dispatch(coordinator, input);
 	advance_run(coordinator);

@@ -122,6 +122,9 @@ enum report_meaning {
 enum report_meaning coordinator_meaning(const struct coordinator *coordinator, int execution,
 					struct text test_id, enum status status);
 
+/* The index of the test with this id in the listing; SIZE_MAX if it is not listed. */
+size_t coordinator_find(const struct coordinator *coordinator, struct text test_id);
+
 /* How often test `test` (an index into the listing) has been handed out: 1 is the first attempt. */
 int coordinator_attempt(const struct coordinator *coordinator, size_t test);
 

@@ -101,16 +101,19 @@ static void request_execution(struct coordinator *coordinator, const struct exec
 	action->test_count = execution->batch->len;
 	action->is_everything = execution->batch->len == coordinator->tests.listed &&
 				is_in_listing_order(execution->batch);
+	action->batch = execution->kind;
 	action->attempt = attempt;
 	coordinator_name_instance(coordinator, action, execution->instance);
 }
 
 /* Starts an execution of `batch`, which it takes over, in an idle worker. */
-static void begin_execution(struct coordinator *coordinator, int worker, GArray *batch)
+static void begin_execution(struct coordinator *coordinator, int worker, GArray *batch,
+			    enum batch_kind kind)
 {
 	struct execution *execution = new_execution(coordinator, worker);
 
 	execution->batch = batch;
+	execution->kind = kind;
 	execution->undecided = batch->len;
 	coordinator->workers[worker].execution = execution;
 	instance_table_note_use(&coordinator->instances, execution->instance);
@@ -131,7 +134,7 @@ static void begin_open_execution(struct coordinator *coordinator)
 	if (coordinator->summary.executions > 0)
 		return;
 	g_queue_clear(&coordinator->idle_workers);
-	begin_execution(coordinator, 0, new_batch());
+	begin_execution(coordinator, 0, new_batch(), BATCH_WHOLE);
 }
 
 /* How many tests wait to be handed out, for the first time or again. */
@@ -140,25 +143,31 @@ static size_t pending(const struct coordinator *coordinator)
 	return scheduler_pending(coordinator->scheduler) + coordinator->retries_waiting;
 }
 
-static bool take_retries(struct coordinator *coordinator, int worker, GArray *batch)
+static bool take_retries(struct coordinator *coordinator, int worker, GArray *batch,
+			 enum batch_kind *kind)
 {
 	if (!retrying_take(coordinator, worker, batch))
 		return false;
+	*kind = BATCH_RETRY;
 	scheduler_give(coordinator->scheduler, worker, coordinator->now_us, batch);
 	return true;
 }
 
 /* Fills `batch` with what `worker` is to do next. Returns false if it had better wait. */
-static bool take_batch(struct coordinator *coordinator, int worker, GArray *batch)
+static bool take_batch(struct coordinator *coordinator, int worker, GArray *batch,
+		       enum batch_kind *kind)
 {
 	struct scheduler *scheduler = coordinator->scheduler;
 	bool must = g_hash_table_size(coordinator->executions) == 0;
 
-	if (retrying_comes_first(coordinator) && take_retries(coordinator, worker, batch))
+	if (retrying_comes_first(coordinator) && take_retries(coordinator, worker, batch, kind))
 		return true;
-	if (scheduler_pending(scheduler) > 0)
-		return scheduler_take(scheduler, worker, coordinator->now_us, must, batch);
-	return take_retries(coordinator, worker, batch);
+	if (scheduler_pending(scheduler) == 0)
+		return take_retries(coordinator, worker, batch, kind);
+	if (!scheduler_take(scheduler, worker, coordinator->now_us, must, batch))
+		return false;
+	*kind = scheduler_batch_kind(scheduler);
+	return true;
 }
 
 /*
@@ -169,9 +178,10 @@ static bool begin_next(struct coordinator *coordinator)
 {
 	int worker = GPOINTER_TO_INT(g_queue_pop_head(&coordinator->idle_workers));
 	g_autoptr(GArray) batch = new_batch();
+	enum batch_kind kind;
 
-	if (take_batch(coordinator, worker, batch))
-		begin_execution(coordinator, worker, g_steal_pointer(&batch));
+	if (take_batch(coordinator, worker, batch, &kind))
+		begin_execution(coordinator, worker, g_steal_pointer(&batch), kind);
 	else
 		g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(worker));
 	return batch == NULL;

@@ -267,6 +267,7 @@ static void carry_out_action(struct simulation *simulation, const struct action 
 	case ACTION_UNGONE:
 	case ACTION_ANSWER:
 	case ACTION_RETURNCODE:
+	case ACTION_NOTE:
 		return;
 	}
 }

@@ -2,7 +2,7 @@
  * The protocol between the coordinator and its driver (the engine, the simulator, a forecast): the
  * options of a run, the inputs that the coordinator is told, the actions that it asks for, and the
  * reasons and verdicts in them. Plain data, and no functions. core/coordinator.h says how they go
- * together.
+ * together. Journals of runs hold the numbers of these enums (core/journal.h): add at their ends.
  */
 #ifndef TESTR_CORE_PROTOCOL_H
 #define TESTR_CORE_PROTOCOL_H
@@ -15,6 +15,7 @@
 #include "model/outcome.h"
 #include "model/policy.h"
 #include "model/stream_completeness.h"
+#include "sched/batch_kind.h"
 #include "sched/planned_test.h"
 
 /* "No instance": the execution or listing is for this machine. */
@@ -93,10 +94,27 @@ enum action_kind {
 	ACTION_ANSWER, /* the core answers for `test`: `outcome`, because of `reason` */
 	ACTION_RETURNCODE, /* `execution` ended badly and no result says so: a failing
 			      `process-returncode`, because of `reason` if there is one */
-	ACTION_FINISH,     /* it is over; coordinator_verdict() tells how */
+	ACTION_FINISH,     /* it is over: `verdict` */
+	ACTION_NOTE, /* nothing to do: the core has taken `decision` about `test`, for `reason` */
 };
 
-/* Why the core answered for a test itself. */
+/* What the core decides about a test without an answer of its own. */
+enum decision {
+	DECISION_AGAIN,  /* it is handed out again */
+	DECISION_ALONE,  /* the same, in an execution of its own */
+	DECISION_APART,  /* the same, with half of its batch: some test in that keeps the runner
+			    from starting any */
+	DECISION_STANDS, /* it is not run again, though that was due: its failure stands */
+};
+
+/* What a provisioning callout is asked for. */
+enum ask {
+	ASK_FIRST,        /* one instance for each worker */
+	ASK_REST,         /* what the first one owed */
+	ASK_REPLACEMENTS, /* for instances that were lost */
+};
+
+/* Why the core answered for a test itself, or decided what it notes about one. */
 enum reason {
 	REASON_NONE,
 	REASON_NO_RESULT,           /* started; the runner exited 0 without a result */
@@ -113,33 +131,10 @@ enum reason {
 	REASON_RUN_TIMED_OUT,
 	REASON_TOO_MANY_FAILURES,
 	REASON_STOPPED, /* the run could not go on: see the verdict */
-};
-
-/* An action. Pointers are borrowed from the coordinator, valid until its next input. */
-struct action {
-	enum action_kind kind;
-	int count;
-	int signal;
-	int instance;            /* number of an instance in order of printing, or INSTANCE_NONE */
-	const char *instance_id; /* its id; NULL for INSTANCE_NONE */
-	int execution;           /* number of an execution in this run, from 0 */
-	int worker;
-	const size_t *tests; /* ACTION_EXECUTE: indexes into the listing, in running order */
-	size_t test_count;
-	bool is_everything; /* ACTION_EXECUTE: the listing as it is, so ids need not be given */
-	int disposal;
-	/* ACTION_DISPOSE, ACTION_KEEP, ACTION_UNGONE: ids, NULL-terminated */
-	const char *const *instances;
-	bool is_loss;        /* ACTION_DISPOSE, ACTION_UNGONE: because the instance was lost */
-	size_t test;         /* ACTION_ANSWER: index into the listing */
-	const char *test_id; /* ACTION_ANSWER: its id; an open listing has no other */
-	int attempt; /* ACTION_ANSWER: how often it was handed out; ACTION_EXECUTE: the most so */
-	enum outcome outcome;  /* of this attempt */
-	bool is_to_be_retried; /* ACTION_ANSWER: it is a failure, and the test will be run again */
-	enum reason reason;
-	/* ACTION_ANSWER, ACTION_RETURNCODE: how the execution ended (`execution` -1: there was
-	 * none); ENDING_TIMED_OUT if the core ended it because a time was up */
-	struct ending ending;
+	/* These only in notes: */
+	REASON_FAILED,        /* it failed, and failed tests are run again */
+	REASON_INSTANCE_LOST, /* its instance was lost */
+	REASON_NOT_REACHED,   /* the runner ended before it started the test */
 };
 
 /* How the run ended: the first of these that holds. */
@@ -155,6 +150,37 @@ enum verdict {
 	VERDICT_TESTS_FAILED, /* or are flaky, where that is a failure */
 	VERDICT_NO_TESTS,
 	VERDICT_PASSED,
+};
+
+/* An action. Pointers are borrowed from the coordinator, valid until its next input. */
+struct action {
+	enum action_kind kind;
+	int count;
+	enum ask ask; /* ACTION_PROVISION */
+	int signal;
+	int instance;            /* number of an instance in order of printing, or INSTANCE_NONE */
+	const char *instance_id; /* its id; NULL for INSTANCE_NONE */
+	int execution;           /* number of an execution in this run, from 0 */
+	int worker;
+	const size_t *tests; /* ACTION_EXECUTE: indexes into the listing, in running order */
+	size_t test_count;
+	bool is_everything;    /* ACTION_EXECUTE: the listing as it is, so ids need not be given */
+	enum batch_kind batch; /* ACTION_EXECUTE: why these tests, and so many */
+	int disposal;
+	/* ACTION_DISPOSE, ACTION_KEEP, ACTION_UNGONE: ids, NULL-terminated */
+	const char *const *instances;
+	bool is_loss;        /* ACTION_DISPOSE, ACTION_UNGONE: because the instance was lost */
+	size_t test;         /* ACTION_ANSWER, ACTION_NOTE: index into the listing */
+	const char *test_id; /* ACTION_ANSWER: its id; an open listing has no other */
+	int attempt; /* ACTION_ANSWER: how often it was handed out; ACTION_EXECUTE: the most so */
+	enum outcome outcome;  /* of this attempt */
+	bool is_to_be_retried; /* ACTION_ANSWER: it is a failure, and the test will be run again */
+	enum reason reason;
+	enum decision decision; /* ACTION_NOTE */
+	enum verdict verdict;   /* ACTION_FINISH */
+	/* ACTION_ANSWER, ACTION_RETURNCODE, ACTION_NOTE: how the execution ended (`execution` -1:
+	 * there was none); ENDING_TIMED_OUT if the core ended it because a time was up */
+	struct ending ending;
 };
 
 #endif

@@ -14,7 +14,10 @@ static void ask_callout(struct coordinator *coordinator, int count)
 
 	provisioning->asked = count;
 	provisioning->printed = 0;
-	action_queue_push(&coordinator->actions, ACTION_PROVISION)->count = count;
+	struct action *action = action_queue_push(&coordinator->actions, ACTION_PROVISION);
+	action->count = count;
+	action->ask = provisioning->ask;
+	action->attempt = provisioning->retries + 1;
 	task_start(coordinator, &provisioning->task,
 		   coordinator->options.limits.provision_timeout_us);
 }

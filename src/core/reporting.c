@@ -1,12 +1,12 @@
 /* Reporting: takes in what executions report of their tests. */
 #include "core/run_state.h"
 
-void reporting_output(struct coordinator *coordinator, int number)
+void reporting_output(struct coordinator *coordinator, int64_t now_us, int number)
 {
 	struct execution *execution = executing_find(coordinator, number);
 
 	if (execution)
-		execution->spoke_us = coordinator->now_us;
+		execution->spoke_us = MAX(execution->spoke_us, now_us);
 }
 
 /* A listing that is open gets its tests from what runs. */
@@ -64,7 +64,7 @@ void reporting_started(struct coordinator *coordinator, const struct input *inpu
 
 	if (!execution)
 		return;
-	execution->spoke_us = coordinator->now_us;
+	execution->spoke_us = MAX(execution->spoke_us, coordinator->now_us);
 	index = find_test(coordinator, execution, input->test_id);
 	if (index == TEST_NONE)
 		return;
@@ -140,7 +140,7 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 
 	if (!execution || outcome == OUTCOME_UNDECIDED)
 		return;
-	execution->spoke_us = coordinator->now_us;
+	execution->spoke_us = MAX(execution->spoke_us, coordinator->now_us);
 	index = find_test(coordinator, execution, input->test_id);
 	if (outcome_is_failure(outcome))
 		execution->has_failure = true;
@@ -148,6 +148,14 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 		take_outcome(coordinator, execution, index, input);
 	else if (outcome_is_failure(outcome))
 		note_stray_failure(coordinator, execution, input->test_id);
+}
+
+size_t coordinator_find(const struct coordinator *coordinator, struct text test_id)
+{
+	/* Looking up changes nothing that can be seen. */
+	uint32_t index = test_table_find((struct test_table *)(void *)&coordinator->tests, test_id);
+
+	return index == TEST_NONE || coordinator->listing.is_open ? SIZE_MAX : index;
 }
 
 enum report_meaning coordinator_meaning(const struct coordinator *coordinator, int number,

@@ -73,6 +73,8 @@ static void enter_retry(struct coordinator *coordinator, const struct execution 
 			g_hash_table_insert(units, unit, retry);
 	}
 	g_array_append_val(retry->tests, index);
+	coordinator_note(coordinator, index, is_alone ? DECISION_ALONE : DECISION_AGAIN,
+			 REASON_FAILED, execution);
 	coordinator->retries_waiting++;
 	test_table_retry(&coordinator->tests, index);
 }
@@ -87,6 +89,8 @@ void retrying_collect(struct coordinator *coordinator, const struct execution *e
 			continue;
 		if (coordinator_is_stopping(coordinator)) {
 			test_table_set_due(&coordinator->tests, index, false);
+			coordinator_note(coordinator, index, DECISION_STANDS,
+					 coordinator->stop_reason, execution);
 			coordinator->summary.not_retried++;
 			continue;
 		}

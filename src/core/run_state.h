@@ -31,13 +31,6 @@ enum stage {
 	STAGE_FINISHED,
 };
 
-/* What a provisioning callout was asked for. */
-enum ask {
-	ASK_FIRST,        /* one instance for each worker */
-	ASK_REST,         /* what the first one owed */
-	ASK_REPLACEMENTS, /* for instances that were lost */
-};
-
 struct provisioning {
 	struct task task;
 	struct timer retry; /* set while the next try is waited for */
@@ -72,7 +65,8 @@ struct execution {
 	struct task task; /* its number is the execution's */
 	int worker;
 	int instance;
-	GArray *batch;    /* of size_t */
+	GArray *batch; /* of size_t */
+	enum batch_kind kind;
 	size_t undecided; /* tests of the batch without outcome */
 	struct running running;
 	enum reason time_up; /* why its time was up; REASON_NONE: it was not */
@@ -133,6 +127,10 @@ struct coordinator {
 /* Names an instance in an action. */
 void coordinator_name_instance(const struct coordinator *coordinator, struct action *action,
 			       int instance);
+
+/* Notes a decision about a test, for `reason`, after `execution`; NULL: none has had it. */
+void coordinator_note(struct coordinator *coordinator, size_t test, enum decision decision,
+		      enum reason reason, const struct execution *execution);
 
 /* How many failures there are for good: listed and unlisted tests, returncodes. */
 size_t coordinator_count_failures(const struct coordinator *coordinator);
@@ -205,8 +203,8 @@ struct execution *executing_find(struct coordinator *coordinator, int execution)
 
 /* ---- reporting.c ---- */
 
-/* It wrote something. */
-void reporting_output(struct coordinator *coordinator, int execution);
+/* It wrote something at `now_us`. */
+void reporting_output(struct coordinator *coordinator, int64_t now_us, int execution);
 
 /* It says that a test has started. */
 void reporting_started(struct coordinator *coordinator, const struct input *input);

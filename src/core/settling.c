@@ -41,9 +41,23 @@ static void answer_for_test(struct coordinator *coordinator, size_t index,
 		instance_table_note_failure(&coordinator->instances, execution->instance);
 }
 
-/* A failed test is not run again: it has been answered for. */
-static void let_stand(struct coordinator *coordinator, size_t index)
+void coordinator_note(struct coordinator *coordinator, size_t index, enum decision decision,
+		      enum reason reason, const struct execution *execution)
 {
+	struct action *action = action_queue_push(&coordinator->actions, ACTION_NOTE);
+
+	action->test = index;
+	action->test_id = test_table_get(&coordinator->tests, index)->id;
+	action->decision = decision;
+	action->reason = reason;
+	if (execution)
+		name_execution(coordinator, action, execution);
+}
+
+/* A failed test is not run again: it has been answered for. */
+static void let_stand(struct coordinator *coordinator, size_t index, enum reason reason)
+{
+	coordinator_note(coordinator, index, DECISION_STANDS, reason, NULL);
 	test_table_answer(&coordinator->tests, index,
 			  test_table_get(&coordinator->tests, index)->failure);
 	coordinator->summary.not_retried++;
@@ -57,7 +71,7 @@ void settling_answer_pending(struct coordinator *coordinator, enum outcome outco
 	for (size_t i = 0; i < coordinator->tests.all->len; i++) {
 		const struct test *test = test_table_get(&coordinator->tests, i);
 		if (test->is_pending && test->is_retry)
-			let_stand(coordinator, i);
+			let_stand(coordinator, i, reason);
 		else if (test->is_pending)
 			answer_for_test(coordinator, i, judgement, NULL);
 	}
@@ -88,6 +102,26 @@ static struct judgement judge_undecided(const struct coordinator *coordinator,
 		judgement = (struct judgement){JUDGEMENT_ANSWERED, OUTCOME_NOT_RUN,
 					       coordinator->stop_reason};
 	return judgement;
+}
+
+/* Why a test of an execution that ended so is handed out again. */
+static enum reason reason_of_again(const struct execution_end *end, const struct test *test)
+{
+	if (end->kind == END_LOSS)
+		return REASON_INSTANCE_LOST;
+	return test->is_started ? REASON_CRASHED : REASON_NOT_REACHED;
+}
+
+static void note_hand_back(struct coordinator *coordinator, const struct execution *execution,
+			   size_t index, enum judgement_kind kind, enum reason reason)
+{
+	enum decision decision = DECISION_AGAIN;
+
+	if (kind == JUDGEMENT_ALONE)
+		decision = DECISION_ALONE;
+	if (kind == JUDGEMENT_DIVIDED)
+		decision = DECISION_APART;
+	coordinator_note(coordinator, index, decision, reason, execution);
 }
 
 /* A test is to be handed out again: alone, with others (to `again`), or divided from them. */
@@ -122,6 +156,7 @@ static void judge_tests(struct coordinator *coordinator, struct execution *execu
 		if (PLANTED(BUG_FORGETS_QUEUED) && !test->is_started && end->kind == END_EARLY)
 			continue;
 		struct judgement judgement = judge_undecided(coordinator, end, test);
+		enum reason reason = reason_of_again(end, test);
 		test_table_stop(&coordinator->tests, &execution->running, (uint32_t)index);
 		if (judgement.kind == JUDGEMENT_ANSWERED) {
 			answer_for_test(coordinator, index, judgement, execution);
@@ -129,6 +164,7 @@ static void judge_tests(struct coordinator *coordinator, struct execution *execu
 				halving_found(coordinator, index);
 			continue;
 		}
+		note_hand_back(coordinator, execution, index, judgement.kind, reason);
 		hand_back(coordinator, index, judgement.kind, again, divided);
 	}
 	scheduler_return(coordinator->scheduler, (const size_t *)again->data, again->len);

@@ -1,5 +1,6 @@
 #include "engine/driver.h"
 
+#include "core/journal.h"
 #include "engine/dispose_callout.h"
 #include "engine/execute_callout.h"
 #include "engine/list_callout.h"
@@ -62,6 +63,8 @@ static void carry_out(struct driver *driver, const struct action *action)
 	case ACTION_RETURNCODE:
 		synthetic_results_emit(driver, action);
 		return;
+	case ACTION_NOTE:
+		return;
 	case ACTION_FINISH:
 		finish_driving(driver);
 		return;
@@ -70,13 +73,17 @@ static void carry_out(struct driver *driver, const struct action *action)
 
 static void carry_out_all(struct driver *driver)
 {
+	const struct journal_sink *journal = driver->request->journal;
 	struct action action;
 
 	if (driver->is_draining)
 		return;
 	driver->is_draining = true;
-	while (coordinator_next(driver->coordinator, &action))
+	while (coordinator_next(driver->coordinator, &action)) {
+		if (journal)
+			journal->action(journal->self, &action);
 		carry_out(driver, &action);
+	}
 	driver->is_draining = false;
 }
 
@@ -89,7 +96,31 @@ int64_t driver_now_us(const struct driver *driver)
 
 void driver_input(struct driver *driver, const struct input *input)
 {
-	coordinator_input(driver->coordinator, driver_now_us(driver), input);
+	const struct journal_sink *journal = driver->request->journal;
+	int64_t now_us = driver_now_us(driver);
+
+	if (journal)
+		journal->input(journal->self, now_us, input);
+	coordinator_input(driver->coordinator, now_us, input);
+	carry_out_all(driver);
+}
+
+void driver_begin_reading(struct driver *driver)
+{
+	driver->arrival_us = INT64_MIN;
+}
+
+void driver_report(struct driver *driver, const struct input *input, int64_t stamp_ns)
+{
+	const struct journal_sink *journal = driver->request->journal;
+
+	if (driver->arrival_us == INT64_MIN)
+		driver->arrival_us =
+			journal_arrival_us(driver->began_us, driver_now_us(driver), stamp_ns);
+	if (journal)
+		journal->report(journal->self, driver->arrival_us, input,
+				coordinator_find(driver->coordinator, input->test_id), stamp_ns);
+	coordinator_input(driver->coordinator, driver->arrival_us, input);
 	carry_out_all(driver);
 }
 
@@ -231,13 +262,27 @@ struct driver *driver_new(const struct engine_request *request,
 	return driver;
 }
 
+static void begin_run(struct driver *driver)
+{
+	const struct engine_request *request = driver->request;
+	const struct journal_sink *journal = request->journal;
+	int64_t now_us = driver_now_us(driver);
+	int64_t real_us = g_get_real_time();
+
+	driver->began_us = real_us - now_us;
+	driver_begin_reading(driver);
+	if (journal)
+		journal->begin(journal->self, &request->options, now_us, real_us);
+	coordinator_start(driver->coordinator, now_us);
+	carry_out_all(driver);
+}
+
 void driver_run(struct driver *driver)
 {
 	(void)uv_prepare_start(&driver->before_sleep, on_before_sleep);
 	if (driver->request->progress)
 		(void)uv_timer_start(&driver->ticker, on_tick, TICK_MS, TICK_MS);
-	coordinator_start(driver->coordinator, driver_now_us(driver));
-	carry_out_all(driver);
+	begin_run(driver);
 	while (!driver->has_finished)
 		(void)uv_run(&driver->loop, UV_RUN_DEFAULT);
 	flush_sink(driver);

@@ -34,6 +34,8 @@ struct driver {
 	bool is_sink_spent;
 	bool has_unflushed; /* something has gone into it */
 	int64_t paused_us;  /* spent stopped by job control: no time to the core */
+	int64_t began_us;   /* what is to be added to the core's times to have them since 1970 */
+	int64_t arrival_us; /* of the reports that are being read; INT64_MIN: of none yet */
 	uv_prepare_t before_sleep;
 	uv_timer_t deadline;
 	uv_timer_t ticker; /* for request->progress */
@@ -86,6 +88,13 @@ SCOPED(driver)
  * the action's pointers are void.
  */
 void driver_input(struct driver *driver, const struct input *input);
+
+/*
+ * Tells the core of a report (INPUT_TEST_*), which bears the time `stamp_ns` in the stream. All
+ * reports between two calls of driver_begin_reading() arrive at one time.
+ */
+void driver_report(struct driver *driver, const struct input *input, int64_t stamp_ns);
+void driver_begin_reading(struct driver *driver);
 
 /* The engine cannot go on because of `error`, which is taken: stop, dispose, finish. */
 void driver_fail(struct driver *driver, GError *error);

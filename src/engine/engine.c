@@ -60,6 +60,7 @@ GPtrArray *engine_list(const struct engine_request *request, struct engine_repor
 	listing.plan = NULL;
 	listing.sink = NULL;
 	listing.flush = NULL;
+	listing.journal = NULL;
 	if (!drive_coordinator(&listing, report, &listed, error))
 		return NULL;
 	if (!listed)

@@ -35,6 +35,20 @@ struct instance_ledger {
 	bool (*keep)(void *self, const char *const *ids, GError **error);
 };
 
+/*
+ * Is told of all that the coordinator is told and asks for, as it happens: core/journal_writer.h
+ * has functions of these names, and says what they mean. None fails. `self` is passed through.
+ */
+struct journal_sink {
+	void *self;
+	void (*begin)(void *self, const struct coordinator_options *options, int64_t now_us,
+		      int64_t real_us);
+	void (*input)(void *self, int64_t now_us, const struct input *input);
+	void (*report)(void *self, int64_t now_us, const struct input *input, size_t test,
+		       int64_t stamp_ns);
+	void (*action)(void *self, const struct action *action);
+};
+
 enum notice_kind {
 	NOTICE_COMMAND, /* `running=COMMAND`: shown with -v */
 	NOTICE_STDERR,  /* bytes that a child wrote to stderr, shown as they are: any bytes */
@@ -58,6 +72,7 @@ struct engine_request {
 	 * buffered is to be written now. False with `error` set fails the run. May be NULL. */
 	bool (*flush)(void *data, GError **error);
 	const struct instance_ledger *ledger;
+	const struct journal_sink *journal; /* NULL: none is kept */
 	struct guardian *guardian; /* to be told of all children; NULL: there is none */
 	/*
 	 * Chooses from what was listed (char *): returns the tests to run, an array of

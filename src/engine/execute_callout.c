@@ -9,6 +9,9 @@
 #define STATUS_MAYBE_LOST 255
 
 #define STDERR_FILE_NAME "stderr"
+/* Subunit tells times from 1970 on in 32 bits of seconds. */
+#define TIME_MAX ((int64_t)UINT32_MAX * 1000000000)
+
 #define TEXT_MIME_TYPE "text/plain;charset=utf8"
 
 /* ---- what the runner reports ---- */
@@ -31,7 +34,12 @@ static void note_ended(struct execute_callout *execute, const struct event *even
 	(void)g_hash_table_remove(execute->unfinished, id);
 }
 
-static void tell_core(struct execute_callout *execute, const struct event *event)
+/*
+ * Tells the core what `event` says of a test. In the stream it has the time `stamp_ns`, which it
+ * has brought along if `has_time`.
+ */
+static void tell_core(struct execute_callout *execute, const struct event *event, bool has_time,
+		      int64_t stamp_ns)
 {
 	bool is_start = event->status == STATUS_INPROGRESS;
 	struct input input = {
@@ -39,7 +47,7 @@ static void tell_core(struct execute_callout *execute, const struct event *event
 		.execution = execute->execution.number,
 		.test_id = event->test_id,
 		.status = event->status,
-		.time_ns = event->time_ns,
+		.time_ns = has_time ? stamp_ns : TIME_NONE,
 	};
 
 	if (!event->test_id.data || !(is_start || status_is_final(event->status)))
@@ -48,7 +56,8 @@ static void tell_core(struct execute_callout *execute, const struct event *event
 		note_started(execute, event);
 	else
 		note_ended(execute, event);
-	driver_input(execute->callout.driver, &input);
+	execute->has_reported = true;
+	driver_report(execute->callout.driver, &input, stamp_ns);
 }
 
 static bool is_own_tag(struct text tag)
@@ -95,10 +104,13 @@ static bool execute_callout_event(struct sink *sink, const struct event *event, 
 	struct execute_callout *execute =
 		(void *)((char *)sink - offsetof(struct execute_callout, sink));
 	struct event tagged = retag(execute, event);
-	bool is_taken = sink_event(&execute->tagger.sink, &tagged, error);
+	bool has_time = event->time_ns >= 0 && event->time_ns <= TIME_MAX;
 
+	if (!has_time)
+		tagged.time_ns = g_get_real_time() * 1000;
+	bool is_taken = sink_event(&execute->tagger.sink, &tagged, error);
 	execution_output_note(&execute->output, event);
-	tell_core(execute, event);
+	tell_core(execute, event, has_time, tagged.time_ns);
 	return is_taken;
 }
 
@@ -113,8 +125,12 @@ static void execute_on_output(struct callout *callout, struct bytes bytes)
 {
 	struct execute_callout *execute = (struct execute_callout *)callout;
 
-	tell_output(execute);
+	execute->has_reported = false;
+	driver_begin_reading(callout->driver);
 	execution_output_feed(&execute->output, bytes);
+	/* A report says, too, that something was written. */
+	if (!execute->has_reported)
+		tell_output(execute);
 }
 
 /* A piece of stderr for the stream, the last one empty. */
@@ -150,6 +166,7 @@ static bool is_stopped_or_lost(const struct execute_callout *execute, struct end
 static enum stream_completeness end_execution_stream(struct execute_callout *execute,
 						     struct ending *ending)
 {
+	driver_begin_reading(execute->callout.driver);
 	enum stream_completeness completeness = execution_output_end(
 		&execute->output, ending, !is_stopped_or_lost(execute, *ending));
 

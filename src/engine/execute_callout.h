@@ -30,6 +30,7 @@ struct execute_callout {
 	GArray *tags;           /* those of the event at hand: struct text */
 	GHashTable *unfinished; /* id of a started test -> the route code of its start, or NULL */
 	bool has_errors;        /* it wrote to stderr */
+	bool has_reported;      /* something of tests, in what was read last */
 };
 
 /* ACTION_EXECUTE. The plan is there. */

@@ -29,6 +29,7 @@ struct scheduler {
 	size_t static_next;        /* the next to be handed out */
 	size_t static_waiting;     /* tests in those that wait */
 	bool is_open;              /* all tests have been entered */
+	enum batch_kind kind;      /* of the batch that was taken last */
 };
 
 struct scheduler *scheduler_new(const struct scheduler_options *options)
@@ -188,6 +189,12 @@ static int64_t take_sized_batch(struct scheduler *scheduler, int worker, int64_t
 	int64_t taken_us = take_first(scheduler, worker, now_us, must, &size, batch);
 	int64_t work_us = 0;
 
+	scheduler->kind = BATCH_PART;
+	if (size.is_sample)
+		scheduler->kind = BATCH_SAMPLE;
+	else if (size.is_final)
+		scheduler->kind = BATCH_FINAL;
+
 	while (taken_us > 0) {
 		work_us += taken_us;
 		taken_us =
@@ -200,6 +207,7 @@ static int64_t take_alone(struct scheduler *scheduler, GArray *batch)
 {
 	size_t test = GPOINTER_TO_UINT(g_queue_pop_head(&scheduler->alone));
 
+	scheduler->kind = BATCH_ALONE;
 	g_array_append_val(batch, test);
 	return estimates_of(&scheduler->backlog.estimates, (uint32_t)test);
 }
@@ -220,14 +228,18 @@ static int64_t fill_batch(struct scheduler *scheduler, int worker, int64_t now_u
 {
 	const struct scheduler_options *options = &scheduler->options;
 
+	scheduler->kind = BATCH_HALF;
 	if (suspects_take(&scheduler->suspects, batch))
 		return estimate_batch(scheduler, batch);
 	if (scheduler->backlog.test_count + scheduler->static_waiting == 0)
 		return take_alone(scheduler, batch);
+	scheduler->kind = BATCH_WHOLE;
 	if (options->is_whole)
 		return take_all(scheduler, batch);
+	scheduler->kind = BATCH_ISOLATED;
 	if (options->scheduling.is_isolated)
 		return backlog_take(&scheduler->backlog, LIMIT_MAX_US, batch);
+	scheduler->kind = BATCH_STATIC;
 	if (options->scheduling.schedule == SCHEDULE_STATIC)
 		return take_static_batch(scheduler, batch);
 	return take_sized_batch(scheduler, worker, now_us, must, batch);
@@ -263,6 +275,11 @@ bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, boo
 		return false;
 	begin_batch(scheduler, worker, now_us, batch, work_us);
 	return true;
+}
+
+enum batch_kind scheduler_batch_kind(const struct scheduler *scheduler)
+{
+	return scheduler->kind;
 }
 
 void scheduler_give(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch)

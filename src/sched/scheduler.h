@@ -19,6 +19,7 @@
 
 #include "base/scoped.h"
 #include "model/policy.h"
+#include "sched/batch_kind.h"
 #include "sched/planned_test.h"
 #include "sched/suspects.h"
 
@@ -57,6 +58,9 @@ size_t scheduler_pending(const struct scheduler *scheduler);
  */
 bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, bool must,
 		    GArray *batch);
+
+/* Why the batch that was taken last is what it is. */
+enum batch_kind scheduler_batch_kind(const struct scheduler *scheduler);
 
 /* `worker` has been given `batch` (of size_t), whose tests were not taken from here. Sorts it. */
 void scheduler_give(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch);

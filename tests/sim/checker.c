@@ -246,6 +246,9 @@ void checker_action(struct checker *checker, int64_t now_us, const struct action
 	case ACTION_RETURNCODE:
 		check_returncode(checker, action);
 		return;
+	case ACTION_NOTE:
+		check_note(checker, action);
+		return;
 	case ACTION_STOP_LISTING:
 		checker->is_listing_stopped = true;
 		return;

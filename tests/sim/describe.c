@@ -9,6 +9,12 @@ static const char *const ending_words[] = {
 	[ENDING_TIMED_OUT] = "timed out",
 };
 
+static const char *const decision_words[] = {
+	[DECISION_AGAIN] = "again",
+	[DECISION_ALONE] = "again, alone",
+	[DECISION_STANDS] = "failure stands",
+};
+
 const char *describe_reason(enum reason reason)
 {
 	static const char *const words[] = {
@@ -27,6 +33,9 @@ const char *describe_reason(enum reason reason)
 		[REASON_RUN_TIMED_OUT] = "run timed out",
 		[REASON_TOO_MANY_FAILURES] = "too many failures",
 		[REASON_STOPPED] = "stopped",
+		[REASON_FAILED] = "failed",
+		[REASON_INSTANCE_LOST] = "instance lost",
+		[REASON_NOT_REACHED] = "not reached",
 	};
 	return words[reason];
 }
@@ -120,8 +129,7 @@ static void say_returncode(GString *out, const struct action *action)
 	say_ending(out, action);
 }
 
-void describe_action(GString *out, const struct action *action, const GPtrArray *ids,
-		     const struct coordinator *coordinator)
+void describe_action(GString *out, const struct action *action, const GPtrArray *ids)
 {
 	switch (action->kind) {
 	case ACTION_PROVISION:
@@ -158,9 +166,14 @@ void describe_action(GString *out, const struct action *action, const GPtrArray 
 	case ACTION_RETURNCODE:
 		say_returncode(out, action);
 		break;
+	case ACTION_NOTE:
+		g_string_append_printf(out, "note %s: %s, %s", action->test_id,
+				       decision_words[action->decision],
+				       describe_reason(action->reason));
+		say_ending(out, action);
+		break;
 	case ACTION_FINISH:
-		g_string_append_printf(out, "finish: %s",
-				       describe_verdict(coordinator_verdict(coordinator)));
+		g_string_append_printf(out, "finish: %s", describe_verdict(action->verdict));
 		break;
 	}
 	g_string_append_c(out, '\n');

@@ -17,8 +17,7 @@
  *
  * `ids` (of char *) is the listing that indexes of tests refer to.
  */
-void describe_action(GString *out, const struct action *action, const GPtrArray *ids,
-		     const struct coordinator *coordinator);
+void describe_action(GString *out, const struct action *action, const GPtrArray *ids);
 
 /* Appends `input` to `out`, with a newline. */
 void describe_input(GString *out, const struct input *input);

@@ -33,8 +33,7 @@ static void obey(struct simulation *simulation)
 	while (coordinator_next(simulation->coordinator, &action)) {
 		if (simulation->trace) {
 			trace_time(simulation, "  ->");
-			describe_action(simulation->trace, &action, simulation->plan.ids,
-					simulation->coordinator);
+			describe_action(simulation->trace, &action, simulation->plan.ids);
 		}
 		checker_action(simulation->checker, simulation->now_us, &action);
 		world_do(simulation->world, simulation->now_us, &action);

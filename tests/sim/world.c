@@ -225,6 +225,7 @@ void world_do(struct world *world, int64_t now_us, const struct action *action)
 	case ACTION_ANSWER:
 	case ACTION_RETURNCODE:
 	case ACTION_FINISH:
+	case ACTION_NOTE:
 		return;
 	}
 }

@@ -7,6 +7,7 @@ struct drive {
 	int64_t now_us;
 	GPtrArray *ids; /* of char *: the listing */
 	GString *said;
+	bool shows_notes; /* notes are said, too */
 };
 
 struct coordinator_options drive_local(int concurrency)
@@ -34,7 +35,8 @@ static void drain(struct drive *drive)
 	struct action action;
 
 	while (coordinator_next(drive->coordinator, &action))
-		describe_action(drive->said, &action, drive->ids, drive->coordinator);
+		if (action.kind != ACTION_NOTE || drive->shows_notes)
+			describe_action(drive->said, &action, drive->ids);
 }
 
 struct drive *drive_start(const struct coordinator_options *options)
