@@ -1,4 +1,5 @@
 /* Executing: gives batches to idle workers as executions, and watches their times. */
+#include "core/planted_bugs.h"
 #include "core/run_state.h"
 
 /* How many idle workers may decline work per event. */
@@ -195,6 +196,9 @@ void executing_hand_out(struct coordinator *coordinator)
 		begin_open_execution(coordinator);
 		return;
 	}
+	if (PLANTED(BUG_DECIDES_BY_CHANCE) && (uintptr_t)coordinator / 64 % 2 > 0)
+		g_queue_push_tail(&coordinator->idle_workers,
+				  g_queue_pop_head(&coordinator->idle_workers));
 	while (coordinator->idle_workers.length > 0 && refusals < REFUSALS_MAX &&
 	       pending(coordinator) > 0)
 		if (!begin_next(coordinator))

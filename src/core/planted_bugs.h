@@ -24,6 +24,8 @@ enum planted_bug {
 	BUG_DISPOSES_OF_KEPT,  /* what is kept is disposed of all the same */
 	BUG_NEVER_HALVES,      /* a batch that got nowhere is tried test by test */
 	BUG_LISTS_ONCE,        /* a listing that is lost is not tried in another instance */
+	BUG_DECIDES_BY_CHANCE, /* who is given work depends on where memory lies. That breaks no
+				  rule: only the replay of a journal shows it */
 };
 
 #ifdef PLANT_BUG_CHOSEN

@@ -9,9 +9,6 @@
 #define STATUS_MAYBE_LOST 255
 
 #define STDERR_FILE_NAME "stderr"
-/* Subunit tells times from 1970 on in 32 bits of seconds. */
-#define TIME_MAX ((int64_t)UINT32_MAX * 1000000000)
-
 #define TEXT_MIME_TYPE "text/plain;charset=utf8"
 
 /* ---- what the runner reports ---- */

@@ -24,6 +24,9 @@ enum status {
 /* An event's time when it has none. */
 #define TIME_NONE INT64_MIN
 
+/* The latest time that a stream can hold: subunit has 32 bits of seconds, from 1970 on. */
+#define TIME_MAX ((int64_t)UINT32_MAX * 1000000000)
+
 struct event {
 	struct text test_id; /* absent: about no test, e.g. plain output of the runner */
 	enum status status;

@@ -8,6 +8,7 @@
 #include "run/plan.h"
 #include "run/progress_display.h"
 #include "run/run_ending.h"
+#include "run/run_journal.h"
 #include "run/stored_summary.h"
 #include "run/subunit_output.h"
 #include "subunit/fitting.h"
@@ -17,6 +18,7 @@ struct ongoing_run {
 	struct engine_session session; /* first, as engine_session_request() wants it */
 	const struct run_request *request;
 	struct run_recorder *recorder;
+	struct run_journal journal;
 	struct plan plan;
 	struct subunit_output subunit;
 	struct results *results;
@@ -32,6 +34,7 @@ static void ongoing_run_clear(struct ongoing_run *state)
 	subunit_output_clear(&state->subunit);
 	results_free(state->results);
 	answers_free(state->answers);
+	run_journal_clear(&state->journal);
 }
 
 static GArray *recorded_run_plan(void *data, GPtrArray *listed, bool *is_open, GError **error)
@@ -46,12 +49,27 @@ static GArray *recorded_run_plan(void *data, GPtrArray *listed, bool *is_open, G
 	return tests;
 }
 
+/* A run whose journal cannot be written goes on without. */
+static void write_journal(struct ongoing_run *state)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (run_journal_flush(&state->journal, &why))
+		return;
+	g_autofree char *line =
+		g_strdup_printf("%s: `testr why` will not know all of this run", why->message);
+	engine_session_warn(&state->session, line);
+}
+
 static bool recorded_run_flush(void *data, GError **error)
 {
 	struct ongoing_run *state = data;
 
 	output_flush(state->request->context->output);
-	return run_recorder_flush(state->recorder, error);
+	if (!run_recorder_flush(state->recorder, error))
+		return false;
+	write_journal(state);
+	return true;
 }
 
 static void recorded_run_progress(void *data, const struct coordinator *coordinator, int64_t now_us)
@@ -85,6 +103,7 @@ static bool prepare_run(struct ongoing_run *state, GError **error)
 	    !engine_session_init(&state->session, context, request->config, request->repository,
 				 run_recorder_number(state->recorder), error))
 		return false;
+	run_journal_init(&state->journal, state->recorder);
 	subunit_output_init(&state->subunit, context->output);
 	state->results = results_new(&options);
 	progress_display_init(&state->progress, state->session.display, &state->plan,
@@ -111,10 +130,12 @@ static bool execute_run(struct ongoing_run *state, struct engine_report *report,
 	request.options.scheduling.order = state->order;
 	request.sink = &fitting.sink;
 	request.flush = recorded_run_flush;
+	request.journal = &state->journal.sink;
 	request.plan = recorded_run_plan;
 	if (display_is_live(state->session.display) && !state->request->config->run.is_subunit)
 		request.progress = recorded_run_progress;
 	bool is_done = engine_run(&request, report, error);
+	write_journal(state);
 	engine_session_settle(&state->session, report);
 	const struct run_ending ending = {.report = report};
 	results_end(state->results, run_ending_kind(&ending) != RUN_ENDED);

@@ -11,6 +11,8 @@
 
 #define LIVE_SUFFIX ".subunit"
 #define STORED_SUFFIX ".subunit.zst"
+#define LIVE_JOURNAL_SUFFIX ".journal"
+#define STORED_JOURNAL_SUFFIX ".journal.zst"
 
 /* Longer numbers do not fit an int64_t. */
 #define DIGITS_MAX 18
@@ -102,6 +104,16 @@ char *layout_live_stream(const char *folder, int64_t number)
 char *layout_stored_stream(const char *folder, int64_t number)
 {
 	return stream_path(folder, number, STORED_SUFFIX);
+}
+
+char *layout_live_journal(const char *folder, int64_t number)
+{
+	return stream_path(folder, number, LIVE_JOURNAL_SUFFIX);
+}
+
+char *layout_stored_journal(const char *folder, int64_t number)
+{
+	return stream_path(folder, number, STORED_JOURNAL_SUFFIX);
 }
 
 /* ---- numbers ---- */

@@ -45,6 +45,10 @@ char *layout_live_stream(const char *folder, int64_t number);
 /* The stream of run `number` once it is finished: `runs/N.subunit.zst`. Owned by the caller. */
 char *layout_stored_stream(const char *folder, int64_t number);
 
+/* The same for its journal: `runs/N.journal`, `runs/N.journal.zst`. */
+char *layout_live_journal(const char *folder, int64_t number);
+char *layout_stored_journal(const char *folder, int64_t number);
+
 /*
  * The numbers (int64_t) N, ascending, for which the folder `path` holds a file named N and
  * `suffix`. Owned by the caller. REPOSITORY_ERROR_DAMAGED when there is no such folder.

@@ -10,6 +10,7 @@
 #include "store/digest_read.h"
 #include "store/index.h"
 #include "store/index_queries.h"
+#include "store/journal_file.h"
 #include "store/layout.h"
 #include "store/lock.h"
 #include "store/open_repository.h"
@@ -121,6 +122,8 @@ static bool recover_run(struct repository *repository, int64_t number, GPtrArray
 		return !why;
 	/* Of the live stream, which is not synced, a crash of the machine may have left less. */
 	if (is_stored(repository, number)) {
+		journal_file_recover(repository->folder, number, NULL);
+		journal_file_remove_live(repository->folder, number);
 		g_unlink(path);
 		file_close(&fd);
 		return true;

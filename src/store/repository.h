@@ -83,6 +83,12 @@ int64_t repository_run_count(struct repository *repository, GError **error);
 bool repository_read(struct repository *repository, int64_t number, struct sink *sink,
 		     GError **error);
 
+/*
+ * The journal of run `number` (core/journal.h). NO_RUN if it has none: an older testr ran it, or it
+ * was loaded. Owned by the caller.
+ */
+GBytes *repository_journal(struct repository *repository, int64_t number, GError **error);
+
 /* The ids of the failing tests, sorted (char *, owned by the caller). */
 GPtrArray *repository_failing(struct repository *repository, GError **error);
 

@@ -1,6 +1,7 @@
 /* Reads the streams of runs: all of a run, or what failed. */
 #include "base/hash.h"
 #include "store/index_queries.h"
+#include "store/journal_file.h"
 #include "store/layout.h"
 #include "store/open_repository.h"
 #include "store/repository.h"
@@ -58,6 +59,13 @@ bool repository_read(struct repository *repository, int64_t number, struct sink 
 
 	return repository_run(repository, number, &run, error) &&
 	       read_ranges(repository, number, &STREAM_ALL, 1, &filter, error);
+}
+
+GBytes *repository_journal(struct repository *repository, int64_t number, GError **error)
+{
+	g_autofree char *path = layout_stored_journal(repository->folder, number);
+
+	return journal_file_read(path, error);
 }
 
 /* ---- what failed ---- */

@@ -7,6 +7,7 @@
 #include "store/background_packer.h"
 #include "store/index.h"
 #include "store/index_queries.h"
+#include "store/journal_file.h"
 #include "store/layout.h"
 #include "store/open_repository.h"
 #include "store/repository_error.h"
@@ -17,9 +18,6 @@
 
 /* So much is buffered before it is written without being asked for. */
 #define BUFFER_SIZE_MAX ((size_t)64 << 10)
-
-/* Subunit tells times from 1970 on in 32 bits of seconds. */
-#define TIME_MAX ((int64_t)UINT32_MAX * 1000000000)
 
 #define NOT_RUN_REASON "the run was interrupted while this test was running\n"
 
@@ -39,6 +37,7 @@ struct run_recorder {
 	GByteArray *buffer; /* whole packets that are not there yet */
 	struct run_digest *digest;
 	struct background_packer *packer; /* NULL while there is little to store */
+	struct journal_file *journal;     /* NULL: what there is was left by another testr */
 };
 
 /* ---- beginning ---- */
@@ -65,6 +64,7 @@ struct run_recorder *run_recorder_resume(struct repository *repository, int64_t 
 static void run_recorder_free(struct run_recorder *recorder)
 {
 	background_packer_abandon(recorder->packer);
+	journal_file_free(recorder->journal);
 	file_close(&recorder->fd);
 	run_digest_free(recorder->digest);
 	g_byte_array_unref(recorder->buffer);
@@ -93,6 +93,7 @@ struct run_recorder *run_recorder_begin(struct repository *repository, int64_t n
 	struct event event = run_markers_start_event(content, time_ns);
 
 	recorder->is_past = false;
+	recorder->journal = journal_file_new(repository->folder, number);
 	/* Written at once, so that it is known of each run, however early it is killed. */
 	if (append_event(recorder, &event, error) && run_recorder_flush(recorder, error))
 		return recorder;
@@ -179,6 +180,16 @@ bool run_recorder_flush(struct run_recorder *recorder, GError **error)
 	return true;
 }
 
+void run_recorder_add_journal(struct run_recorder *recorder, struct bytes bytes, bool is_passing)
+{
+	journal_file_append(recorder->journal, bytes, is_passing);
+}
+
+bool run_recorder_flush_journal(struct run_recorder *recorder, GError **error)
+{
+	return journal_file_flush(recorder->journal, error);
+}
+
 /* ---- the end ---- */
 
 static void answer_running_test(struct run_recorder *recorder, const struct attempt *attempt,
@@ -241,6 +252,15 @@ static bool end_packing(void *data, GError **error)
 	return background_packer_end(g_steal_pointer(&recorder->packer), error);
 }
 
+/* A run whose journal cannot be stored is stored without. */
+static void store_journal(struct run_recorder *recorder)
+{
+	if (recorder->journal)
+		journal_file_pack(recorder->journal, NULL);
+	else
+		journal_file_recover(recorder->repository->folder, recorder->number, NULL);
+}
+
 /* Stores the stream and adds the run to the index, unless that has been done before. */
 static bool store_run(struct run_recorder *recorder, GError **error)
 {
@@ -252,6 +272,7 @@ static bool store_run(struct run_recorder *recorder, GError **error)
 	run_digest_end(recorder->digest);
 	begin_packing(recorder);
 	background_packer_finish(recorder->packer);
+	store_journal(recorder);
 	if (is_there)
 		return end_packing(recorder, error);
 	bool is_added =
@@ -262,12 +283,19 @@ static bool store_run(struct run_recorder *recorder, GError **error)
 	return is_added;
 }
 
+/* The stream last: as long as it is there, somebody will look after the journal. */
+static void remove_live(const struct run_recorder *recorder)
+{
+	journal_file_remove_live(recorder->repository->folder, recorder->number);
+	g_unlink(recorder->path);
+}
+
 bool run_recorder_conclude(struct run_recorder *recorder, GError **error)
 {
 	bool is_done = run_recorder_flush(recorder, error) && store_run(recorder, error);
 
 	if (is_done)
-		g_unlink(recorder->path);
+		remove_live(recorder);
 	else
 		g_prefix_error(error, "cannot store run %" G_GINT64_FORMAT ": ", recorder->number);
 	run_recorder_free(recorder);
@@ -276,6 +304,6 @@ bool run_recorder_conclude(struct run_recorder *recorder, GError **error)
 
 void run_recorder_discard(struct run_recorder *recorder)
 {
-	g_unlink(recorder->path);
+	remove_live(recorder);
 	run_recorder_free(recorder);
 }

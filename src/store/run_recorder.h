@@ -31,6 +31,15 @@ struct sink *run_recorder_sink(struct run_recorder *recorder);
 bool run_recorder_flush(struct run_recorder *recorder, GError **error);
 
 /*
+ * Appends to the run's journal; what `is_passing` only in case that the run is not finished. It is
+ * in the file when run_recorder_flush_journal() returns, which is to be called after
+ * run_recorder_flush(): a journal must not be ahead of its stream. If that fails, with
+ * G_FILE_ERROR, the rest of the journal is not written, and the run can go on.
+ */
+void run_recorder_add_journal(struct run_recorder *recorder, struct bytes bytes, bool is_passing);
+bool run_recorder_flush_journal(struct run_recorder *recorder, GError **error);
+
+/*
  * What has been recorded so far, as the index will have it. Borrowed; who shares it (answers_share)
  * has the whole when run_recorder_finish() has returned.
  */

@@ -114,6 +114,25 @@ void check_report(struct checker *checker, const struct input *input)
 		take_result(checker, execution, test, outcome);
 }
 
+/* ---- decisions of the coordinator ---- */
+
+/* What it notes of a test is what becomes of it. */
+void check_note(struct checker *checker, const struct action *action)
+{
+	const struct test_facts *test = check_test(checker, action->test);
+	bool is_alone = action->decision == DECISION_ALONE;
+
+	/* A run that is being stopped has other plans for it a moment later. */
+	if (action->decision == DECISION_STANDS || is_stopping(checker))
+		return;
+	if (test->whereabouts != TEST_WAITS)
+		checker_complain(checker, "%s is said to be handed out again, and will not be",
+				 test->id);
+	else if (is_alone != test->is_to_be_alone)
+		checker_complain(checker, "%s is said to run %s", test->id,
+				 is_alone ? "alone" : "with others");
+}
+
 /* ---- answers of the coordinator ---- */
 
 bool check_is_nowhere(const struct checker *checker)

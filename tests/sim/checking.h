@@ -163,6 +163,7 @@ void check_stop(struct checker *checker, enum verdict verdict);
 void check_listed(struct checker *checker, const struct input *input);
 void check_report(struct checker *checker, const struct input *input);
 void check_answer(struct checker *checker, const struct action *action);
+void check_note(struct checker *checker, const struct action *action);
 void check_answers_settled(struct checker *checker);
 void check_tests_finished(struct checker *checker, const struct coordinator *coordinator);
 

@@ -2,6 +2,7 @@
 
 #include "sim/checker.h"
 #include "sim/describe.h"
+#include "sim/diary.h"
 #include "sim/world.h"
 
 /* No run takes more than this, in inputs or in virtual time, unless it hangs. */
@@ -13,7 +14,8 @@ struct simulation {
 	struct world *world;
 	struct checker *checker;
 	struct coordinator *coordinator;
-	GString *trace; /* may be NULL */
+	GString *trace;      /* may be NULL */
+	struct diary *diary; /* NULL: none is kept */
 	int64_t now_us;
 	int inputs;
 	int interrupts; /* given because everything hangs */
@@ -35,6 +37,7 @@ static void obey(struct simulation *simulation)
 			trace_time(simulation, "  ->");
 			describe_action(simulation->trace, &action, simulation->plan.ids);
 		}
+		diary_action(simulation->diary, simulation->now_us, &action);
 		checker_action(simulation->checker, simulation->now_us, &action);
 		world_do(simulation->world, simulation->now_us, &action);
 		if (action.kind == ACTION_FINISH)
@@ -59,6 +62,7 @@ static void tell(struct simulation *simulation, const struct input *input)
 	checker_input(simulation->checker, simulation->now_us, input);
 	if (input->kind == INPUT_TEST_ENDED)
 		ask_meaning(simulation, input);
+	diary_input(simulation->diary, simulation->coordinator, simulation->now_us, input);
 	coordinator_input(simulation->coordinator, simulation->now_us, input);
 	simulation->inputs++;
 	obey(simulation);
@@ -70,8 +74,10 @@ static void make_noise(struct simulation *simulation)
 	struct input input;
 
 	world_make_noise(simulation->world, &input);
-	if (input.kind != INPUT_TIME)
+	if (input.kind != INPUT_TIME) {
+		diary_input(simulation->diary, simulation->coordinator, simulation->now_us, &input);
 		coordinator_input(simulation->coordinator, simulation->now_us, &input);
+	}
 	obey(simulation);
 }
 
@@ -125,7 +131,15 @@ static void run(struct simulation *simulation)
 	checker_finish(simulation->checker, simulation->coordinator);
 }
 
-char *simulate(uint64_t seed, GString *trace)
+/* What its journal shows, if no rule was broken before. Owned by the caller. */
+static char *replay_diary(const struct simulation *simulation)
+{
+	if (!simulation->diary || checker_complaint(simulation->checker))
+		return NULL;
+	return diary_replay(simulation->diary);
+}
+
+char *simulate(uint64_t seed, bool is_journalled, GString *trace)
 {
 	struct simulation simulation = {.trace = trace};
 	char *complaint;
@@ -134,8 +148,12 @@ char *simulate(uint64_t seed, GString *trace)
 	simulation.world = world_new(&simulation.plan);
 	simulation.checker = checker_new(&simulation.plan);
 	simulation.coordinator = coordinator_new(&simulation.plan.options);
+	simulation.diary = is_journalled ? diary_new(&simulation.plan.options) : NULL;
 	run(&simulation);
-	complaint = g_strdup(checker_complaint(simulation.checker));
+	complaint = replay_diary(&simulation);
+	if (!complaint)
+		complaint = g_strdup(checker_complaint(simulation.checker));
+	diary_free(simulation.diary);
 	coordinator_free(simulation.coordinator);
 	checker_free(simulation.checker);
 	world_free(simulation.world);
