@@ -196,7 +196,8 @@ void executing_hand_out(struct coordinator *coordinator)
 		begin_open_execution(coordinator);
 		return;
 	}
-	if (PLANTED(BUG_DECIDES_BY_CHANCE) && (uintptr_t)coordinator / 64 % 2 > 0)
+	if (PLANTED(BUG_DECIDES_BY_CHANCE) && coordinator->idle_workers.length > 1 &&
+	    (uintptr_t)coordinator / 64 % 2 > 0)
 		g_queue_push_tail(&coordinator->idle_workers,
 				  g_queue_pop_head(&coordinator->idle_workers));
 	while (coordinator->idle_workers.length > 0 && refusals < REFUSALS_MAX &&

@@ -14,17 +14,6 @@ bool stream_reports_have(const struct event *event)
 	return true;
 }
 
-static int execution_of_route(const struct event *event)
-{
-	struct text route = execution_route(event->route_code);
-	g_autofree char *digits = route.data ? g_strndup(route.data, route.length) : NULL;
-	uint64_t number;
-
-	if (digits && g_ascii_string_to_unsigned(digits, 10, 0, INT_MAX, &number, NULL))
-		return (int)number;
-	return -1;
-}
-
 static bool stream_reports_take(struct sink *sink, const struct event *event, GError **error)
 {
 	struct stream_reports *reports = (struct stream_reports *)sink;
@@ -32,7 +21,7 @@ static bool stream_reports_take(struct sink *sink, const struct event *event, GE
 	(void)error;
 	if (stream_reports_have(event))
 		stream_reports_add(reports, event->test_id, event->status,
-				   execution_of_route(event), event->time_ns);
+				   execution_number_of(event), event->time_ns);
 	return true;
 }
 

@@ -58,6 +58,17 @@ struct text execution_route(struct text route_code)
 	return route_code;
 }
 
+int execution_number_of(const struct event *event)
+{
+	struct text route = execution_route(event->route_code);
+	g_autofree char *digits = route.data ? g_strndup(route.data, route.length) : NULL;
+	uint64_t number;
+
+	if (digits && g_ascii_string_to_unsigned(digits, 10, 0, INT_MAX, &number, NULL))
+		return (int)number;
+	return -1;
+}
+
 int execution_worker_of(const struct event *event)
 {
 	const size_t prefix_length = strlen(WORKER_TAG_PREFIX);

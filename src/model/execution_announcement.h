@@ -53,6 +53,9 @@ bool execution_announcement_is_in(const struct event *event);
 /* The part of `route_code` that is the execution's: all before the first '/'. A view. */
 struct text execution_route(struct text route_code);
 
+/* The number of the execution that `event` is from, by its route; -1 if that names none. */
+int execution_number_of(const struct event *event);
+
 /* The number N of the first tag `worker-N` in `event`; -1 if there is none. */
 int execution_worker_of(const struct event *event);
 

@@ -50,7 +50,8 @@ shift
 [ -d "instances/$id" ] || exit 255
 case $id-$* in
 i0-*--list) exec "$@" ;;
-i0-* | i1-*) "$@" && rm -r "instances/$id"; exit 255 ;;
+i0-*) rm -r "instances/$id"; exit 255 ;;
+i1-*) "$@"; rm -r "instances/$id"; exit 255 ;;
 esac
 exec "$@"
 END

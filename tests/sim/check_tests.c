@@ -121,6 +121,7 @@ void check_note(struct checker *checker, const struct action *action)
 {
 	const struct test_facts *test = check_test(checker, action->test);
 	bool is_alone = action->decision == DECISION_ALONE;
+	bool is_settled = is_alone || action->decision == DECISION_AGAIN;
 
 	/* A run that is being stopped has other plans for it a moment later. */
 	if (action->decision == DECISION_STANDS || is_stopping(checker))
@@ -128,7 +129,7 @@ void check_note(struct checker *checker, const struct action *action)
 	if (test->whereabouts != TEST_WAITS)
 		checker_complain(checker, "%s is said to be handed out again, and will not be",
 				 test->id);
-	else if (is_alone != test->is_to_be_alone)
+	else if (is_settled && is_alone != test->is_to_be_alone)
 		checker_complain(checker, "%s is said to run %s", test->id,
 				 is_alone ? "alone" : "with others");
 }

@@ -12,6 +12,7 @@ static const char *const ending_words[] = {
 static const char *const decision_words[] = {
 	[DECISION_AGAIN] = "again",
 	[DECISION_ALONE] = "again, alone",
+	[DECISION_APART] = "again, apart",
 	[DECISION_STANDS] = "failure stands",
 };
 
