@@ -143,10 +143,11 @@ static void tell_probed(struct journal_story *story, int64_t at_us, const struct
 
 static void tell_listed(const struct journal_story *story, int64_t at_us, const struct input *input)
 {
-	const struct planned_test *test = &input->tests[story->test];
+	const struct planned_test *test;
 
 	if (story->test >= input->test_count)
 		return;
+	test = &input->tests[story->test];
 	story_line(story->out, at_us, "listed, as test %zu of %zu", story->test + 1,
 		   input->test_count);
 	if (test->duration_us >= 0)

@@ -41,10 +41,10 @@ static void tell_stream_report(GString *out, const struct story_evidence *eviden
 		story_quote(out, "why, as testr said:", report->reason);
 }
 
-static void tell_stream(GString *out, const struct story_evidence *evidence, int64_t since_us)
+static void tell_stream(GString *out, const struct story_evidence *evidence, const char *why_not,
+			int64_t since_us)
 {
-	story_more(out, "This run has no journal: it was loaded, or an older testr ran it. Its "
-			"stream says:");
+	story_more(out, "%s. Its stream says:", why_not);
 	for (guint i = 0; i < evidence->of_test->len; i++)
 		tell_stream_report(out, evidence,
 				   &g_array_index(evidence->of_test, struct test_report, i),
@@ -72,30 +72,41 @@ static void tell_title(GString *out, const char *test_id, int64_t run, int64_t b
 			       began);
 }
 
-static bool tell_by_journal(GString *out, GBytes *content, int64_t run,
-			    const struct story_evidence *evidence, GError **error)
+static void tell_by_journal(GString *out, struct journal_reader *reader, int64_t run,
+			    const struct story_evidence *evidence)
 {
-	struct bytes journal = {g_bytes_get_data(content, NULL), g_bytes_get_size(content)};
-	scoped(journal_reader) reader = journal_reader_new(journal, &evidence->reports, error);
-
-	if (!reader) {
-		g_prefix_error(error, "cannot read the journal of run %" G_GINT64_FORMAT ": ", run);
-		return false;
-	}
 	tell_title(out, evidence->test_id, run, journal_reader_began_us(reader));
 	journal_story_tell(out, reader, evidence);
-	return true;
 }
 
+/* `why_not` is why there is no journal to tell by. */
 static bool tell_by_stream(GString *out, struct repository *repository, int64_t run_number,
-			   const struct story_evidence *evidence, GError **error)
+			   const struct story_evidence *evidence, const char *why_not,
+			   GError **error)
 {
 	struct run run;
 
 	if (!repository_run(repository, run_number, &run, error))
 		return false;
 	tell_title(out, evidence->test_id, run_number, run.started_ns / NS_PER_US);
-	tell_stream(out, evidence, run.started_ns / NS_PER_US);
+	tell_stream(out, evidence, why_not, run.started_ns / NS_PER_US);
+	return true;
+}
+
+static bool tell_by_either(GString *out, struct repository *repository, int64_t run,
+			   GBytes *content, const struct story_evidence *evidence, GError **error)
+{
+	if (!content)
+		return tell_by_stream(
+			out, repository, run, evidence,
+			"This run has no journal: it was loaded, or an older testr ran it", error);
+	struct bytes journal = {g_bytes_get_data(content, NULL), g_bytes_get_size(content)};
+	scoped(journal_reader) reader = journal_reader_new(journal, &evidence->reports, NULL);
+	if (!reader)
+		return tell_by_stream(out, repository, run, evidence,
+				      "The journal of this run is of another version of testr",
+				      error);
+	tell_by_journal(out, reader, run, evidence);
 	return true;
 }
 
@@ -105,7 +116,6 @@ char *test_story_tell(struct repository *repository, int64_t run, const char *te
 	cleared(story_evidence) evidence = {0};
 	g_autoptr(GString) out = g_string_new(NULL);
 	GError *why = NULL;
-	bool is_told;
 
 	if (!story_evidence_read(&evidence, repository, run, test_id, error))
 		return NULL;
@@ -114,9 +124,9 @@ char *test_story_tell(struct repository *repository, int64_t run, const char *te
 		g_propagate_error(error, why);
 		return NULL;
 	}
-	is_told = journal ? tell_by_journal(out, journal, run, &evidence, error)
-			  : tell_by_stream(out, repository, run, &evidence, error);
-	return is_told ? g_string_free(g_steal_pointer(&out), false) : NULL;
+	if (!tell_by_either(out, repository, run, journal, &evidence, error))
+		return NULL;
+	return g_string_free(g_steal_pointer(&out), false);
 }
 
 /* ---- which test ---- */

@@ -159,6 +159,13 @@ GArray *numbers_list(const char *path, const char *suffix, GError **error)
 	return numbers;
 }
 
+GArray *journals_list(const char *folder, GError **error)
+{
+	g_autofree char *path = layout_path(folder, LAYOUT_RUNS);
+
+	return numbers_list(path, STORED_JOURNAL_SUFFIX, error);
+}
+
 bool numbers_contain(const GArray *numbers, int64_t number)
 {
 	/* Asked for an empty array, g_array_binary_search may not find its way. */

@@ -55,6 +55,9 @@ char *layout_stored_journal(const char *folder, int64_t number);
  */
 GArray *numbers_list(const char *path, const char *suffix, GError **error);
 
+/* The numbers of the runs that have a stored journal. As numbers_list(). */
+GArray *journals_list(const char *folder, GError **error);
+
 /* True if `number` is in `numbers`, ascending. */
 bool numbers_contain(const GArray *numbers, int64_t number);
 

@@ -3,6 +3,7 @@
 #include "store/digest_read.h"
 #include "store/index.h"
 #include "store/index_queries.h"
+#include "store/journal_file.h"
 #include "store/layout.h"
 #include "store/open_repository.h"
 #include "store/recovery.h"
@@ -168,6 +169,31 @@ static bool compare_when_current(struct verification *verification, GError **err
 	return true;
 }
 
+/* ---- the journals ---- */
+
+/* Complains of journals that cannot be read, or that belong to no run. */
+static bool verify_journals(struct verification *verification, GError **error)
+{
+	const char *folder = verification->repository->folder;
+	g_autoptr(GArray) numbers = journals_list(folder, error);
+
+	for (guint i = 0; numbers && i < numbers->len; i++) {
+		int64_t number = g_array_index(numbers, int64_t, i);
+		g_autofree char *path = layout_stored_journal(folder, number);
+		g_autoptr(GError) why = NULL;
+		g_autoptr(GBytes) journal = journal_file_read(path, &why);
+
+		if (!numbers_contain(verification->seen, number))
+			add_problem(verification,
+				    "run %" G_GINT64_FORMAT ": there is a journal, and no run",
+				    number);
+		else if (!journal)
+			add_problem(verification, "run %" G_GINT64_FORMAT ": its journal: %s",
+				    number, why->message);
+	}
+	return numbers != NULL;
+}
+
 /* ---- all of it ---- */
 
 /* Sets `*is_sound` to whether SQLite finds nothing wrong with the file. */
@@ -211,7 +237,7 @@ static bool run_verification(struct verification *verification, GError **error)
 	/* A file that nobody sees: it may get large. */
 	verification->fresh = index_open("", DATABASE_WRITE, &state, error);
 	return verification->fresh && index_reset(verification->fresh, error) &&
-	       compare_when_current(verification, error);
+	       compare_when_current(verification, error) && verify_journals(verification, error);
 }
 
 bool repository_verify(struct repository *repository, GPtrArray *problems, GError **error)

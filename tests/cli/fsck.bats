@@ -83,3 +83,17 @@ change_index() {
   [ "$status" = 3 ]
   [[ $stderr == "testr: "*"testr init"* ]]
 }
+
+@test "a journal that is damaged, or belongs to no run, is told of" {
+  rm -r .testrepository
+  project pass.a
+  testr run
+  testr fsck
+  [ "$status" = 0 ]
+  echo nonsense >.testrepository/runs/0.journal.zst
+  cp .testrepository/runs/0.journal.zst .testrepository/runs/7.journal.zst
+  testr fsck
+  [ "$status" = 1 ]
+  [[ ${lines[0]} == "run 0: its journal: "*"is damaged" ]]
+  [ "${lines[1]}" = "run 7: there is a journal, and no run" ]
+}
