@@ -26,16 +26,22 @@ struct journal_codec {
 struct journal_codec journal_codec_to(GByteArray *out);
 struct journal_codec journal_codec_from(struct bytes in, GStringChunk *strings);
 
+/* A byte as it is. */
 void journal_codec_byte(struct journal_codec *codec, uint8_t *value);
+
+/* Numbers, in as many bytes as they need: small ones are short, negative ones, too. */
 void journal_codec_unsigned(struct journal_codec *codec, uint64_t *value);
 void journal_codec_signed(struct journal_codec *codec, int64_t *value);
 void journal_codec_int(struct journal_codec *codec, int *value);
 void journal_codec_size(struct journal_codec *codec, size_t *value);
+
+/* True or false, in a byte. */
 void journal_codec_bool(struct journal_codec *codec, bool *value);
 
 /* A string without NUL, or NULL. */
 void journal_codec_string(struct journal_codec *codec, const char **value);
 
+/* How something ended. */
 void journal_codec_ending(struct journal_codec *codec, struct ending *value);
 
 /* The index of a test. */

@@ -39,6 +39,7 @@ struct journal_reader;
 struct journal_reader *journal_reader_new(struct bytes journal,
 					  const struct stream_reports *reports, GError **error);
 
+/* The options that the run's coordinator was given. Borrowed. */
 const struct coordinator_options *journal_reader_options(const struct journal_reader *reader);
 
 /* When the run began, in microseconds since 1970 UTC. */

@@ -12,6 +12,7 @@
 
 struct journal_writer;
 
+/* A writer of a journal in which nothing stands yet. Owned by the caller. */
 struct journal_writer *journal_writer_new(void);
 
 /*

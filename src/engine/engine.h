@@ -73,7 +73,7 @@ struct engine_request {
 	bool (*flush)(void *data, GError **error);
 	const struct instance_ledger *ledger;
 	const struct journal_sink *journal; /* NULL: none is kept */
-	struct guardian *guardian; /* to be told of all children; NULL: there is none */
+	struct guardian *guardian;          /* to be told of all children; NULL: there is none */
 	/*
 	 * Chooses from what was listed (char *): returns the tests to run, an array of
 	 * struct planned_test which becomes the engine's, whose strings the callee keeps alive

@@ -110,9 +110,11 @@ static void tell_report(struct journal_story *story, int64_t at_us, const struct
 	else
 		story_line(story->out, at_us, "the runner answered: %s",
 			   status_name(input->status));
-	if (story->test != SIZE_MAX && input->execution != story->execution)
+	if (story->test != SIZE_MAX && input->execution != story->execution) {
 		story_more(story->out, "in execution %d, which it had not been handed to",
 			   input->execution);
+		return;
+	}
 	story->is_begun |= is_start;
 	story->is_answered |= !is_start;
 }
