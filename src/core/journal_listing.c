@@ -2,6 +2,10 @@
 #include "base/hash.h"
 #include "core/journal_codec.h"
 
+/* A rounded duration is a number up to the one, shifted by up to the other. */
+#define MANTISSA_MAX 127
+#define SHIFT_MAX 55
+
 enum listing_flag {
 	FLAG_FAILED = 1 << 0,   /* known to be failing */
 	FLAG_DURATION = 1 << 1, /* known how long it takes */
@@ -85,17 +89,32 @@ static void code_back(struct journal_codec *codec, size_t index, size_t *value)
 		*value = back <= index ? index - back : index;
 }
 
+/* Durations, rounded as the coordinator rounds them: by how much they are shifted, and the rest. */
 static void code_durations(struct journal_codec *codec, const struct listing_columns *columns,
 			   const struct input *input, GArray *tests)
 {
-	for (size_t i = 0; i < columns->flags->len; i++) {
-		uint64_t duration_us = codec->out ? (uint64_t)input->tests[i].duration_us : 0;
+	size_t count = columns->flags->len;
+	g_autofree uint8_t *shifts = g_new0(uint8_t, count + 1);
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t rounded_us =
+			codec->out ? planned_test_round(input->tests[i].duration_us) : 0;
+		while (rounded_us >> shifts[i] > MANTISSA_MAX)
+			shifts[i]++;
+		if (columns->flags->data[i] & FLAG_DURATION)
+			journal_codec_byte(codec, &shifts[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		uint8_t rest = 0;
 		if (!(columns->flags->data[i] & FLAG_DURATION))
 			continue;
-		journal_codec_unsigned(codec, &duration_us);
+		if (codec->out)
+			rest = (uint8_t)(planned_test_round(input->tests[i].duration_us) >>
+					 shifts[i]);
+		journal_codec_byte(codec, &rest);
 		if (!codec->out)
 			g_array_index(tests, struct planned_test, i).duration_us =
-				(int64_t)duration_us;
+				(int64_t)(rest & MANTISSA_MAX) << MIN(shifts[i], SHIFT_MAX);
 	}
 }
 
