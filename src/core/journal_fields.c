@@ -19,27 +19,43 @@ static void code_order(struct journal_codec *codec, struct order *order)
 	journal_codec_unsigned(codec, &order->seed);
 }
 
+static void code_scheduling(struct journal_codec *codec, struct scheduling *scheduling)
+{
+	scheduling->schedule =
+		(enum schedule)code_choice(codec, (int)scheduling->schedule, SCHEDULE_STATIC);
+	journal_codec_bool(codec, &scheduling->is_isolated);
+	code_order(codec, &scheduling->order);
+}
+
+static void code_policies(struct journal_codec *codec, struct coordinator_options *options)
+{
+	struct failure_policy *failures = &options->failures;
+	struct instance_policy *instances = &options->instances;
+
+	journal_codec_int(codec, &failures->retries);
+	failures->flaky = (enum flaky_effect)code_choice(codec, (int)failures->flaky, FLAKY_FAILS);
+	journal_codec_int(codec, &failures->max_failures);
+	journal_codec_int(codec, &instances->provision_retries);
+	journal_codec_int(codec, &instances->replacements);
+	instances->keep =
+		(enum keep_instances)code_choice(codec, (int)instances->keep, KEEP_ALWAYS);
+}
+
 void journal_codec_options(struct journal_codec *codec, struct coordinator_options *options)
 {
+	struct time_limits *limits = &options->limits;
 	int64_t *const times[] = {
-		&options->test_timeout_us,    &options->no_output_timeout_us,
-		&options->execute_timeout_us, &options->provision_timeout_us,
-		&options->dispose_timeout_us, &options->run_timeout_us,
-		&options->probe_timeout_us,   &options->kill_grace_us,
+		&limits->test_timeout_us,    &limits->no_output_timeout_us,
+		&limits->execute_timeout_us, &limits->provision_timeout_us,
+		&limits->dispose_timeout_us, &limits->run_timeout_us,
+		&limits->kill_grace_us,      &options->probe_timeout_us,
 	};
 
 	journal_codec_int(codec, &options->concurrency);
 	journal_codec_bool(codec, &options->uses_instances);
 	journal_codec_bool(codec, &options->can_choose);
-	journal_codec_bool(codec, &options->is_static);
-	journal_codec_bool(codec, &options->is_isolated);
-	options->keep = (enum keep_instances)code_choice(codec, (int)options->keep, KEEP_ALWAYS);
-	code_order(codec, &options->order);
-	journal_codec_int(codec, &options->instance_replacements);
-	journal_codec_int(codec, &options->provision_retries);
-	journal_codec_int(codec, &options->retries);
-	journal_codec_bool(codec, &options->is_flaky_failure);
-	journal_codec_int(codec, &options->max_failures);
+	code_scheduling(codec, &options->scheduling);
+	code_policies(codec, options);
 	for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
 		journal_codec_signed(codec, times[i]);
 }

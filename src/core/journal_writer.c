@@ -74,7 +74,7 @@ void journal_writer_begin(struct journal_writer *writer, const struct coordinato
 
 	writer->started_us = now_us;
 	writer->began_us = real_us;
-	writer->has_output = options->no_output_timeout_us > 0;
+	writer->has_output = options->limits.no_output_timeout_us > 0;
 	g_byte_array_append(writer->records, (const uint8_t *)JOURNAL_MAGIC,
 			    sizeof JOURNAL_MAGIC - 1);
 	journal_codec_signed(&writer->codec, &began_us);

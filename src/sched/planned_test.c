@@ -10,7 +10,6 @@ int64_t planned_test_round(int64_t duration_us)
 	int shift = 0;
 
 	duration_us = duration_us > DURATION_MAX_US ? DURATION_MAX_US : duration_us;
-
 	while (duration_us >> shift > MANTISSA_MAX)
 		shift++;
 	return shift == 0 ? duration_us

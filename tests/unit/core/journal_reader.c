@@ -11,8 +11,10 @@ struct scene {
 
 static void scene_init(struct scene *scene)
 {
-	const struct coordinator_options options = {
-		.concurrency = 2, .can_choose = true, .retries = 3, .kill_grace_us = -1};
+	const struct coordinator_options options = {.concurrency = 2,
+						    .can_choose = true,
+						    .failures = {.retries = 3},
+						    .limits = {.kill_grace_us = -1}};
 
 	scene->writer = journal_writer_new();
 	stream_reports_init(&scene->reports);
@@ -105,8 +107,8 @@ static void all_that_was_told_comes_back(void)
 	list_and_hand_out(&scene);
 	g_autoptr(GByteArray) all = written(&scene, true);
 	scoped(journal_reader) reader = read_back(&scene, all);
-	g_assert_cmpint(journal_reader_options(reader)->retries, ==, 3);
-	g_assert_cmpint(journal_reader_options(reader)->kill_grace_us, ==, -1);
+	g_assert_cmpint(journal_reader_options(reader)->failures.retries, ==, 3);
+	g_assert_cmpint(journal_reader_options(reader)->limits.kill_grace_us, ==, -1);
 	g_assert_cmpint(journal_reader_began_us(reader), ==, 1000000);
 	g_assert_true(journal_reader_next(reader, &record));
 	g_assert_cmpint(record.at_us, ==, 2000);
