@@ -26,10 +26,8 @@ void executing_listed(struct coordinator *coordinator, const struct planned_test
 	scheduler_listed(scheduler, coordinator->now_us - coordinator->listing.began_us);
 	test_table_load(&coordinator->tests, tests, test_count);
 	for (size_t i = 0; i < test_count; i++) {
-		struct planned_test test = tests[i];
-		test.duration_us = planned_test_round(test.duration_us);
 		if (test_table_get(&coordinator->tests, i)->id)
-			scheduler_add(scheduler, &test);
+			scheduler_add(scheduler, &tests[i]);
 		else
 			scheduler_skip(scheduler);
 	}

@@ -89,7 +89,17 @@ static void code_back(struct journal_codec *codec, size_t index, size_t *value)
 		*value = back <= index ? index - back : index;
 }
 
-/* Durations, rounded as the coordinator rounds them: by how much they are shifted, and the rest. */
+/* By how much a duration is shifted to leave seven bits; 0 if that would change it. */
+static uint8_t shift_of_duration(int64_t duration_us)
+{
+	uint8_t shift = 0;
+
+	while (duration_us >> shift > MANTISSA_MAX)
+		shift++;
+	return (duration_us >> shift) << shift == duration_us ? shift : 0;
+}
+
+/* Durations are mostly rounded (planned_test_round): how much they are shifted, and the rest. */
 static void code_durations(struct journal_codec *codec, const struct listing_columns *columns,
 			   const struct input *input, GArray *tests)
 {
@@ -97,24 +107,22 @@ static void code_durations(struct journal_codec *codec, const struct listing_col
 	g_autofree uint8_t *shifts = g_new0(uint8_t, count + 1);
 
 	for (size_t i = 0; i < count; i++) {
-		int64_t rounded_us =
-			codec->out ? planned_test_round(input->tests[i].duration_us) : 0;
-		while (rounded_us >> shifts[i] > MANTISSA_MAX)
-			shifts[i]++;
-		if (columns->flags->data[i] & FLAG_DURATION)
-			journal_codec_byte(codec, &shifts[i]);
-	}
-	for (size_t i = 0; i < count; i++) {
-		uint8_t rest = 0;
 		if (!(columns->flags->data[i] & FLAG_DURATION))
 			continue;
 		if (codec->out)
-			rest = (uint8_t)(planned_test_round(input->tests[i].duration_us) >>
-					 shifts[i]);
-		journal_codec_byte(codec, &rest);
+			shifts[i] = shift_of_duration(input->tests[i].duration_us);
+		journal_codec_byte(codec, &shifts[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		uint64_t rest = 0;
+		if (!(columns->flags->data[i] & FLAG_DURATION))
+			continue;
+		if (codec->out)
+			rest = (uint64_t)input->tests[i].duration_us >> shifts[i];
+		journal_codec_unsigned(codec, &rest);
 		if (!codec->out)
 			g_array_index(tests, struct planned_test, i).duration_us =
-				(int64_t)(rest & MANTISSA_MAX) << MIN(shifts[i], SHIFT_MAX);
+				(int64_t)(rest << MIN(shifts[i], SHIFT_MAX) & INT64_MAX);
 	}
 }
 

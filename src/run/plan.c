@@ -95,7 +95,7 @@ static GArray *tests_of(struct plan *plan)
 		struct planned_test test = {
 			.id = id,
 			.group = group_of(plan, id),
-			.duration_us = duration_us ? *duration_us : -1,
+			.duration_us = duration_us ? planned_test_round(*duration_us) : -1,
 			.has_failed = plan->failing && g_hash_table_contains(plan->failing, id),
 		};
 		g_array_append_val(tests, test);

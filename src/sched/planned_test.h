@@ -18,7 +18,7 @@ struct planned_test {
 
 /*
  * A duration as exactly as it is worth knowing: with seven significant bits, to less than a
- * hundredth. Journals hold no more of it. What has been rounded stays as it is.
+ * hundredth. So journals stay small. What has been rounded stays as it is.
  */
 int64_t planned_test_round(int64_t duration_us);
 
