@@ -40,10 +40,13 @@ static int show_planned(struct context *context, struct plan *plan, GPtrArray *l
 	bool is_open;
 	g_autoptr(GArray) tests = plan_make(plan, listed, &is_open);
 	g_autofree char *missing = plan_describe_missing(plan);
+	g_autofree char *strays = plan_describe_strays(plan);
 
 	show_ids(context, plan->ids);
 	if (missing)
 		message("%s", missing);
+	if (strays)
+		message("%s", strays);
 	if (tests->len > 0)
 		return EXIT_PASSED;
 	if (plan_is_empty_shard(plan)) {

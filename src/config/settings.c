@@ -12,6 +12,7 @@
 
 static const char *const schedules[] = {"dynamic", "static", NULL};
 static const char *const flaky_effects[] = {"pass", "fail", NULL};
+static const char *const unreported_outcomes[] = {"fail", "skip", NULL};
 static const char *const keep_words[] = {"never", "failed", "always", NULL};
 
 static const struct setting settings[] = {
@@ -215,6 +216,13 @@ static const struct setting settings[] = {
 	 .initial = "pass",
 	 .help = "How a flaky test, which failed and passed when it was run again, affects the "
 		 "run."},
+	{.key = "unreported_tests",
+	 .type = SETTING_CHOICE,
+	 INTO(PART_FAILURES, failures.unreported),
+	 .choices = unreported_outcomes,
+	 .initial = "fail",
+	 .help = "What becomes of a test that the runner never reported, and no other result "
+		 "answers for."},
 	{.key = "max_failures",
 	 .option = "max-failures",
 	 .type = SETTING_NUMBER,

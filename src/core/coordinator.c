@@ -1,3 +1,4 @@
+#include "base/hash.h"
 #include "core/planted_bugs.h"
 #include "core/run_state.h"
 
@@ -6,6 +7,7 @@ static void free_execution(void *data)
 	struct execution *execution = data;
 
 	g_array_unref(execution->batch);
+	g_array_unref(execution->fixtures);
 	g_free(execution);
 }
 
@@ -42,6 +44,7 @@ struct coordinator *coordinator_new(const struct coordinator_options *options)
 	coordinator->workers = g_new0(struct worker, (size_t)coordinator->options.concurrency);
 	coordinator->executions =
 		g_hash_table_new_full(g_int_hash, g_int_equal, NULL, free_execution);
+	coordinator->failed_fixtures = g_hash_table_new(hash_string, g_str_equal);
 	coordinator->series = g_array_new(false, false, sizeof(bool));
 	coordinator->disposals = g_ptr_array_new_with_free_func(free_disposal);
 	action_queue_init(&coordinator->actions);
@@ -207,7 +210,7 @@ static void dispatch(struct coordinator *coordinator, const struct input *input)
 		reporting_ended(coordinator, input);
 		return;
 	case INPUT_EXECUTION_ENDED:
-		settling_ended(coordinator, input->execution, input->ending);
+		settling_ended(coordinator, input);
 		return;
 	case INPUT_PROBED:
 		settling_probed(coordinator, input->instance, input->is_alive);
@@ -281,6 +284,7 @@ void coordinator_free(struct coordinator *coordinator)
 	g_queue_clear(&coordinator->free_workers);
 	g_ptr_array_unref(coordinator->disposals);
 	g_array_unref(coordinator->series);
+	g_hash_table_unref(coordinator->failed_fixtures);
 	g_hash_table_unref(coordinator->executions);
 	g_free(coordinator->workers);
 	g_free(coordinator->kept);

@@ -64,6 +64,7 @@ static struct execution *new_execution(struct coordinator *coordinator, int work
 	execution->worker = worker;
 	execution->instance = coordinator->workers[worker].instance;
 	execution->running = RUNNING_NONE;
+	execution->fixtures = indirect_new_fixtures();
 	execution->began_us = coordinator->now_us;
 	execution->spoke_us = coordinator->now_us;
 	execution->first_start_us = execution->last_result_us = -1;

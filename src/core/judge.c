@@ -54,17 +54,27 @@ static struct judgement judge_unstarted(const struct execution_end *end,
 	return (struct judgement){.kind = JUDGEMENT_DIVIDED};
 }
 
+static struct judgement judge_unreported(const struct execution_end *end)
+{
+	if (PLANTED(BUG_TRUSTS_STATUS_0))
+		return answered(OUTCOME_SUCCESS, REASON_NONE);
+	if (end->may_be_others && end->can_choose && !end->is_of_one)
+		return (struct judgement){.kind = JUDGEMENT_ALONE};
+	if (end->may_be_others && end->is_of_one && !outcome_is_failure(end->others))
+		return answered(end->others, REASON_OTHERS);
+	return answered(end->skips_unreported ? OUTCOME_SKIP : OUTCOME_FAIL, REASON_NOT_REPORTED);
+}
+
 struct judgement judge_test(const struct execution_end *end, struct test_history *history)
 {
 	bool is_started = history->is_started;
 
 	switch (end->kind) {
 	case END_COMPLETE:
-		if (PLANTED(BUG_TRUSTS_STATUS_0))
-			return answered(OUTCOME_SUCCESS, REASON_NONE);
-		return answered(OUTCOME_FAIL, is_started ? REASON_NO_RESULT : REASON_NOT_REPORTED);
+		return judge_unreported(end);
 	case END_EARLY:
-		return is_started ? answered(OUTCOME_FAIL, REASON_CRASHED)
+		return is_started ? answered(OUTCOME_FAIL,
+					     end->exited_0 ? REASON_NO_RESULT : REASON_CRASHED)
 				  : judge_unstarted(end, history);
 	case END_LOSS:
 		return judge_loss(end, history);
@@ -79,16 +89,17 @@ struct judgement judge_test(const struct execution_end *end, struct test_history
 	g_assert_not_reached();
 }
 
-bool judge_is_early(struct ending ending, bool is_all_reported)
+bool judge_is_early(struct ending ending, bool is_all_reported, bool is_stream_complete)
 {
-	if (ending.kind != ENDING_EXITED)
+	if (ending.kind != ENDING_EXITED || !is_stream_complete)
 		return true;
 	return ending.code != 0 && (!is_all_reported || ending.code == CODE_LOST);
 }
 
 bool judge_is_repeatable(enum reason reason)
 {
-	return reason != REASON_KILLS_INSTANCES && reason != REASON_NO_PROGRESS;
+	return reason != REASON_KILLS_INSTANCES && reason != REASON_NO_PROGRESS &&
+	       reason != REASON_FIXTURE && reason != REASON_DERIVED && reason != REASON_OTHERS;
 }
 
 bool judge_is_unexplained(struct ending ending, bool has_failure)

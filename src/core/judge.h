@@ -3,7 +3,7 @@
  * docs/design/execution-ends.md. A test that has an outcome keeps it and is not judged.
  *
  *	how it ended              started, no outcome         never started
- *	complete (status 0)       fail: no result             fail: not reported
+ *	complete (status 0)       -                           fail or skip: not reported (***)
  *	early, instance alive     fail: crashed               again (*)
  *	early, instance lost      again; alone; fail (**)     again
  *	its time was up           fail: timed out             again (*)
@@ -16,6 +16,10 @@
  * progress. So do all if the runner starts none, whichever it is given.
  * (**) At the first, second and third instance that is lost while the test runs. What is to run
  * alone stays so until it is answered.
+ *
+ * (***) If the execution reported other things, the test is run alone; and if these pass then, they
+ * are its answer. What results under related ids mean stands in core/indirect.c: tests that they
+ * answer for are not judged.
  *
  * When tests cannot be chosen nothing can be handed out again: what would be is lost.
  */
@@ -38,9 +42,13 @@ struct execution_end {
 	enum end_kind kind;
 	enum reason reason; /* END_TIME_UP, END_STOPPED, END_RUN_TIME_UP: which */
 	bool got_somewhere; /* a test of the batch was started or answered */
-	bool is_of_one;     /* it had one test only */
-	bool is_hopeless;   /* the runner starts no test, whichever it is given */
+	bool exited_0;
+	bool is_of_one;   /* it had one test only */
+	bool is_hopeless; /* the runner starts no test, whichever it is given */
 	bool can_choose;
+	enum outcome others; /* the worst of results that have to do with no listed test */
+	bool may_be_others;  /* there are enough of them to answer for all that was not reported */
+	bool skips_unreported;
 };
 
 /* What a test has been through. The judge counts the present end in. */
@@ -68,10 +76,10 @@ struct judgement judge_test(const struct execution_end *end, struct test_history
 
 /*
  * True if the execution ended early: killed by a signal, not even started, with a status other
- * than 0 while tests had no outcome, or with 255, the execute callout's word for a lost instance.
- * Then its instance may be dead.
+ * than 0 while tests had no outcome, with a stream that is not complete, or with 255, the execute
+ * callout's word for a lost instance. Then its instance may be dead.
  */
-bool judge_is_early(struct ending ending, bool is_all_reported);
+bool judge_is_early(struct ending ending, bool is_all_reported, bool is_stream_complete);
 
 /* True if the next loss would be the last, so that it is to run alone. */
 bool judge_is_dangerous(int losses);

@@ -26,6 +26,8 @@ enum planted_bug {
 	BUG_LISTS_ONCE,        /* a listing that is lost is not tried in another instance */
 	BUG_DECIDES_BY_CHANCE, /* who is given work depends on where memory lies. That breaks no
 				  rule: only the replay of a journal shows it */
+	BUG_IGNORES_FIXTURES,   /* a fixture that fails says nothing of the tests below it */
+	BUG_TRUSTS_CUT_STREAMS, /* a stream that is cut is all there is if the status is 0 */
 };
 
 #ifdef PLANT_BUG_CHOSEN

@@ -117,12 +117,16 @@ enum ask {
 /* Why the core answered for a test itself, or decided what it notes about one. */
 enum reason {
 	REASON_NONE,
-	REASON_NO_RESULT,           /* started; the runner exited 0 without a result */
-	REASON_NOT_REPORTED,        /* the runner exited 0 and never spoke of it */
-	REASON_CRASHED,             /* it was running when the runner ended early */
-	REASON_NO_PROGRESS,         /* the runner ended early, again, before it started any test */
-	REASON_TIMED_OUT,           /* test_timeout: no outcome in time */
-	REASON_NO_OUTPUT,           /* no_output_timeout */
+	REASON_NO_RESULT,    /* started; the runner exited 0 without a result */
+	REASON_NOT_REPORTED, /* the runner exited 0 and never spoke of it */
+	REASON_FIXTURE,      /* the action's `fixture` was skipped or failed */
+	REASON_DERIVED,     /* results under ids derived from its own are its answer: the stream has
+			       them, and nothing is added */
+	REASON_OTHERS,      /* run alone, it gave other results, which are its answer: likewise */
+	REASON_CRASHED,     /* it was running when the runner ended early */
+	REASON_NO_PROGRESS, /* the runner ended early, again, before it started any test */
+	REASON_TIMED_OUT,   /* test_timeout: no outcome in time */
+	REASON_NO_OUTPUT,   /* no_output_timeout */
 	REASON_EXECUTION_TIMED_OUT, /* execute_timeout */
 	REASON_KILLS_INSTANCES,     /* three instances were lost while it ran */
 	REASON_NO_INSTANCE,         /* no instance left and none to be had */
@@ -176,6 +180,7 @@ struct action {
 	enum outcome outcome;  /* of this attempt */
 	bool is_to_be_retried; /* ACTION_ANSWER: it is a failure, and the test will be run again */
 	enum reason reason;
+	const char *fixture; /* REASON_FIXTURE: its id */
 	enum decision decision; /* ACTION_NOTE */
 	enum verdict verdict;   /* ACTION_FINISH */
 	/* ACTION_ANSWER, ACTION_RETURNCODE, ACTION_NOTE: how the execution ended (`execution` -1:

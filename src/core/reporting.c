@@ -66,8 +66,10 @@ void reporting_started(struct coordinator *coordinator, const struct input *inpu
 		return;
 	execution->spoke_us = MAX(execution->spoke_us, coordinator->now_us);
 	index = find_test(coordinator, execution, input->test_id);
-	if (index == TEST_NONE)
+	if (index == TEST_NONE) {
+		indirect_started(coordinator, execution, input->test_id);
 		return;
+	}
 	at_us = clock_us(coordinator, execution, input);
 	if (execution->first_start_us < 0)
 		execution->first_start_us = at_us;
@@ -104,10 +106,11 @@ static void measure(struct coordinator *coordinator, struct execution *execution
 static void take_outcome(struct coordinator *coordinator, struct execution *execution,
 			 uint32_t index, const struct input *input)
 {
-	const struct test *test = test_table_get(&coordinator->tests, index);
+	struct test *test = test_table_get(&coordinator->tests, index);
 	enum outcome outcome = outcome_from_status(input->status);
 	bool is_due;
 
+	indirect_contradict(coordinator, test);
 	if (test->outcome == OUTCOME_UNDECIDED)
 		measure(coordinator, execution, index, clock_us(coordinator, execution, input));
 	note_progress(coordinator, execution);
@@ -118,18 +121,6 @@ static void take_outcome(struct coordinator *coordinator, struct execution *exec
 		execution->has_lasting = true;
 	test_table_set_due(&coordinator->tests, index, is_due);
 	test_table_answer(&coordinator->tests, index, outcome);
-}
-
-/* A failure is reported that answers for no test: then no pass makes it good. */
-static void note_stray_failure(struct coordinator *coordinator, struct execution *execution,
-			       struct text test_id)
-{
-	uint32_t index = test_table_find(&coordinator->tests, test_id);
-
-	execution->has_lasting = true;
-	coordinator->summary.unlisted_failed++;
-	if (index != TEST_NONE)
-		test_table_get(&coordinator->tests, index)->has_stray_failure = true;
 }
 
 void reporting_ended(struct coordinator *coordinator, const struct input *input)
@@ -146,8 +137,8 @@ void reporting_ended(struct coordinator *coordinator, const struct input *input)
 		execution->has_failure = true;
 	if (index != TEST_NONE)
 		take_outcome(coordinator, execution, index, input);
-	else if (outcome_is_failure(outcome))
-		note_stray_failure(coordinator, execution, input->test_id);
+	else
+		indirect_ended(coordinator, execution, input->test_id, outcome);
 }
 
 size_t coordinator_find(const struct coordinator *coordinator, struct text test_id)

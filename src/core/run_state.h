@@ -6,6 +6,7 @@
  *	listing.c       lists the tests
  *	executing.c     gives batches to workers, and watches the time
  *	reporting.c     what executions say of their tests
+ *	indirect.c      what results under other ids mean for the tests
  *	settling.c      what the end of an execution means
  *	halving.c       finds the test that keeps the runner from starting any
  *	retrying.c      runs failed tests again
@@ -68,11 +69,16 @@ struct execution {
 	GArray *batch; /* of size_t */
 	enum batch_kind kind;
 	size_t undecided; /* tests of the batch without outcome */
+	size_t indirect;  /* how many of these have an indirect answer, now that it has ended */
 	struct running running;
 	enum reason time_up; /* why its time was up; REASON_NONE: it was not */
 	bool got_somewhere;
-	bool has_failure; /* a failure was reported in it, unlisted tests included */
-	bool has_lasting; /* and one after which nothing is run again */
+	bool has_failure;    /* a failure was reported in it, unlisted tests included */
+	bool has_lasting;    /* and one after which nothing is run again */
+	GArray *fixtures;    /* that were skipped or failed in it; of indirect.c */
+	enum outcome others; /* the worst that it reported of what has to do with no listed test */
+	size_t other_count;
+	enum stream_completeness completeness;
 	struct ending ending;
 	int64_t began_us, ended_us;
 	int64_t spoke_us; /* when it last wrote something */
@@ -104,16 +110,17 @@ struct coordinator {
 	struct scheduler *scheduler; /* NULL until the tests are listed */
 	struct provisioning provisioning;
 	struct listing_state listing;
-	struct worker *workers; /* options.concurrency of them */
-	GQueue free_workers;    /* of int: without instance */
-	GQueue idle_workers;    /* of int: ready, without execution */
-	GQueue retries;         /* of struct retry *: what is to be run again */
-	size_t retries_waiting; /* tests in it */
-	GHashTable *executions; /* int * to struct execution: those not yet judged */
-	int probes;             /* how many are running */
-	GPtrArray *disposals;   /* of struct disposal, by number */
-	int disposals_open;     /* how many run or are to be tried again */
-	const char **kept;      /* ids, NULL-terminated; NULL: it is not known yet which are */
+	struct worker *workers;      /* options.concurrency of them */
+	GQueue free_workers;         /* of int: without instance */
+	GQueue idle_workers;         /* of int: ready, without execution */
+	GQueue retries;              /* of struct retry *: what is to be run again */
+	size_t retries_waiting;      /* tests in it */
+	GHashTable *executions;      /* int * to struct execution: those not yet judged */
+	int probes;                  /* how many are running */
+	GHashTable *failed_fixtures; /* set of char * */
+	GPtrArray *disposals;        /* of struct disposal, by number */
+	int disposals_open;          /* how many run or are to be tried again */
+	const char **kept;           /* ids, NULL-terminated; NULL: it is not known yet which are */
 	int interrupts;
 	bool run_got_somewhere;  /* some execution did */
 	GArray *series;          /* of bool: of each series of suspects, if its culprit is known */
@@ -212,10 +219,36 @@ void reporting_started(struct coordinator *coordinator, const struct input *inpu
 /* It reports a status of a test; one that is not final changes nothing. */
 void reporting_ended(struct coordinator *coordinator, const struct input *input);
 
+/* ---- indirect.c ---- */
+
+/* For struct execution. Owned by the caller. */
+GArray *indirect_new_fixtures(void);
+
+/* It reports something that is no test of its batch. */
+void indirect_started(struct coordinator *coordinator, struct execution *execution, struct text id);
+void indirect_ended(struct coordinator *coordinator, struct execution *execution, struct text id,
+		    enum outcome outcome);
+
+/* The test is answered under its own id: what was derived from it is apart. */
+void indirect_contradict(struct coordinator *coordinator, struct test *test);
+
+struct indirect_answer {
+	enum outcome outcome;
+	enum reason reason;
+	const char *fixture; /* REASON_FIXTURE: its id; else NULL */
+};
+
+/*
+ * True if results under other ids answer for a test of the execution, which has ended: `answer` is
+ * filled then.
+ */
+bool indirect_answer(const struct execution *execution, const struct test *test,
+		     struct indirect_answer *answer);
+
 /* ---- settling.c ---- */
 
 /* An execution has ended: it is judged, at once or when its instance has been probed. */
-void settling_ended(struct coordinator *coordinator, int execution, struct ending ending);
+void settling_ended(struct coordinator *coordinator, const struct input *input);
 
 /* Probes an instance. */
 void settling_probe(struct coordinator *coordinator, int instance);

@@ -18,8 +18,8 @@ static void name_execution(const struct coordinator *coordinator, struct action 
 }
 
 /* Answers for a test in place of its runner. `execution` NULL: none had it. */
-static void answer_for_test(struct coordinator *coordinator, size_t index,
-			    struct judgement judgement, const struct execution *execution)
+static struct action *answer_for_test(struct coordinator *coordinator, size_t index,
+				      struct judgement judgement, const struct execution *execution)
 {
 	const struct test *test = test_table_get(&coordinator->tests, index);
 	struct action *action = action_queue_push(&coordinator->actions, ACTION_ANSWER);
@@ -35,10 +35,11 @@ static void answer_for_test(struct coordinator *coordinator, size_t index,
 	action->outcome = judgement.outcome;
 	action->reason = judgement.reason;
 	if (!execution)
-		return;
+		return action;
 	name_execution(coordinator, action, execution);
 	if (outcome_is_failure(judgement.outcome))
 		instance_table_note_failure(&coordinator->instances, execution->instance);
+	return action;
 }
 
 void coordinator_note(struct coordinator *coordinator, size_t index, enum decision decision,
@@ -171,6 +172,22 @@ static void judge_tests(struct coordinator *coordinator, struct execution *execu
 	halving_divide(coordinator, divided);
 }
 
+/* True if the runner's stream is all that it was going to be. */
+static bool is_stream_complete(const struct execution *execution)
+{
+	bool is_complete = execution->completeness == STREAM_COMPLETE ||
+			   execution->completeness == STREAM_UNRECOGNIZED;
+
+	return (is_complete && execution->running.oldest == TEST_NONE) ||
+	       PLANTED(BUG_TRUSTS_CUT_STREAMS);
+}
+
+static bool is_early(const struct execution *execution)
+{
+	return judge_is_early(execution->ending, execution->undecided == execution->indirect,
+			      is_stream_complete(execution));
+}
+
 static enum end_kind kind_of_end(const struct coordinator *coordinator,
 				 const struct execution *execution, bool is_lost)
 {
@@ -182,8 +199,7 @@ static enum end_kind kind_of_end(const struct coordinator *coordinator,
 		return END_STOPPED;
 	if (is_lost)
 		return END_LOSS;
-	return judge_is_early(execution->ending, execution->undecided == 0) ? END_EARLY
-									    : END_COMPLETE;
+	return is_early(execution) ? END_EARLY : END_COMPLETE;
 }
 
 /* True if the status is put down to failures that are all about to be looked into again. */
@@ -217,17 +233,61 @@ static int64_t overhead_us(const struct execution *execution)
 	return MAX(execution->ended_us - execution->began_us - tested_us, 0);
 }
 
+/* How many tests without outcome results under other ids answer for. */
+static size_t count_indirect(const struct coordinator *coordinator,
+			     const struct execution *execution)
+{
+	struct indirect_answer answer;
+	size_t count = 0;
+
+	for (size_t i = 0; i < execution->batch->len; i++) {
+		const struct test *test = test_table_get(
+			&coordinator->tests, g_array_index(execution->batch, size_t, i));
+		count += test->outcome == OUTCOME_UNDECIDED &&
+			 indirect_answer(execution, test, &answer);
+	}
+	return count;
+}
+
+/* Gives them these answers. */
+static void answer_indirectly(struct coordinator *coordinator, struct execution *execution)
+{
+	struct indirect_answer answer;
+
+	for (size_t i = 0; i < execution->batch->len && execution->indirect > 0; i++) {
+		size_t index = g_array_index(execution->batch, size_t, i);
+		const struct test *test = test_table_get(&coordinator->tests, index);
+		if (test->outcome != OUTCOME_UNDECIDED ||
+		    !indirect_answer(execution, test, &answer))
+			continue;
+		execution->undecided--;
+		execution->indirect--;
+		answer_for_test(
+			coordinator, index,
+			(struct judgement){JUDGEMENT_ANSWERED, answer.outcome, answer.reason},
+			execution)
+			->fixture = answer.fixture;
+	}
+}
+
 /* The execution has ended, and it is known whether its instance lives: its tests are judged. */
 static void settle_execution(struct coordinator *coordinator, struct execution *execution,
 			     bool is_lost)
 {
+	enum end_kind kind = kind_of_end(coordinator, execution, is_lost);
+
+	answer_indirectly(coordinator, execution);
 	const struct execution_end end = {
-		.kind = kind_of_end(coordinator, execution, is_lost),
+		.kind = kind,
 		.reason = execution->time_up ? execution->time_up : coordinator->stop_reason,
 		.got_somewhere = execution->got_somewhere,
 		.is_of_one = execution->batch->len == 1,
 		.is_hopeless = halving_is_hopeless(coordinator),
 		.can_choose = coordinator->options.can_choose,
+		.exited_0 = ending_is_success(execution->ending),
+		.others = execution->others,
+		.may_be_others = execution->other_count >= execution->undecided,
+		.skips_unreported = coordinator->options.failures.unreported == UNREPORTED_SKIPS,
 	};
 
 	scheduler_ended(coordinator->scheduler, execution->worker, overhead_us(execution));
@@ -263,21 +323,22 @@ static bool is_in_doubt(const struct coordinator *coordinator, const struct exec
 {
 	if (execution->instance == INSTANCE_NONE || coordinator_is_stopping(coordinator))
 		return false;
-	return execution->time_up != REASON_NONE ||
-	       judge_is_early(execution->ending, execution->undecided == 0);
+	return execution->time_up != REASON_NONE || is_early(execution);
 }
 
-void settling_ended(struct coordinator *coordinator, int number, struct ending ending)
+void settling_ended(struct coordinator *coordinator, const struct input *input)
 {
-	struct execution *execution = executing_find(coordinator, number);
+	struct execution *execution = executing_find(coordinator, input->execution);
 	int worker;
 
 	if (!execution)
 		return;
 	task_end(coordinator, &execution->task);
-	execution->ending = ending;
+	execution->ending = input->ending;
+	execution->completeness = input->completeness;
 	execution->ended_us = coordinator->now_us;
 	worker = execution->worker;
+	execution->indirect = count_indirect(coordinator, execution);
 	if (is_in_doubt(coordinator, execution)) {
 		settling_probe(coordinator, execution->instance);
 		/* Out of time is judged alike, whether the instance lives or not. */

@@ -45,6 +45,13 @@ void test_table_load(struct test_table *tests, const struct planned_test *listed
 	}
 }
 
+const char *test_table_keep(struct test_table *tests, struct text id)
+{
+	g_string_truncate(tests->key, 0);
+	g_string_append_len(tests->key, id.data, (ssize_t)id.length);
+	return g_string_chunk_insert_const(tests->ids, tests->key->str);
+}
+
 uint32_t test_table_adopt(struct test_table *tests, struct text id, int execution)
 {
 	const char *copy = g_string_chunk_insert_len(tests->ids, id.data, (ssize_t)id.length);
@@ -77,6 +84,7 @@ void test_table_hand_out(struct test_table *tests, size_t index, int execution)
 	g_assert(test->is_pending);
 	test->is_pending = false;
 	test->is_started = false;
+	test->derived = OUTCOME_UNDECIDED;
 	test->execution = execution;
 	if (test->is_retry)
 		tests->retried++;

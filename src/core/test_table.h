@@ -31,6 +31,7 @@ struct test {
 	uint8_t losses;           /* how many instances were lost while it ran */
 	uint8_t stalls;           /* how many executions had it and got nowhere */
 	uint8_t outcome;          /* enum outcome: the answer of the present attempt */
+	uint8_t derived;          /* enum outcome: the worst under ids derived from its own */
 	uint8_t failure;          /* that of the failed attempts before; UNDECIDED: none failed */
 	bool is_pending;
 	bool is_started;
@@ -65,6 +66,9 @@ void test_table_load(struct test_table *tests, const struct planned_test *listed
 
 /* Enters a test that only showed itself by running, in `execution`. Returns its index. */
 uint32_t test_table_adopt(struct test_table *tests, struct text id, int execution);
+
+/* `id` as a string that lives as long as the table does. */
+const char *test_table_keep(struct test_table *tests, struct text id);
 
 /* The index of `id`, or TEST_NONE. */
 uint32_t test_table_find(struct test_table *tests, struct text id);

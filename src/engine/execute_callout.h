@@ -29,6 +29,7 @@ struct execute_callout {
 	struct execution_output output;
 	GArray *tags;           /* those of the event at hand: struct text */
 	GHashTable *unfinished; /* id of a started test -> the route code of its start, or NULL */
+	GHashTable *skipped;    /* id of a fixture that was skipped -> why: GString * */
 	bool has_errors;        /* it wrote to stderr */
 	bool has_reported;      /* something of tests, in what was read last */
 };

@@ -28,7 +28,9 @@ static const char *const sentences[] = {
 	[REASON_NONE] = "The runner {ended}, and no test that it reported says why.",
 	[REASON_NO_RESULT] = "The runner started this test and {ended} without giving its result.",
 	[REASON_NOT_REPORTED] = "The runner {ended} and never reported this test. Does the test "
-				"command run the ids that it is given?",
+				"command run the ids that it is given? unreported_tests=skip "
+				"in .testr.conf skips such tests.",
+	[REASON_FIXTURE] = "{fixture} did not pass: this test did not run.",
 	[REASON_CRASHED] = "The runner {ended} while this test was running.",
 	[REASON_NO_PROGRESS] = "The runner {ended} before it started any test, again and again.",
 	[REASON_TIMED_OUT] = "The test had no outcome when test_timeout{limit} was up, and was "
@@ -64,8 +66,9 @@ static char *describe_what(const struct action *action, const struct config *con
 	g_autofree char *ended = ending_describe(action->ending);
 	g_autofree char *limit = format_limit(limit_of_reason(action->reason, config));
 	g_autofree char *half = fill_in_sentence(sentences[action->reason], "{ended}", ended);
+	g_autofree char *most = fill_in_sentence(half, "{limit}", limit);
 
-	return fill_in_sentence(half, "{limit}", limit);
+	return fill_in_sentence(most, "{fixture}", action->fixture ? action->fixture : "");
 }
 
 static char *describe_where(const struct action *action, const char *instance_id)
@@ -82,8 +85,20 @@ static char *describe_where(const struct action *action, const char *instance_id
 			       action->execution, attempt);
 }
 
+/* A test that was skipped with its fixture. */
+static char *describe_skip(const struct action *action, const struct reason_context *context)
+{
+	const char *reason = context->skip_reason;
+
+	return g_strdup_printf("%s%s%s%s", action->fixture, reason ? ": " : "",
+			       reason ? reason : "",
+			       reason && g_str_has_suffix(reason, "\n") ? "" : "\n");
+}
+
 char *reason_describe(const struct action *action, const struct reason_context *context)
 {
+	if (action->reason == REASON_FIXTURE && action->outcome == OUTCOME_SKIP)
+		return describe_skip(action, context);
 	g_autofree char *what = describe_what(action, context->config);
 	g_autofree char *where = describe_where(action, context->instance_id);
 

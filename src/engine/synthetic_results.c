@@ -14,6 +14,31 @@ static char *take_route_of_start(const struct execute_callout *execute, const ch
 	return route;
 }
 
+static const char *find_skip_reason(const struct execute_callout *execute, const char *fixture)
+{
+	const GString *reason =
+		execute && fixture ? g_hash_table_lookup(execute->skipped, fixture) : NULL;
+
+	return reason ? reason->str : NULL;
+}
+
+/* True if the stream has the answer already, under other ids. */
+static bool is_in_stream(const struct action *action)
+{
+	return action->kind == ACTION_ANSWER &&
+	       (action->reason == REASON_DERIVED || action->reason == REASON_OTHERS);
+}
+
+/* The tag that tells what is special about the answer. NULL: nothing. Owned by the caller. */
+static char *make_tag(const struct action *action, enum outcome outcome)
+{
+	if (action->is_to_be_retried)
+		return g_strdup(TAG_RETRY);
+	if (action->fixture && outcome_is_failure(outcome))
+		return g_strconcat(TAG_BELOW_PREFIX, action->fixture, NULL);
+	return g_strdup(outcome_tag(outcome));
+}
+
 static char *describe_reason(const struct driver *driver, const struct action *action,
 			     const struct execute_callout *execute)
 {
@@ -21,19 +46,21 @@ static char *describe_reason(const struct driver *driver, const struct action *a
 	struct reason_context context = {
 		.config = driver->request->config,
 		.instance_id = action->instance_id,
-		.errors = errors,
+		.errors = action->reason == REASON_FIXTURE ? NULL : errors,
+		.skip_reason = find_skip_reason(execute, action->fixture),
 	};
 
 	return reason_describe(action, &context);
 }
 
-void synthetic_results_emit(struct driver *driver, const struct action *action)
+static void emit_result(struct driver *driver, const struct action *action)
 {
 	bool is_answer = action->kind == ACTION_ANSWER;
 	enum outcome outcome = is_answer ? action->outcome : OUTCOME_FAIL;
 	const char *test_id = is_answer ? action->test_id : RETURNCODE_TEST_ID;
 	struct execute_callout *execute = execute_callout_find(driver, action->execution);
-	struct text tag = text_of(action->is_to_be_retried ? TAG_RETRY : outcome_tag(outcome));
+	g_autofree char *own_tag = make_tag(action, outcome);
+	struct text tag = text_of(own_tag);
 	g_autofree char *route = take_route_of_start(execute, test_id);
 	g_autofree char *reason = describe_reason(driver, action, execute);
 	struct event event = EVENT_INIT;
@@ -50,4 +77,10 @@ void synthetic_results_emit(struct driver *driver, const struct action *action)
 	event.file = (struct bytes){(const uint8_t *)reason, strlen(reason)};
 	event.is_end_of_file = true;
 	(void)sink_event(execute ? &execute->tagger.sink : &driver->sink, &event, NULL);
+}
+
+void synthetic_results_emit(struct driver *driver, const struct action *action)
+{
+	if (!is_in_stream(action))
+		emit_result(driver, action);
 }

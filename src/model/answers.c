@@ -1,6 +1,7 @@
 #include "model/answers.h"
 
 #include "base/hash.h"
+#include "model/relation.h"
 
 /* ---- tests ---- */
 
@@ -148,8 +149,19 @@ static void take_retried(struct answers *answers, struct answer *test, enum outc
 	count[test->retried]++;
 }
 
+/* A fixture that fails in several executions is one failure. */
+static bool is_known_failure(const struct answer *test, enum outcome outcome)
+{
+	struct fixture fixture;
+
+	return outcome_is_failure(outcome) && outcome_is_failure((enum outcome)test->standing) &&
+	       fixture_parse(test->test_id, &fixture);
+}
+
 static void take_standing(struct answers *answers, struct answer *test, enum outcome outcome)
 {
+	if (is_known_failure(test, outcome))
+		return;
 	answers->tally.count[outcome]++;
 	test->standing = (uint8_t)outcome_worse((enum outcome)test->standing, outcome);
 }

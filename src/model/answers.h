@@ -68,9 +68,10 @@ struct answers {
 	GPtrArray *tests;       /* of struct answer *, in order of their first events */
 	struct origins origins; /* with the executions that were announced */
 	/*
-	 * By outcomes: a test with two has two, unless it was run again because it had failed. Of
-	 * OUTCOME_NOT_RUN only tests are counted that have no other. So there are failures in it if
-	 * and only if the answer of a test is one.
+	 * By outcomes: a test with two has two, unless it was run again because it had failed, or
+	 * is a fixture (model/relation.h) that failed several times. Of OUTCOME_NOT_RUN only tests
+	 * are counted that have no other. So there are failures in it if and only if the answer of
+	 * a test is one.
 	 */
 	struct tally tally;
 	int64_t first_ns, last_ns; /* of events about tests; TIME_NONE: there is none */

@@ -41,6 +41,8 @@ enum outcome outcome_from_status(enum status status);
 #define TAG_AGAIN "testr.again"
 #define TAG_FLAKY "testr.flaky"
 #define TAG_RETRY "testr.retry"
+/* Before the id of a fixture: the test failed because that did, and tells nothing of its own. */
+#define TAG_BELOW_PREFIX "testr.below="
 
 /* The outcome that `event` gives its test, by status and tags; OUTCOME_UNDECIDED if none. */
 enum outcome outcome_of_event(const struct event *event);

@@ -28,10 +28,14 @@ struct scheduling {
 /* What a flaky test does to its run. */
 enum flaky_effect { FLAKY_PASSES, FLAKY_FAILS };
 
+/* What a test comes to that the runner never reported, though it went well. */
+enum unreported_outcome { UNREPORTED_FAILS, UNREPORTED_SKIPS };
+
 /* What is done about failures. */
 struct failure_policy {
 	int retries; /* how often a test that fails is run again */
 	enum flaky_effect flaky;
+	enum unreported_outcome unreported;
 	int max_failures; /* so many stop the run; 0: no number does */
 };
 

@@ -1,7 +1,9 @@
 #include "report/results.h"
 
 #include "base/hash.h"
+#include "model/relation.h"
 #include "report/failure.h"
+#include "report/terminal.h"
 
 struct results {
 	struct results_options options;
@@ -11,6 +13,8 @@ struct results {
 	int64_t last_ns;  /* end of the last; likewise */
 	GHashTable *held; /* char * to struct held: failures of tests that are run again */
 	size_t held_bytes;
+	GHashTable *below;    /* id of a fixture -> how many tests failed because of it */
+	GHashTable *fixtures; /* set of char *: those whose failure has been shown */
 };
 
 /* A failure that is held back. */
@@ -35,6 +39,26 @@ static bool has_filtered_tag(const struct results *results, const struct result 
 		if (g_strv_contains(results->options.filter_tags, result->tags->pdata[i]))
 			return true;
 	return false;
+}
+
+static void collect_id(gpointer id, gpointer value, gpointer ids)
+{
+	(void)value;
+	g_ptr_array_add(ids, id);
+}
+
+static int compare_result_ids(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static GPtrArray *sorted_ids(GHashTable *table)
+{
+	GPtrArray *ids = g_ptr_array_new();
+
+	g_hash_table_foreach(table, collect_id, ids);
+	g_ptr_array_sort(ids, compare_result_ids);
+	return ids;
 }
 
 /* ---- failures ---- */
@@ -86,8 +110,56 @@ static void show_held(const struct results *results, const char *test_id, enum o
 	results->options.show(results->options.data, (struct text){block->str, block->len});
 }
 
+/* The fixture because of which the test failed; NULL: it failed by itself. Borrowed. */
+static const char *fixture_above(const struct result *result)
+{
+	for (size_t i = 0; i < result->tags->len; i++)
+		if (g_str_has_prefix(result->tags->pdata[i], TAG_BELOW_PREFIX))
+			return (const char *)result->tags->pdata[i] + strlen(TAG_BELOW_PREFIX);
+	return NULL;
+}
+
+static void count_below(struct results *results, const char *fixture)
+{
+	size_t count = GPOINTER_TO_SIZE(g_hash_table_lookup(results->below, fixture));
+
+	g_hash_table_insert(results->below, g_strdup(fixture), GSIZE_TO_POINTER(count + 1));
+}
+
+/* True if it is a fixture's failure that another worker has told of. */
+static bool is_shown_fixture(const struct results *results, const struct result *result)
+{
+	struct fixture fixture;
+
+	return fixture_parse(text_of(result->test_id), &fixture) &&
+	       !g_hash_table_add(results->fixtures, g_strdup(result->test_id));
+}
+
+static void show_below(const struct results *results)
+{
+	g_autoptr(GPtrArray) fixtures = sorted_ids(results->below);
+
+	for (size_t i = 0; i < fixtures->len; i++) {
+		const char *fixture = fixtures->pdata[i];
+		size_t count = GPOINTER_TO_SIZE(g_hash_table_lookup(results->below, fixture));
+		g_autoptr(GString) line = g_string_new(NULL);
+
+		terminal_append(line, text_of(fixture), &results->options.style);
+		g_string_append_printf(
+			line, " did not pass: %zu test%s below it did not run, and fail%s\n", count,
+			count == 1 ? "" : "s", count == 1 ? "s" : "");
+		results->options.show(results->options.data, (struct text){line->str, line->len});
+	}
+}
+
 static void take_failed(struct results *results, const struct result *result)
 {
+	const char *fixture = fixture_above(result);
+
+	if (fixture)
+		count_below(results, fixture);
+	if (fixture || is_shown_fixture(results, result))
+		return;
 	let_go(results, result->test_id);
 	if (result->is_retried)
 		hold_failure(results, result);
@@ -141,6 +213,8 @@ struct results *results_new(const struct results_options *options)
 	results->first_ns = TIME_NONE;
 	results->last_ns = TIME_NONE;
 	results->collector = collector_new(results_take, results);
+	results->below = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
+	results->fixtures = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
 	results->held = g_hash_table_new_full(hash_string, g_str_equal, g_free, held_free);
 	return results;
 }
@@ -160,26 +234,6 @@ int64_t results_span_ns(const struct results *results)
 	return results->first_ns == TIME_NONE ? 0 : results->last_ns - results->first_ns;
 }
 
-static void collect_id(gpointer id, gpointer value, gpointer ids)
-{
-	(void)value;
-	g_ptr_array_add(ids, id);
-}
-
-static int compare_result_ids(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static GPtrArray *sorted_ids(GHashTable *table)
-{
-	GPtrArray *ids = g_ptr_array_new();
-
-	g_hash_table_foreach(table, collect_id, ids);
-	g_ptr_array_sort(ids, compare_result_ids);
-	return ids;
-}
-
 void results_end(struct results *results, bool was_interrupted)
 {
 	collector_end(results->collector, was_interrupted, NULL);
@@ -189,6 +243,8 @@ void results_end(struct results *results, bool was_interrupted)
 		show_held(results, ids->pdata[i], held->outcome);
 	}
 	g_hash_table_remove_all(results->held);
+	if (results->options.show)
+		show_below(results);
 }
 
 void results_free(struct results *results)
@@ -196,6 +252,8 @@ void results_free(struct results *results)
 	if (!results)
 		return;
 	collector_free(results->collector);
+	g_hash_table_unref(results->below);
+	g_hash_table_unref(results->fixtures);
 	g_hash_table_unref(results->held);
 	g_free(results);
 }

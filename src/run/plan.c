@@ -133,6 +133,7 @@ GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open)
 	g_autoptr(GPtrArray) chosen = choose_tests(plan, candidates);
 	plan->listed = candidates->len;
 	plan->missing = selection_missing(selection, candidates);
+	plan->strays = selection_strays(selection, candidates);
 	for (size_t i = 0; i < chosen->len; i++)
 		g_ptr_array_add(plan->ids, g_strdup(chosen->pdata[i]));
 	return tests_of(plan);
@@ -152,6 +153,14 @@ char *plan_describe_nothing(const struct plan *plan)
 	return g_strdup("there are no tests: none was listed and none was run");
 }
 
+static void append_names(GString *line, const GPtrArray *names)
+{
+	for (size_t i = 0; i < names->len && i < NAMES_SHOWN; i++)
+		g_string_append_printf(line, " %s", (const char *)names->pdata[i]);
+	if (names->len > NAMES_SHOWN)
+		g_string_append(line, " ...");
+}
+
 char *plan_describe_missing(const struct plan *plan)
 {
 	const GPtrArray *missing = plan->missing;
@@ -161,10 +170,21 @@ char *plan_describe_missing(const struct plan *plan)
 		return NULL;
 	g_string_printf(line, "the list has %u id%s of no test, which will not run:", missing->len,
 			missing->len == 1 ? "" : "s");
-	for (size_t i = 0; i < missing->len && i < NAMES_SHOWN; i++)
-		g_string_append_printf(line, " %s", (const char *)missing->pdata[i]);
-	if (missing->len > NAMES_SHOWN)
-		g_string_append(line, " ...");
+	append_names(line, missing);
+	return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
+char *plan_describe_strays(const struct plan *plan)
+{
+	const GPtrArray *strays = plan->strays;
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	if (!strays || strays->len == 0)
+		return NULL;
+	g_string_printf(line, "%u failing id%s no listed test:", strays->len,
+			strays->len == 1 ? " is" : "s are");
+	append_names(line, strays);
+	g_string_append(line, "\n  `testr run`, of all tests, tells whether it still fails.");
 	return g_string_free(g_steal_pointer(&line), FALSE);
 }
 
@@ -176,4 +196,5 @@ void plan_clear(struct plan *plan)
 	g_clear_pointer(&plan->ids, g_ptr_array_unref);
 	g_clear_pointer(&plan->groups, g_ptr_array_unref);
 	g_clear_pointer(&plan->missing, g_ptr_array_unref);
+	g_clear_pointer(&plan->strays, g_ptr_array_unref);
 }

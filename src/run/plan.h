@@ -20,6 +20,7 @@ struct plan {
 	GPtrArray *ids;     /* of the tests to run, in running order (char *) */
 	GPtrArray *groups;  /* strings that the tests refer to */
 	GPtrArray *missing; /* ids of the load list that are no tests (char *, the list's) */
+	GPtrArray *strays;  /* ids asked for that stand for no test (char *, the selection's) */
 	size_t listed;      /* how many tests were listed */
 	size_t chosen;      /* how many of them the selection let pass, in all shards */
 };
@@ -44,6 +45,10 @@ char *plan_describe_nothing(const struct plan *plan);
 /* One line that tells which ids of the load list are no tests; NULL: all are. Owned by the caller.
  */
 char *plan_describe_missing(const struct plan *plan);
+
+/* What to do about failing ids that stand for no test, in one line; NULL: none do. Owned by the
+ * caller. */
+char *plan_describe_strays(const struct plan *plan);
 
 void plan_clear(struct plan *plan);
 

@@ -44,8 +44,11 @@ static GArray *recorded_run_plan(void *data, GPtrArray *listed, bool *is_open, G
 	(void)error;
 	GArray *tests = plan_make(&state->plan, listed, is_open);
 	g_autofree char *missing = plan_describe_missing(&state->plan);
+	g_autofree char *strays = plan_describe_strays(&state->plan);
 	if (missing)
 		engine_session_warn(&state->session, missing);
+	if (strays)
+		engine_session_warn(&state->session, strays);
 	return tests;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/pattern.h"
+#include "model/relation.h"
 
 GPtrArray *selection_compile(const char *const *patterns, GError **error)
 {
@@ -54,9 +55,9 @@ static bool is_any_in(const GPtrArray *filters, const char *test_id)
 	return false;
 }
 
-static bool passes(const struct selection *selection, const char *test_id)
+static bool passes(const struct selection *selection, GHashTable *only, const char *test_id)
 {
-	if (selection->only && !g_hash_table_contains(selection->only, test_id))
+	if (only && !g_hash_table_contains(only, test_id))
 		return false;
 	if (is_given(selection->filters) && !is_any_in(selection->filters, test_id))
 		return false;
@@ -73,8 +74,81 @@ static GHashTable *set_of(const GPtrArray *ids)
 	return set;
 }
 
+/* ---- what is asked for by id, and is no listed test ---- */
+
+/* The longest listed id from which `id` is derived; itself if it is listed; NULL: there is none. */
+static const char *find_listed(GHashTable *listed, const char *id)
+{
+	struct text text = text_of(id);
+
+	if (g_hash_table_contains(listed, id))
+		return id;
+	for (struct text base = derived_base(text, text.length); base.length > 0;
+	     base = derived_base(text, base.length)) {
+		g_autofree char *key = g_strndup(base.data, base.length);
+		void *found;
+		if (g_hash_table_lookup_extended(listed, key, &found, NULL))
+			return found;
+	}
+	return NULL;
+}
+
+/* Adds the listed tests below the fixture to `only`. Returns false if there are none. */
+static bool add_below(GHashTable *only, const GPtrArray *listed, const struct fixture *fixture)
+{
+	bool is_found = false;
+
+	for (unsigned int i = 0; i < listed->len; i++) {
+		char *test_id = g_ptr_array_index(listed, i);
+		if (!fixture_covers(fixture, text_of(test_id)))
+			continue;
+		g_hash_table_add(only, test_id);
+		is_found = true;
+	}
+	return is_found;
+}
+
+/* The listed tests that the ids of `asked` stand for. What stands for none goes to `strays`. */
+static GHashTable *find_meant(GHashTable *asked, const GPtrArray *listed, GPtrArray *strays)
+{
+	g_autoptr(GHashTable) known = set_of(listed);
+	GHashTable *only = g_hash_table_new(hash_string, g_str_equal);
+	GHashTableIter each;
+	void *id;
+
+	g_hash_table_iter_init(&each, asked);
+	while (g_hash_table_iter_next(&each, &id, NULL)) {
+		const char *test_id = find_listed(known, id);
+		struct fixture fixture;
+		if (test_id)
+			g_hash_table_add(only, (char *)test_id);
+		else if (!fixture_parse(text_of(id), &fixture) ||
+			 !add_below(only, listed, &fixture))
+			g_ptr_array_add(strays, id);
+	}
+	return only;
+}
+
+static int compare_stray_ids(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+GPtrArray *selection_strays(const struct selection *selection, const GPtrArray *listed)
+{
+	GPtrArray *strays = g_ptr_array_new();
+
+	if (selection->only)
+		g_hash_table_unref(find_meant(selection->only, listed, strays));
+	g_ptr_array_sort(strays, compare_stray_ids);
+	return strays;
+}
+
 GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *listed)
 {
+	g_autoptr(GPtrArray) strays = g_ptr_array_new();
+	g_autoptr(GHashTable) only =
+		selection->only ? find_meant(selection->only, listed, strays) : NULL;
 	const GPtrArray *sequence = selection->load_list ? selection->load_list : listed;
 	g_autoptr(GHashTable) left = set_of(listed);
 	GPtrArray *chosen = g_ptr_array_new();
@@ -84,7 +158,7 @@ GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *l
 		/* Taking it away keeps a second mention from choosing it twice. */
 		bool is_listed = g_hash_table_steal_extended(left, g_ptr_array_index(sequence, i),
 							     &test_id, NULL);
-		if (is_listed && passes(selection, test_id))
+		if (is_listed && passes(selection, only, test_id))
 			g_ptr_array_add(chosen, test_id);
 	}
 	return chosen;

@@ -41,6 +41,13 @@ bool selection_compile_line(GPtrArray *filters, struct text line, GError **error
 GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *listed);
 
 /*
+ * The ids of `only` that stand for no listed test, sorted. An id stands for the listed test that
+ * bears it, or from whose id it is derived, and that of a fixture for the tests below it
+ * (model/relation.h). The array is the caller's; the strings stay the selection's.
+ */
+GPtrArray *selection_strays(const struct selection *selection, const GPtrArray *listed);
+
+/*
  * The ids of the load list that are not `listed` (char *), each once: the caller has to say that
  * they will not be run. The array is the caller's; the strings stay the load list's. Empty if there
  * is no load list.

@@ -1,6 +1,7 @@
 /* Adds a run to the index: all its results at once, in the order of the tables. */
 #include "store/digest_table.h"
 #include "store/index.h"
+#include "store/index_fixtures.h"
 #include "store/index_queries.h"
 #include "store/test_numbers.h"
 
@@ -129,6 +130,7 @@ static bool judge_failing(const struct addition *addition, guint place, GError *
 	int64_t test = result->number;
 	enum outcome outcome = answer_outcome(result->answer);
 	const int64_t *failed_in = g_hash_table_lookup(addition->failing, &test);
+	bool is_mended = false;
 
 	if (outcome == OUTCOME_NOT_RUN || (failed_in && *failed_in > addition->number))
 		return true;
@@ -136,6 +138,11 @@ static bool judge_failing(const struct addition *addition, guint place, GError *
 		return !failed_in ||
 		       database_change(addition->index, error, INDEX_UNSET_FAILING, "n", test);
 	if (addition->has_full_after || g_hash_table_contains(addition->answered, &test))
+		return true;
+	if (!addition->is_newest && !index_fixtures_ask(addition->index, addition->number,
+							result->answer->test_id, &is_mended, error))
+		return false;
+	if (is_mended)
 		return true;
 	return database_change(addition->index, error, INDEX_SET_FAILING, "nnn", test,
 			       addition->number, addition->first_result + place);
@@ -178,6 +185,8 @@ static bool add_whole_run(const struct addition *addition, const struct run_dige
 	    !add_executions(addition, digest->answers->origins.executions, error) ||
 	    !test_numbers_assign(addition->index, addition->results, error) ||
 	    !add_results(addition, error))
+		return false;
+	if (!index_fixtures_mend(addition->index, addition->number, addition->results, error))
 		return false;
 	return !run_digest_is_full(digest) ||
 	       database_change(addition->index, error, INDEX_FORGET_FAILING, "n", addition->number);

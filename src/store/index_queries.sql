@@ -54,6 +54,14 @@ SELECT EXISTS (SELECT 1 FROM runs WHERE number > ?1 AND is_full);
 SELECT test FROM runs CROSS JOIN results ON id >= first_result AND id < end_result
 WHERE number > ?1 AND outcome <> 'not-run';
 
+-- INDEX_FAILING_BEFORE: those that failed in runs before ?1.
+SELECT test, name FROM failing JOIN tests ON id = test WHERE run < ?1;
+
+-- INDEX_NAMES_AFTER: of the tests that ran in runs after ?1.
+SELECT name FROM runs CROSS JOIN results ON results.id >= first_result AND results.id < end_result
+     JOIN tests ON tests.id = test
+WHERE number > ?1 AND outcome NOT IN ('not-run', 'lost');
+
 -- INDEX_LAST_RUN: the highest number of a run, NULL if there is none.
 SELECT max(number) FROM runs;
 

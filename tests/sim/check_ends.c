@@ -4,14 +4,15 @@
 
 #define REASON(reason) (1U << (reason))
 
-static size_t count_open(const struct checker *checker, const struct execution_facts *execution)
+size_t check_count_open(const struct checker *checker, const struct execution_facts *execution)
 {
 	size_t open = 0;
 
-	for (size_t i = 0; i < execution->batch->len; i++)
-		if (check_test(checker, g_array_index(execution->batch, size_t, i))->whereabouts ==
-		    TEST_OUT)
-			open++;
+	for (size_t i = 0; i < execution->batch->len; i++) {
+		const struct test_facts *test =
+			check_test(checker, g_array_index(execution->batch, size_t, i));
+		open += test->whereabouts == TEST_OUT && !check_has_related(execution, test);
+	}
 	return open;
 }
 
@@ -20,14 +21,26 @@ static bool ended_well(const struct execution_facts *execution)
 	return execution->ending.kind == ENDING_EXITED && execution->ending.code == 0;
 }
 
-/* It was cut short: by a signal, with a status other than 0 before all was reported, or with 255,
- * the word of an execute callout for a lost instance. */
+/* Its stream ends within a packet, or a test. */
+static bool is_incomplete(const struct checker *checker, const struct execution_facts *execution)
+{
+	for (size_t i = 0; i < execution->batch->len; i++) {
+		const struct test_facts *test =
+			check_test(checker, g_array_index(execution->batch, size_t, i));
+		if (test->whereabouts == TEST_OUT && test->started_us >= 0)
+			return true;
+	}
+	return execution->is_cut;
+}
+
+/* It was cut short: by a signal, with a stream that is not complete, with a status other than 0
+ * before all was reported, or with 255, the word of an execute callout for a lost instance. */
 static bool was_cut_short(const struct checker *checker, const struct execution_facts *execution)
 {
-	if (execution->ending.kind != ENDING_EXITED)
+	if (execution->ending.kind != ENDING_EXITED || is_incomplete(checker, execution))
 		return true;
 	return execution->ending.code == 255 ||
-	       (execution->ending.code != 0 && count_open(checker, execution) > 0);
+	       (execution->ending.code != 0 && check_count_open(checker, execution) > 0);
 }
 
 bool check_is_in_doubt(const struct checker *checker, const struct execution_facts *execution)
@@ -83,7 +96,7 @@ static void judge_stopped(struct checker *checker, struct test_facts *test)
 }
 
 static void judge(struct checker *checker, const struct execution_facts *execution,
-		  struct test_facts *test, bool is_lost)
+		  struct test_facts *test, bool is_lost, bool is_cut_short, size_t open)
 {
 	bool is_started = test->started_us >= 0;
 	bool is_time_up = execution->time_up != 0;
@@ -94,11 +107,11 @@ static void judge(struct checker *checker, const struct execution_facts *executi
 		judge_stopped(checker, test);
 	else if (!is_time_up && is_lost)
 		judge_lost(checker, test);
-	else if (!is_time_up && ended_well(execution))
-		check_owe(test, OUTCOME_FAIL,
-			  REASON(REASON_NO_RESULT) | REASON(REASON_NOT_REPORTED));
+	else if (!is_time_up && ended_well(execution) && !is_cut_short)
+		check_unreported(checker, execution, test, open);
 	else if (is_started)
-		check_owe(test, OUTCOME_FAIL, REASON(REASON_CRASHED));
+		check_owe(test, OUTCOME_FAIL,
+			  REASON(ended_well(execution) ? REASON_NO_RESULT : REASON_CRASHED));
 	else
 		judge_unstarted(checker, execution, test);
 }
@@ -107,7 +120,7 @@ static void judge(struct checker *checker, const struct execution_facts *executi
 static bool is_unexplained(const struct checker *checker, const struct execution_facts *execution,
 			   bool is_lost)
 {
-	if (ended_well(execution) || count_open(checker, execution) > 0)
+	if (ended_well(execution) || check_count_open(checker, execution) > 0)
 		return false;
 	if (is_stopping(checker) && !execution->time_up)
 		return false;
@@ -130,7 +143,11 @@ static bool has_failed(const struct checker *checker, const struct execution_fac
 
 void check_judge(struct checker *checker, struct execution_facts *execution, bool is_lost)
 {
+	size_t open = check_count_open(checker, execution);
+	bool is_cut_short = was_cut_short(checker, execution);
+
 	execution->is_judged = true;
+	check_related_ended(checker, execution);
 	execution->is_returncode_due = is_unexplained(checker, execution, is_lost);
 	if (has_failed(checker, execution, is_lost))
 		check_note_failure(checker, execution->instance);
@@ -139,7 +156,7 @@ void check_judge(struct checker *checker, struct execution_facts *execution, boo
 			check_test(checker, g_array_index(execution->batch, size_t, i));
 		if (test->whereabouts != TEST_OUT)
 			continue;
-		judge(checker, execution, test, is_lost);
+		judge(checker, execution, test, is_lost, is_cut_short, open);
 		if (test->whereabouts == TEST_DUE && outcome_is_failure(test->due.outcome))
 			check_note_failure(checker, execution->instance);
 	}

@@ -39,7 +39,7 @@ static void give(struct checker *checker, const struct action *action, size_t in
 		check_part(checker, action, test);
 	test->largest_part = 0;
 	test->is_retry = false;
-	test->outcome = OUTCOME_UNDECIDED;
+	test->outcome = test->derived = OUTCOME_UNDECIDED;
 	test->whereabouts = TEST_OUT;
 	test->execution = action->execution;
 	test->started_us = -1;
@@ -93,6 +93,7 @@ void check_execute(struct checker *checker, const struct action *action)
 	execution->instance = action->instance;
 	execution->batch = g_array_new(false, false, sizeof(size_t));
 	g_array_append_vals(execution->batch, action->tests, (unsigned)action->test_count);
+	execution->fixtures = g_array_new(false, false, sizeof(struct fixture_fact));
 	execution->began_us = execution->spoke_us = checker->now_us;
 	execution->term_us = execution->kill_us = -1;
 	g_ptr_array_add(checker->executions, execution);
@@ -185,6 +186,7 @@ void check_execution_ended(struct checker *checker, const struct input *input)
 	}
 	execution->has_ended = true;
 	execution->ending = input->ending;
+	execution->is_cut = input->completeness == STREAM_CUT;
 	if (execution->instance != INSTANCE_NONE)
 		((struct instance_facts *)checker->instances->pdata[execution->instance])->users--;
 	if (!check_is_in_doubt(checker, execution) || execution->time_up)

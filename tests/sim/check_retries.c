@@ -15,7 +15,9 @@ bool check_wants_retry(const struct checker *checker, const struct test_facts *t
 {
 	bool has_failed = outcome == OUTCOME_FAIL || outcome == OUTCOME_UXSUCCESS;
 	bool shirks = outcome == OUTCOME_SKIP && test->failure != OUTCOME_UNDECIDED;
-	bool is_decided = reason == REASON_KILLS_INSTANCES || reason == REASON_NO_PROGRESS;
+	bool is_decided = reason == REASON_KILLS_INSTANCES || reason == REASON_NO_PROGRESS ||
+			  reason == REASON_FIXTURE || reason == REASON_DERIVED ||
+			  reason == REASON_OTHERS;
 
 	return (has_failed || shirks) && !is_decided && checker->options.can_choose &&
 	       test->retries < checker->options.failures.retries && !is_stopping(checker);

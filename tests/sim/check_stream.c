@@ -30,7 +30,10 @@ void checker_meaning(struct checker *checker, const struct input *input,
 
 void check_stream_answer(struct test_facts *test, const struct action *action)
 {
-	tell(&test->told, action->outcome, action->is_to_be_retried);
+	if (action->reason == REASON_DERIVED || action->reason == REASON_OTHERS)
+		test->told.is_by_others = true;
+	else
+		tell(&test->told, action->outcome, action->is_to_be_retried);
 }
 
 void check_stream_finished(struct checker *checker, const struct test_facts *test)

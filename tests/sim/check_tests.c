@@ -103,8 +103,7 @@ void check_report(struct checker *checker, const struct input *input)
 		execution->has_failure = true;
 	test = subject(checker, execution, input->test_id.data);
 	if (!test) {
-		checker->unlisted_failed += outcome_is_failure(outcome);
-		execution->has_lasting |= outcome_is_failure(outcome);
+		check_related(checker, execution, input);
 		return;
 	}
 	execution->got_somewhere = checker->got_somewhere = true;
@@ -112,6 +111,8 @@ void check_report(struct checker *checker, const struct input *input)
 		take_start(checker, test);
 	else
 		take_result(checker, execution, test, outcome);
+	if (input->kind == INPUT_TEST_ENDED)
+		check_own_result(checker, test);
 }
 
 /* ---- decisions of the coordinator ---- */

@@ -9,6 +9,7 @@ static void execution_facts_free(void *data)
 	struct execution_facts *execution = data;
 
 	g_array_unref(execution->batch);
+	g_array_unref(execution->fixtures);
 	g_free(execution);
 }
 
@@ -42,6 +43,7 @@ struct checker *checker_new(const struct plan *plan)
 	checker->provisioning.replacements = checker->options.instances.replacements;
 	checker->tests = g_array_new(false, false, sizeof(struct test_facts));
 	checker->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	checker->failed_fixtures = g_hash_table_new(NULL, NULL);
 	checker->executions = g_ptr_array_new_with_free_func(execution_facts_free);
 	checker->instances = g_ptr_array_new_with_free_func(instance_facts_free);
 	checker->disposals = g_ptr_array_new_with_free_func(disposal_facts_free);
@@ -54,6 +56,7 @@ void checker_free(struct checker *checker)
 		return;
 	g_free(checker->complaint);
 	g_array_unref(checker->tests);
+	g_hash_table_unref(checker->failed_fixtures);
 	g_hash_table_unref(checker->by_id);
 	g_ptr_array_unref(checker->executions);
 	g_ptr_array_unref(checker->instances);

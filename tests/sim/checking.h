@@ -36,6 +36,7 @@ struct test_facts {
 	enum whereabouts whereabouts;
 	struct due due;
 	enum outcome outcome; /* of its present attempt */
+	enum outcome derived; /* the worst under ids derived from its own, in this attempt */
 	enum outcome failure; /* what its failed attempts came to; UNDECIDED: there are none */
 	int retries;          /* how often it was run again after a failure */
 	bool is_due;          /* answered, but to be run again when its execution has ended */
@@ -54,6 +55,12 @@ struct test_facts {
 
 /* ---- facts about executions ---- */
 
+/* A set-up that did not pass. */
+struct fixture_fact {
+	const char *id; /* interned */
+	enum outcome outcome;
+};
+
 struct execution_facts {
 	int number;
 	int worker;
@@ -65,7 +72,11 @@ struct execution_facts {
 	unsigned time_up;         /* the reasons why its time was up: bits, by enum reason */
 	bool got_somewhere;
 	bool has_failure;
-	bool has_lasting; /* one that nothing is run again for */
+	bool has_lasting;    /* one that nothing is run again for */
+	GArray *fixtures;    /* of struct fixture_fact, in order of their ends */
+	enum outcome others; /* the worst of results that have to do with no test */
+	size_t other_count;
+	bool is_cut; /* its stream is */
 	bool has_ended;
 	bool is_judged;
 	bool is_returncode_due;
@@ -144,6 +155,7 @@ struct checker {
 	size_t culprits;    /* tests that kept the runner from starting any, alone */
 	size_t stalled;     /* executions that got nowhere */
 	size_t unlisted_failed;
+	GHashTable *failed_fixtures; /* set of char *, interned */
 	size_t returncodes;
 	int interrupts;
 	enum verdict stopped; /* VERDICT_RUNNING: it was not */
@@ -175,6 +187,25 @@ bool check_is_worked_off(const struct checker *checker);
 
 /* The test with this index. Valid until another is entered. */
 struct test_facts *check_test(const struct checker *checker, size_t index);
+
+/* ---- check_related.c: what results under other ids than those of the tests mean ---- */
+
+/* A report of something that is no test of the execution's batch. */
+void check_related(struct checker *checker, struct execution_facts *execution,
+		   const struct input *input);
+
+/* A test of the batch has a result of its own. */
+void check_own_result(struct checker *checker, struct test_facts *test);
+
+/* True if such results answer for a test without outcome. */
+bool check_has_related(const struct execution_facts *execution, const struct test_facts *test);
+
+/* The execution has ended: some of its tests are owed what such results say of them. */
+void check_related_ended(struct checker *checker, const struct execution_facts *execution);
+
+/* The runner ended well and never spoke of the test. */
+void check_unreported(struct checker *checker, const struct execution_facts *execution,
+		      struct test_facts *test, size_t open);
 
 /* ---- check_stream.c: what readers of the stream make of it ---- */
 
@@ -221,6 +252,9 @@ void check_order(struct checker *checker, const struct action *action);
 struct execution_facts *check_running(const struct checker *checker, int number);
 
 /* ---- check_ends.c: what the end of an execution means ---- */
+
+/* How many tests of the execution have no answer. */
+size_t check_count_open(const struct checker *checker, const struct execution_facts *execution);
 
 /* The test is owed this answer, for one of these reasons (bits). */
 void check_owe(struct test_facts *test, enum outcome outcome, unsigned reasons);

@@ -112,6 +112,7 @@ static bool carry_out(struct world *world, struct process *process, struct step 
 	case STEP_END:
 		end(world, process);
 		tell_end(world, process, step.ending, input);
+		input->completeness = step.is_cut ? STREAM_CUT : STREAM_COMPLETE;
 		return true;
 	case STEP_INTERRUPT:
 		input->kind = INPUT_INTERRUPTED;

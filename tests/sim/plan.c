@@ -3,11 +3,13 @@
 static const struct behaviour passing = {"s+", 0};
 
 static const struct behaviour faulty[] = {
-	{"s-", 6},  {"sk", 3},         {"sx", 2},   {"su", 2},  {"+", 4},    {"-", 2},
-	{"", 2},    {"s", 3},          {"s+s-", 2}, {"s-+", 1}, {"soo+", 2}, {"s?+", 2},
-	{"s!+", 1}, {"sr+", 1},        {"sH", 3},   {"H", 2},   {"sC", 5},   {"C", 3},
-	{"s+C", 2}, {"sK", 5},         {"K", 2},    {"s+K", 2}, {"+K", 1},   {"s+H", 1},
-	{"so", 1},  {"sooooooooH", 1}, {"o!", 1},   {"ss+", 1}, {"+s", 1},   {"L", 1},
+	{"s-", 6},  {"sk", 3},   {"sx", 2},  {"su", 2},   {"+", 4},          {"-", 2},   {"", 2},
+	{"s", 3},   {"s+s-", 2}, {"s-+", 1}, {"soo+", 2}, {"s?+", 2},        {"s!+", 1}, {"sr+", 1},
+	{"sH", 3},  {"H", 2},    {"sC", 5},  {"C", 3},    {"s+C", 2},        {"sK", 5},  {"K", 2},
+	{"s+K", 2}, {"+K", 1},   {"s+H", 1}, {"so", 1},   {"sooooooooH", 1}, {"o!", 1},  {"ss+", 1},
+	{"+s", 1},  {"L", 1},    {"bd", 3},  {"bdD", 3},  {"bdC", 1},        {"bC", 1},  {"dH", 1},
+	{"bdb", 1}, {"sd+", 1},  {"D+", 1},  {"F", 3},    {"S", 3},          {"s+T", 1}, {"s+F", 1},
+	{"Q", 4},   {"QQ", 1},   {"Q!", 1},
 };
 
 const struct behaviour *plan_behaviour(struct plan *plan)
@@ -41,6 +43,7 @@ static void choose_chances(struct plan *plan)
 	plan->deaths = sometimes(dice, dice_throw(dice, 70));
 	plan->slow = sometimes(dice, 30);
 	plan->odd_exits = sometimes(dice, dice_throw(dice, 30));
+	plan->cuts = sometimes(dice, 10);
 	plan->callout_faults = sometimes(dice, dice_throw(dice, 40));
 	plan->disposal_faults = sometimes(dice, 30);
 	plan->late_probes = sometimes(dice, 20);
@@ -67,6 +70,7 @@ static void choose_options(struct plan *plan)
 		dice_chance(dice, 50) ? (enum order_kind)dice_throw(dice, 4) : ORDER_LISTED;
 	options->scheduling.order.seed = (uint64_t)dice_throw(dice, 1000);
 	options->failures.retries = dice_chance(dice, 40) ? 1 + dice_throw(dice, 3) : 0;
+	options->failures.unreported = dice_chance(dice, 30) ? UNREPORTED_SKIPS : UNREPORTED_FAILS;
 	options->failures.flaky = dice_chance(dice, 20) ? FLAKY_FAILS : FLAKY_PASSES;
 	options->failures.max_failures = dice_chance(dice, 25) ? 1 + dice_throw(dice, 5) : 0;
 	options->instances.keep =
@@ -132,7 +136,8 @@ static void choose_culprit(struct plan *plan)
 
 	plan->has_one_culprit = true;
 	plan->options = calm;
-	plan->faulty_tests = plan->fickle = plan->deaths = plan->slow = plan->odd_exits = 0;
+	plan->faulty_tests = plan->fickle = plan->deaths = plan->slow = plan->odd_exits =
+		plan->cuts = 0;
 	plan->callout_faults = plan->disposal_faults = plan->late_probes = plan->noise = 0;
 	plan->interrupts_us[0] = plan->interrupts_us[1] = plan->failure_us = INT64_MAX;
 	plan->is_open = false;

@@ -16,6 +16,9 @@
  *	s  says that it has started        + - k x u  reports success, fail, skip, xfail, uxsuccess
  *	o  writes something                ? !  reports an unlisted test that passes, that fails
  *	C  crashes the runner              r    reports another of the listed tests
+ *	b d D  starts, passes, fails under an id derived from its own
+ *	F S T  its class's set-up fails, is skipped; its tear-down fails
+ *	Q  reports something of quite another id
  *	L  (as the first) crashes the runner when it is loaded, before any test of the batch
  *	K  kills the instance              H    hangs for ever
  */
@@ -40,6 +43,7 @@ struct plan {
 	int fickle;          /* a test behaves differently the next time */
 	int deaths;          /* an instance dies by itself */
 	int slow;            /* an instance is slow */
+	int cuts;            /* an execution's stream is cut short, whatever its status */
 	int odd_exits;       /* an execution ends early, or with a status that says nothing */
 	int callout_faults;  /* provisioning or listing goes wrong */
 	int disposal_faults; /* disposing does */

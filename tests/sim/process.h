@@ -40,6 +40,7 @@ struct step {
 	const char *test; /* id; borrowed from the plan, or static */
 	enum status status;
 	struct ending ending;
+	bool is_cut; /* STEP_END: the stream ends within a packet */
 };
 
 struct process {

@@ -30,7 +30,10 @@ static int64_t some_time(const struct writing *writing, int64_t most_us)
 
 static void write_end(struct writing *writing, struct ending ending)
 {
-	process_add_end(writing->process, some_time(writing, SECOND_US), ending);
+	struct step *step = process_add(writing->process, STEP_END, some_time(writing, SECOND_US));
+
+	step->ending = ending;
+	step->is_cut = dice_chance(dice_of(writing), writing->world->plan->cuts);
 	writing->is_complete = true;
 }
 
@@ -80,8 +83,57 @@ static void write_death(struct writing *writing)
 	writing->is_complete = true;
 }
 
+/* An id that is made of the test's own. */
+static const char *related_id(const char *before, const char *id, const char *after)
+{
+	g_autofree char *related = g_strconcat(before, id, after, NULL);
+
+	return g_intern_string(related);
+}
+
+/* `setUpClass (...)` of the test's class. */
+static const char *fixture_id(const char *name, const char *id)
+{
+	g_autofree char *scope = g_strndup(id, (size_t)(strrchr(id, '.') - id));
+
+	return related_id(name, scope, ")");
+}
+
+/* Reports something under another id than the test's. Returns false if the letter is no such. */
+static bool write_related(struct writing *writing, const char *test, char letter)
+{
+	switch (letter) {
+	case 'b':
+		process_add(writing->process, STEP_START, some_time(writing, SECOND_US))->test =
+			related_id("", test, "(a b)");
+		return true;
+	case 'd':
+		write_result(writing, related_id("", test, "(a b)"), STATUS_SUCCESS);
+		return true;
+	case 'D':
+		write_result(writing, related_id("", test, "(y)"), STATUS_FAIL);
+		return true;
+	case 'F':
+		write_result(writing, fixture_id("setUpClass (", test), STATUS_FAIL);
+		return true;
+	case 'S':
+		write_result(writing, fixture_id("setUpClass (", test), STATUS_SKIP);
+		return true;
+	case 'T':
+		write_result(writing, fixture_id("tearDownClass (", test), STATUS_FAIL);
+		return true;
+	case 'Q':
+		write_result(writing, related_id("other.", test, ""), STATUS_SUCCESS);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void write_letter(struct writing *writing, const char *test, char letter)
 {
+	if (write_related(writing, test, letter))
+		return;
 	switch (letter) {
 	case 's':
 		process_add(writing->process, STEP_START, some_time(writing, SECOND_US))->test =

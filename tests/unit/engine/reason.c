@@ -23,7 +23,7 @@ static struct action answer_because(enum reason reason, enum ending_kind kind, i
 static void says_what_where_and_the_last_words(void)
 {
 	struct action action = answer_because(REASON_CRASHED, ENDING_SIGNALLED, SIGSEGV);
-	struct reason_context context = {&config, "vm-17", "    out of memory"};
+	struct reason_context context = {&config, "vm-17", "    out of memory", NULL};
 	g_autofree char *reason = reason_describe(&action, &context);
 
 	g_assert_cmpstr(reason, ==,
@@ -48,7 +48,7 @@ static void says_when_it_was_on_this_machine(void)
 static void a_test_that_no_execution_had_was_nowhere(void)
 {
 	struct action action = answer_because(REASON_NO_INSTANCE, ENDING_EXITED, 0);
-	struct reason_context context = {&config, NULL, "    old words"};
+	struct reason_context context = {&config, NULL, "    old words", NULL};
 	action.execution = -1;
 	g_autofree char *reason = reason_describe(&action, &context);
 
