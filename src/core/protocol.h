@@ -180,7 +180,7 @@ struct action {
 	enum outcome outcome;  /* of this attempt */
 	bool is_to_be_retried; /* ACTION_ANSWER: it is a failure, and the test will be run again */
 	enum reason reason;
-	const char *fixture; /* REASON_FIXTURE: its id */
+	const char *fixture;    /* REASON_FIXTURE: its id */
 	enum decision decision; /* ACTION_NOTE */
 	enum verdict verdict;   /* ACTION_FINISH */
 	/* ACTION_ANSWER, ACTION_RETURNCODE, ACTION_NOTE: how the execution ended (`execution` -1:
