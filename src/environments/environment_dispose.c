@@ -18,7 +18,7 @@ static bool dispose_of_instance(void *item, GError **error)
 	const struct instance_disposal *disposal = item;
 	g_autoptr(GError) reason = NULL;
 	scoped(instance_record) instance =
-		instance_record_open(disposal->environment, disposal->id, &reason);
+		instance_record_open_to_dispose(disposal->environment, disposal->id, &reason);
 
 	if (!instance &&
 	    !g_error_matches(reason, INSTANCE_RECORD_ERROR, INSTANCE_RECORD_ERROR_GONE)) {

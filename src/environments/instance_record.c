@@ -10,6 +10,7 @@
 #include "base/process_identity.h"
 #include "environments/environments.h"
 #include "environments/file_tree.h"
+#include "environments/record_file.h"
 #include "environments/state_folder.h"
 
 enum {
@@ -74,14 +75,8 @@ static char *choose_instance_id(const struct instance_record *instance)
 
 static bool save_instance_record(const struct instance_record *instance, GError **error)
 {
-	g_autofree char *path = instance_record_path(instance, "record");
-	size_t length = 0;
-	g_autofree char *content = g_key_file_to_data(instance->record, &length, NULL);
-	struct bytes bytes = {(const uint8_t *)content, length};
-
-	if (instance->environment->is_lease)
-		return file_replace_quickly(path, bytes, error);
-	return file_replace(path, bytes, error);
+	return record_file_save(instance->folder, instance->record, instance->environment->is_lease,
+				error);
 }
 
 /* Makes a folder under an id that nobody has. */
@@ -148,6 +143,14 @@ static char *current_folder(GError **error)
 	return folder;
 }
 
+static bool are_recordable(const char *const *words, GError **error)
+{
+	for (; *words; words++)
+		if (!record_file_can_hold(*words, error))
+			return false;
+	return true;
+}
+
 struct instance_record *instance_record_new(const struct environment *environment,
 					    const struct option_values *options, GError **error)
 {
@@ -156,7 +159,8 @@ struct instance_record *instance_record_new(const struct environment *environmen
 
 	instance->project = current_folder(error);
 	instance->run = g_strdup(run ? run : "");
-	if (!instance->project ||
+	if (!instance->project || !record_file_can_hold(instance->project, error) ||
+	    !are_recordable(option_values_words(options), error) ||
 	    !take_instance_options(instance, option_values_words(options), error) ||
 	    !make_instance_folder(instance, error))
 		return NULL;
@@ -187,13 +191,16 @@ static bool is_bygone_lease(const struct instance_record *instance)
 	return instance->environment->is_lease && !g_key_file_has_group(instance->record, about);
 }
 
-static bool load_instance_record(struct instance_record *instance, GError **error)
+/* A function that reads a record: see record_file.h. */
+typedef bool (*record_loader)(const char *folder, GKeyFile *record, GError **error);
+
+static bool load_instance_record(struct instance_record *instance, record_loader load,
+				 GError **error)
 {
-	g_autofree char *path = instance_record_path(instance, "record");
 	g_autoptr(GError) reason = NULL;
 	GKeyFile *record = instance->record;
 
-	if (g_key_file_load_from_file(record, path, G_KEY_FILE_NONE, &reason)) {
+	if (load(instance->folder, record, &reason)) {
 		instance->project = g_key_file_get_string(record, about, "project", &reason);
 		instance->run = g_key_file_get_string(record, about, "run", NULL);
 	}
@@ -209,8 +216,8 @@ static bool load_instance_record(struct instance_record *instance, GError **erro
 	return false;
 }
 
-struct instance_record *instance_record_open(const struct environment *environment, const char *id,
-					     GError **error)
+static struct instance_record *open_record(const struct environment *environment, const char *id,
+					   record_loader load, GError **error)
 {
 	scoped(instance_record) instance = blank_instance_record(environment);
 	const char *const none[] = {NULL};
@@ -222,13 +229,34 @@ struct instance_record *instance_record_open(const struct environment *environme
 	}
 	instance->id = g_strdup(id);
 	instance->folder = instance_folder(id);
-	if (!load_instance_record(instance, error))
+	if (!load_instance_record(instance, load, error))
 		return NULL;
 	g_auto(GStrv) words =
 		g_key_file_get_string_list(instance->record, about, "options", NULL, NULL);
 	if (!take_instance_options(instance, words ? (const char *const *)words : none, error))
 		return NULL;
 	return g_steal_pointer(&instance);
+}
+
+struct instance_record *instance_record_open(const struct environment *environment, const char *id,
+					     GError **error)
+{
+	return open_record(environment, id, record_file_load, error);
+}
+
+struct instance_record *instance_record_open_to_dispose(const struct environment *environment,
+							const char *id, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	struct instance_record *instance = instance_record_open(environment, id, &reason);
+
+	if (g_error_matches(reason, INSTANCE_RECORD_ERROR, INSTANCE_RECORD_ERROR_STATE))
+		instance = open_record(environment, id, record_file_load_copy, NULL);
+	if (instance)
+		instance->is_damaged = reason != NULL;
+	else
+		g_propagate_error(error, g_steal_pointer(&reason));
+	return instance;
 }
 
 char *instance_record_get(const struct instance_record *instance, const char *key)
@@ -239,6 +267,8 @@ char *instance_record_get(const struct instance_record *instance, const char *ke
 bool instance_record_set(struct instance_record *instance, const char *key, const char *value,
 			 GError **error)
 {
+	if (!record_file_can_hold(value, error))
+		return false;
 	g_key_file_set_string(instance->record, made, key, value);
 	return save_instance_record(instance, error);
 }
@@ -308,7 +338,8 @@ static char **list_instance_ids(const struct environment *environment, instance_
 	const char *id;
 
 	while (folder && (id = g_dir_read_name(folder))) {
-		scoped(instance_record) instance = instance_record_open(environment, id, NULL);
+		scoped(instance_record) instance =
+			instance_record_open_to_dispose(environment, id, NULL);
 		if (instance && filter(instance))
 			g_ptr_array_add(ids, g_strdup(id));
 	}
@@ -340,7 +371,7 @@ static bool is_abandoned(const struct instance_record *instance)
 	if (!has_dead_maker(instance))
 		return false;
 	scoped(instance_record) final =
-		instance_record_open(instance->environment, instance->id, NULL);
+		instance_record_open_to_dispose(instance->environment, instance->id, NULL);
 	return final && has_dead_maker(final);
 }
 

@@ -26,12 +26,14 @@ struct instance_record {
 	const struct environment *environment;
 	struct option_values *options; /* those it was made with, unless replaced */
 	GKeyFile *record;
+	bool is_damaged; /* what is known of it is the copy's: it is only to be disposed of */
 };
 
 /*
  * Begins an instance: chooses an id that says environment, project and run, makes the folder and
  * writes the record. The project is the current folder, the run $TESTR_RUN. `options` are copied.
- * NULL with INSTANCE_RECORD_ERROR_STATE if the folder cannot be made, or the current one is gone.
+ * NULL with INSTANCE_RECORD_ERROR_STATE if the folder cannot be made, the current one is gone, or
+ * the project's path or an option is not UTF-8: nothing has been made then.
  * Owned by the caller.
  */
 struct instance_record *instance_record_new(const struct environment *environment,
@@ -45,11 +47,17 @@ struct instance_record *instance_record_new(const struct environment *environmen
 struct instance_record *instance_record_open(const struct environment *environment, const char *id,
 					     GError **error);
 
+/* The same, but where the record is damaged what its copy says will do: nothing is executed in such
+ * an instance any more, but it can be disposed of. */
+struct instance_record *instance_record_open_to_dispose(const struct environment *environment,
+							const char *id, GError **error);
+
 /* What an environment keeps with it: the value of `key`, NULL if there is none. Owned by the
  * caller. */
 char *instance_record_get(const struct instance_record *instance, const char *key);
 
-/* Keeps `value` under `key`; on the disk when it returns, but for a lease. */
+/* Keeps `value` under `key`; on the disk when it returns, but for a lease. What is not UTF-8 is an
+ * error. */
 bool instance_record_set(struct instance_record *instance, const char *key, const char *value,
 			 GError **error);
 

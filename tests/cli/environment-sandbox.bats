@@ -152,3 +152,24 @@ open("/tmp/well-known", "x"); import sys; open(sys.argv[1]).read()'
   [ "$status" = 3 ]
   [[ $output == *'set XDG_STATE_HOME'* ]]
 }
+
+@test "an instance whose record is damaged can be disposed of, and nothing runs in it" {
+  for damage in '' '[instance]' $'\xff\xfe garbage'; do
+    damaged=$(environment provision 1)
+    folder=$XDG_STATE_HOME/testr/instances/$damaged
+    printf '%s' "$damage" >"$folder/record"
+    run environment execute "$damaged" -- true
+    [ "$status" = 255 ]
+    run environment dispose "$damaged"
+    [ "$status" = 0 ]
+    [ ! -e "$folder" ]
+  done
+}
+
+@test "a project whose path is not UTF-8 is refused before anything is made" {
+  before=$(ls "$XDG_STATE_HOME/testr/instances")
+  mkdir $'odd\xff'
+  run -3 env -C $'odd\xff' "$TESTR" environment sandbox provision
+  [[ $output == *"is not UTF-8"* ]]
+  [ "$(ls "$XDG_STATE_HOME/testr/instances")" = "$before" ]
+}

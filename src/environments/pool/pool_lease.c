@@ -131,10 +131,10 @@ bool pool_lease_make(const struct pool *pool, const struct instance_record *leas
  * whatever reason, it is disposed of. */
 static bool refresh_member(const struct pool *pool, const char *id)
 {
-	scoped(instance_record) member = instance_record_open(pool->inner, id, NULL);
+	scoped(instance_record) member = instance_record_open_to_dispose(pool->inner, id, NULL);
 	scoped_fd busy = member ? state_folder_lock(member->folder, NULL) : -1;
 
-	if (busy >= 0 && instance_record_is_of_this_version(member) &&
+	if (busy >= 0 && !member->is_damaged && instance_record_is_of_this_version(member) &&
 	    pool->inner->refresh(member, NULL))
 		return true;
 	if (member ? !dispose_of_member(pool, member, NULL) : !strike_member_off(pool, id, NULL))
@@ -216,7 +216,8 @@ bool pool_lease_give_back(const struct pool *pool, const char *lease, const stru
 {
 	g_autoptr(GError) reason = NULL;
 	g_autofree char *id = member_lent_to(pool, lease, &reason);
-	scoped(instance_record) member = id ? instance_record_open(pool->inner, id, &reason) : NULL;
+	scoped(instance_record) member =
+		id ? instance_record_open_to_dispose(pool->inner, id, &reason) : NULL;
 
 	if (g_error_matches(reason, INSTANCE_RECORD_ERROR, INSTANCE_RECORD_ERROR_GONE))
 		return strike_member_off(pool, id, error);
@@ -228,7 +229,8 @@ bool pool_lease_give_back(const struct pool *pool, const char *lease, const stru
 	}
 	if (!still) /* it had none, or somebody else has taken it back meanwhile */
 		return true;
-	return (how->options && how->is_clean && instance_record_is_ready(member) &&
+	return (how->options && how->is_clean && !member->is_damaged &&
+		instance_record_is_ready(member) &&
 		(!how->was_used || reset_member(member, how->options)) &&
 		put_member_back(pool, lease, how)) ||
 	       dispose_of_member(pool, member, error);

@@ -95,7 +95,10 @@ static void a_damaged_record_is_an_error(void)
 {
 	scoped(instance_record) instance = make(no_words);
 	g_autofree char *record = instance_record_path(instance, "record");
-	static const char *const contents[] = {"", "[instance]\n", "no group\n"};
+	g_autofree char *whole = NULL;
+	g_assert_true(g_file_get_contents(record, &whole, NULL, NULL));
+	g_autofree char *cut = g_strndup(whole, strlen(whole) - strlen("[end]\n"));
+	const char *const contents[] = {"", "[instance]\n", "no group\n", "\xff\xfe", cut};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(contents); i++) {
 		g_autoptr(GError) error = NULL;
@@ -104,6 +107,48 @@ static void a_damaged_record_is_an_error(void)
 		g_assert_error(error, INSTANCE_RECORD_ERROR, INSTANCE_RECORD_ERROR_STATE);
 	}
 	instance_record_forget(instance->id, NULL);
+}
+
+static void one_whose_record_is_damaged_can_be_disposed_of(void)
+{
+	static const char *const words[] = {"--env", "A=b", NULL};
+	scoped(instance_record) instance = make(words);
+	g_assert_true(instance_record_set(instance, "host", "build", NULL));
+	g_autofree char *record = instance_record_path(instance, "record");
+	static const char *const contents[] = {"", "[instance]\nenvironment=ssh\n", "\xff\xfe"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(contents); i++) {
+		g_assert_true(g_file_set_contents(record, contents[i], -1, NULL));
+		scoped(instance_record) again =
+			instance_record_open_to_dispose(sandbox(), instance->id, NULL);
+		g_assert_nonnull(again);
+		g_autofree char *host = instance_record_get(again, "host");
+		g_assert_cmpstr(host, ==, "build");
+	}
+	instance_record_forget(instance->id, NULL);
+}
+
+static void what_no_record_can_hold_is_refused_before_anything_is_made(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *here = g_get_current_dir();
+	g_autofree char *odd = g_build_filename(here, "odd\xff", NULL);
+	g_autofree char *instances =
+		g_build_filename(g_getenv("XDG_STATE_HOME"), "testr", "instances", NULL);
+	static const char *const none[] = {NULL};
+	size_t used;
+	struct option_values *options =
+		option_values_parse(sandbox()->options, environment_options, none, &used, NULL);
+
+	file_tree_remove(instances, NULL);
+	g_assert_cmpint(g_mkdir(odd, 0700), ==, 0);
+	g_assert_cmpint(chdir(odd), ==, 0);
+	g_assert_null(instance_record_new(sandbox(), options, &error));
+	g_assert_error(error, INSTANCE_RECORD_ERROR, INSTANCE_RECORD_ERROR_STATE);
+	g_assert_nonnull(strstr(error->message, "odd\\xff' is not UTF-8"));
+	g_assert_false(g_file_test(instances, G_FILE_TEST_EXISTS));
+	g_assert_cmpint(chdir(here), ==, 0);
+	option_values_free(options);
 }
 
 static void a_lease_whose_record_is_empty_is_gone(void)
@@ -164,6 +209,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/instance_record/forgotten", what_is_forgotten_is_gone);
 	g_test_add_func("/instance_record/hostile", hostile_ids_name_nothing);
 	g_test_add_func("/instance_record/damaged", a_damaged_record_is_an_error);
+	g_test_add_func("/instance_record/damaged-disposed-of",
+			one_whose_record_is_damaged_can_be_disposed_of);
+	g_test_add_func("/instance_record/not-utf8",
+			what_no_record_can_hold_is_refused_before_anything_is_made);
 	g_test_add_func("/instance_record/bygone-lease", a_lease_whose_record_is_empty_is_gone);
 	g_test_add_func("/instance_record/abandoned",
 			only_what_a_dead_maker_left_unready_is_abandoned);
