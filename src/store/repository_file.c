@@ -67,7 +67,7 @@ int repository_file_open(const char *path, int flags, GError **error)
 {
 	/* A device may do something when it is opened. */
 	if (!repository_file_check(path, error)) {
-		errno = EPERM;
+		errno = g_file_test(path, G_FILE_TEST_IS_DIR) ? EISDIR : EPERM;
 		return -1;
 	}
 	/* O_NONBLOCK: a pipe that has come meanwhile is not waited for. It means nothing to a file.

@@ -36,10 +36,14 @@ static bool fail_to_pack(GError **error, const char *what, const char *path)
 struct stream_packer *stream_packer_begin(int fd, const char *path, GError **error)
 {
 	g_autofree char *beside = g_strconcat(path, ".new", NULL);
-	int to = repository_file_open(beside, O_WRONLY | O_CREAT | O_TRUNC, error);
+	g_autoptr(GError) why = NULL;
+	int to = repository_file_open(beside, O_WRONLY | O_CREAT | O_TRUNC, &why);
 
-	if (to < 0)
+	if (to < 0) {
+		g_set_error_literal(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno),
+				    why->message);
 		return NULL;
+	}
 	struct stream_packer *packer = g_new0(struct stream_packer, 1);
 	packer->from = fd;
 	packer->to = to;
