@@ -54,6 +54,16 @@ tell_of_option() {
   done
 }
 
+@test "testr.conf(5) tells of every format" {
+  local names
+  names=$("$TESTR" load --format=none 2>&1 | sed -n 's/.*is one of \(.*\), not .*/\1/p')
+  [ "$(wc -w <<<"$names")" -ge 16 ]
+  for name in ${names//,/}; do
+    echo "looking for $name"
+    grep -Eq "^.It Cm .*\b$name\b" "$man/testr.conf.5"
+  done
+}
+
 @test "testr.conf(5) tells of every key" {
   local keys
   keys=$("$TESTR" help run | sed -nE 's/^  ([a-z]+(_[a-z]+)+|schedule)\b.*/\1/p')
