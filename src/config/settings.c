@@ -39,13 +39,14 @@ static const struct setting settings[] = {
 	{.key = "test_format",
 	 .type = SETTING_TEXT,
 	 INTO(PART_PROJECT, test_format),
-	 .help = "The format in which the test command prints results: `subunit` (the default), "
-		 "`tap`, `junit` and others, which testr.conf(5) lists; `auto` finds out."},
+	 .initial_meaning = "subunit",
+	 .help = "The format in which the test command prints results: `subunit`, `tap`, `junit` "
+		 "and others, which testr.conf(5) lists; `auto` finds out."},
 	{.key = "test_list_format",
 	 .type = SETTING_TEXT,
 	 INTO(PART_PROJECT, test_list_format),
-	 .help = "The same for what it prints when the tests are listed; `subunit` is also for "
-		 "plain lines, one id each."},
+	 .initial_meaning = "subunit, or plain lines, one id each",
+	 .help = "The same for what it prints when the tests are listed."},
 	{.key = "test_run_concurrency",
 	 .type = SETTING_CALLOUT,
 	 INTO(PART_PROJECT, test_run_concurrency),

@@ -177,6 +177,7 @@ static void execute_on_errors(struct callout *callout, struct bytes bytes)
 	struct execute_callout *execute = (struct execute_callout *)callout;
 
 	execute->has_errors = true;
+	execution_output_note_errors(&execute->output, bytes);
 	emit_stderr(execute, bytes, false);
 	tell_output(execute);
 }

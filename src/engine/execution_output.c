@@ -32,12 +32,14 @@ void execution_output_init(struct execution_output *output, const struct format 
 	output->failures = 0;
 	output->sink = sink;
 	stray_output_init(&output->stray);
+	stray_output_init(&output->errors);
 }
 
 void execution_output_clear(struct execution_output *output)
 {
 	results_reader_free(output->reader);
 	stray_output_clear(&output->stray);
+	stray_output_clear(&output->errors);
 	*output = (struct execution_output){0};
 }
 
@@ -101,10 +103,31 @@ void execution_output_note(struct execution_output *output, const struct event *
 	(void)sink_event(&output->stray.sink, event, NULL);
 }
 
+void execution_output_note_errors(struct execution_output *output, struct bytes bytes)
+{
+	stray_output_add(&output->errors, bytes);
+}
+
+/* What is on stderr instead of stdout; NULL: it does not look like results. */
+static char *describe_misplaced(const struct execution_output *output)
+{
+	const struct format *format = format_sniff(stray_output_beginning(&output->errors));
+	g_autofree char *shown = stray_output_excerpt(&output->errors);
+
+	if (!format || format_sniff(stray_output_beginning(&output->stray)))
+		return NULL;
+	return g_strdup_printf("the test command wrote to its stderr, which is not read, what "
+			       "looks like %s: add 2>&1 to test_command, and test_format=%s%s",
+			       format->name, format->name, shown);
+}
+
 char *execution_output_describe_stray(const struct execution_output *output)
 {
-	if (output->ended >= output->expected || stray_output_lines(&output->stray) == 0)
+	if (output->ended >= output->expected)
 		return NULL;
+	char *misplaced = describe_misplaced(output);
+	if (misplaced || stray_output_lines(&output->stray) == 0)
+		return misplaced;
 	g_autofree char *what =
 		stray_output_describe(&output->stray, output->format, "test_format=");
 	return g_strconcat("the test command wrote ", what, NULL);

@@ -16,6 +16,7 @@ struct execution_output {
 	size_t ended;      /* of its tests, and others; one that repeats is counted again */
 	size_t failures;   /* among those */
 	struct stray_output stray;
+	struct stray_output errors; /* all of its stderr */
 };
 
 /*
@@ -47,6 +48,9 @@ enum stream_completeness execution_output_end(struct execution_output *output,
 
 /* Counts `event`. */
 void execution_output_note(struct execution_output *output, const struct event *event);
+
+/* The next bytes of its stderr, which is not read, but looked at if results are missing. */
+void execution_output_note_errors(struct execution_output *output, struct bytes bytes);
 
 /*
  * What to tell the user of output that may be what missing results are in; NULL: none is missing,

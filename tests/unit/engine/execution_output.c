@@ -152,6 +152,25 @@ static void output_is_stray_only_while_results_are_missing(void)
 	g_assert_nonnull(unlisted);
 }
 
+static void results_on_stderr_are_told_of(void)
+{
+	static const char *const ids[] = {"a", NULL};
+	static const char errors[] = "test_a (t.A) ... ok\n";
+	struct ending ending = exited_well;
+	cleared(trial_output) trial;
+
+	trial_output_init(&trial, "subunit", ids, "hello\n");
+	execution_output_note_errors(&trial.output,
+				     (struct bytes){(const uint8_t *)errors, strlen(errors)});
+	(void)execution_output_end(&trial.output, &ending, true);
+	g_autofree char *said = execution_output_describe_stray(&trial.output);
+
+	g_assert_cmpstr(said, ==,
+			"the test command wrote to its stderr, which is not read, what looks like "
+			"unittest: add 2>&1 to test_command, and test_format=unittest\n"
+			"    test_a (t.A) ... ok");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -162,5 +181,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/output/unit", a_unit_s_outcome_is_how_its_program_ended);
 	g_test_add_func("/output/stopped", a_unit_that_was_stopped_is_left_in_progress);
 	g_test_add_func("/output/stray", output_is_stray_only_while_results_are_missing);
+	g_test_add_func("/output/stderr", results_on_stderr_are_told_of);
 	return g_test_run();
 }
