@@ -66,7 +66,8 @@ expect_loss()
 
 @test "a job whose time limit is reached is a loss" {
   begin_loss
-  scontrol update jobid="$(job_of "$INSTANCE")" endtime=now
+  # It is refused if the second has passed before it arrives.
+  slurm_await scontrol update jobid="$(job_of "$INSTANCE")" endtime=now
   expect_loss 'its time limit was reached: see --time (TIMEOUT)'
 }
 
