@@ -1,4 +1,4 @@
-/* The table of commands. */
+/* Finding a command by its name, in the table of all of them. */
 #ifndef TESTR_CMD_COMMANDS_H
 #define TESTR_CMD_COMMANDS_H
 

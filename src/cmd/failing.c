@@ -1,4 +1,4 @@
-/* `testr failing` */
+/* `testr failing`: shows the tests that fail now, by what the repository knows. */
 #include "cmd/repository_command.h"
 #include "report/failure_printer.h"
 #include "report/output.h"

@@ -1,4 +1,4 @@
-/* `testr fsck` */
+/* `testr fsck`: checks that the repository is sound, and mends it on request. */
 #include "cmd/repository_command.h"
 #include "report/output.h"
 #include "store/verification.h"

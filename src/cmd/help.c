@@ -1,4 +1,4 @@
-/* `testr help` */
+/* `testr help`: explains one command, or testr as a whole. */
 #include "base/scoped.h"
 #include "cmd/arguments.h"
 #include "cmd/commands.h"

@@ -1,4 +1,4 @@
-/* `testr init` */
+/* `testr init`: makes a repository in the current folder. */
 #include "base/scoped.h"
 #include "cmd/arguments.h"
 #include "report/message.h"

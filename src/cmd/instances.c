@@ -1,4 +1,4 @@
-/* `testr instances` */
+/* `testr instances`: instances on record: listed, used, disposed of; and callouts tried. */
 #include <inttypes.h>
 
 #include "base/duration.h"
@@ -122,7 +122,7 @@ static bool tell_taken(const GPtrArray *chosen, GPtrArray *claimed)
 	return claimed->len == chosen->len;
 }
 
-static int dispose_of_instances(const struct use *use)
+static int dispose_of_recorded(const struct use *use)
 {
 	char **ids = use->arguments->words + 1;
 	g_autoptr(GError) error = NULL;
@@ -216,7 +216,7 @@ struct way {
 
 static const struct way ways[] = {
 	{"list", 1, false, false, list_instances},
-	{"dispose", SIZE_MAX, true, true, dispose_of_instances},
+	{"dispose", SIZE_MAX, true, true, dispose_of_recorded},
 	{"exec", 2, true, false, exec_in_instance},
 	{"shell", 2, true, false, shell_in_instance},
 	{"check", 1, true, true, NULL},

@@ -1,4 +1,4 @@
-/* `testr last` */
+/* `testr last`: shows the last run again. */
 #include "base/table.h"
 #include "cmd/repository_command.h"
 #include "report/failure_printer.h"

@@ -1,4 +1,4 @@
-/* `testr list-tests` */
+/* `testr list-tests`: prints the ids of the tests that would run. */
 #include "cmd/arguments.h"
 #include "cmd/help_text.h"
 #include "cmd/setting_options.h"

@@ -1,4 +1,4 @@
-/* `testr load` */
+/* `testr load`: stores a stream that comes from elsewhere as a run. */
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-/* `testr quickstart` */
+/* `testr quickstart`: prints an introduction. */
 #include "base/scoped.h"
 #include "cmd/arguments.h"
 #include "report/output.h"

@@ -1,4 +1,4 @@
-/* `testr run` */
+/* `testr run`: runs the tests and records what they say. */
 #include "cmd/help_text.h"
 #include "cmd/run_options.h"
 #include "report/message.h"

@@ -1,4 +1,4 @@
-/* The options of `testr run`. */
+/* The options of `testr run`: how its command line is parsed and what is asked for. */
 #ifndef TESTR_CMD_RUN_OPTIONS_H
 #define TESTR_CMD_RUN_OPTIONS_H
 

@@ -1,4 +1,4 @@
-/* `testr slowest` */
+/* `testr slowest`: shows the tests of the last run that took longest. */
 #include "base/table.h"
 #include "cmd/repository_command.h"
 #include "report/output.h"

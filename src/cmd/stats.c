@@ -1,4 +1,4 @@
-/* `testr stats` */
+/* `testr stats`: counts what the repository holds. */
 #include <inttypes.h>
 
 #include "cmd/repository_command.h"

@@ -1,4 +1,4 @@
-/* `testr upgrade` */
+/* `testr upgrade`: turns a repository of Python's testr into one of this program. */
 #include "base/scoped.h"
 #include "cmd/arguments.h"
 #include "report/message.h"

@@ -12,7 +12,7 @@
  *
  * (*) If an execution on a living machine got nowhere (no test of its batch was started or
  * answered) one of its tests may be the cause: the batch is halved until the culprit is alone
- * (core/halving.h). A test that has been in two such executions, alone in the second, fails: no
+ * (core/halving.c). A test that has been in two such executions, alone in the second, fails: no
  * progress. So do all if the runner starts none, whichever it is given.
  * (**) At the first, second and third instance that is lost while the test runs. What is to run
  * alone stays so until it is answered.

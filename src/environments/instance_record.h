@@ -65,7 +65,7 @@ bool instance_record_set(struct instance_record *instance, const char *key, cons
 char *instance_record_path(const struct instance_record *instance, const char *name);
 
 /* Removes the folder of the instance called `id` with all that is in it. Success if there is none,
- * and for what cannot be an id of ours. Changes the working folder (tree.h). */
+ * and for what cannot be an id of ours. Changes the working folder (file_tree.h). */
 bool instance_record_forget(const char *id, GError **error);
 
 /* The ids of all of `environment`'s instances on record. NULL-terminated, owned by the caller. */

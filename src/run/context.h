@@ -10,7 +10,7 @@
 
 #include "report/terminal.h"
 
-/* Exit statuses (DESIGN.md section 6). 128+N is used when signal N stopped the run. */
+/* Exit statuses, as testr(1) tells them. 128+N is used when signal N stopped the run. */
 enum exit_status {
 	EXIT_PASSED = 0,
 	EXIT_TESTS_FAILED = 1,

@@ -8,7 +8,7 @@
  * seen of it: see podman_runtime_self_script. Everywhere else podman is asked each time.
  *
  * A runtime gives stdin, stdout and stderr to the container's user: so they must be pipes or files
- * that nobody else has (relay.h, program.h).
+ * that nobody else has (stdio_relay.h, program.h).
  */
 #ifndef TESTR_ENVIRONMENTS_PODMAN_PODMAN_RUNTIME_H
 #define TESTR_ENVIRONMENTS_PODMAN_PODMAN_RUNTIME_H
