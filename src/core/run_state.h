@@ -3,7 +3,7 @@
  *
  *	coordinator.c   inputs in, actions out; the stages
  *	provisioning.c  asks for instances: the first, the rest, the replacements
- *	listing.c       lists the tests
+ *	test_listing.c  lists the tests
  *	executing.c     gives batches to workers, and watches the time
  *	reporting.c     what executions say of their tests
  *	indirect.c      what results under other ids mean for the tests
@@ -170,7 +170,7 @@ void provisioning_wind_up(struct coordinator *coordinator);
 /* True while a callout runs or is to be tried again: more instances may come. */
 bool provisioning_is_open(const struct coordinator *coordinator);
 
-/* ---- listing.c ---- */
+/* ---- test_listing.c ---- */
 
 /* Lists the tests as soon as there is where. If there will be nothing, listing has failed. */
 void listing_begin(struct coordinator *coordinator);

@@ -109,7 +109,7 @@ bool repository_file_check(const char *path, GError **error)
 bool repository_folders_check(const char *folder, GError **error)
 {
 	g_autofree char *repository = g_build_filename(folder, LAYOUT_FOLDER, NULL);
-	g_autofree char *runs = layout_path(folder, LAYOUT_RUNS);
+	g_autofree char *runs = g_build_filename(folder, LAYOUT_FOLDER, LAYOUT_RUNS, NULL);
 
 	return check_type(repository, S_IFDIR, error) && check_type(runs, S_IFDIR, error);
 }
