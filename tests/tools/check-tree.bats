@@ -1,21 +1,8 @@
 #!/usr/bin/env bats
-# The check of the tree's rules is itself checked: each rule passes what keeps it, and bites.
+# The check of the tree's rules is itself checked: each rule passes what keeps it, and bites. Here
+# are lengths, and what belongs together; the files beside this one have the others.
 
-bats_require_minimum_version 1.5.0
-
-setup() {
-  tree=$BATS_TEST_TMPDIR/tree
-  mkdir -p "$tree"/{src/cmd,src/base,tests/cli,tests/unit/base,man}
-  echo 'const struct command command_list_tests = {' >"$tree/src/cmd/list_tests.c"
-  touch "$tree/man/testr-list-tests.1" "$tree/tests/cli/list-tests.bats"
-  printf '/* Quotes. */\nchar *quote_word(const char *word);\n' >"$tree/src/base/quote.h"
-  touch "$tree/src/base/quote.c"
-  printf '\nint main(void)\n' >"$tree/tests/unit/base/quote.c"
-}
-
-check_tree() {
-  "$BATS_TEST_DIRNAME/../../tools/check-tree" "$tree"
-}
+load tree
 
 # A C function of $1 lines.
 function_of_lines() {
@@ -57,8 +44,7 @@ function_of_lines() {
 
 # An environment called `jail` that has all it needs.
 add_environment() {
-  mkdir -p "$tree/src/environments/jail"
-  echo 'const struct environment environment_jail = {' >"$tree/src/environments/jail/jail.c"
+  source_file environments/jail/jail.c <<<'const struct environment environment_jail = {'
   touch "$tree/man/testr-environment-jail.7" "$tree/tests/cli/environment-jail.bats" \
     "$tree/tests/cli/environment_jail.bash"
   check_tree
@@ -104,22 +90,37 @@ add_environment() {
   [[ $output == *"tests/unit/base/quote.c: there is no src/base/quote.c"* ]]
 }
 
-@test "a function that a header does not explain is caught" {
-  printf '\nchar *quote_words(const char *const *words);\n' >>"$tree/src/base/quote.h"
+@test "a command in a file of another name is caught" {
+  mv "$tree/src/cmd/list_tests.c" "$tree/src/cmd/listing.c"
   run -1 check_tree
-  [[ $output == *"src/base/quote.h:4: quote_words() has no comment"* ]]
+  [[ $output == *"src/cmd/listing.c: the command list-tests belongs in src/cmd/list_tests.c"* ]]
 }
 
-@test "an error quark whose name the formatter has torn is caught" {
-  echo 'G_DEFINE_QUARK(testr_quote_error, quote_error)' >"$tree/src/base/quote.c"
+# What is listed in the build of the tree.
+lists() {
+  echo "project('testr', 'c')" >"$tree/meson.build"
+  printf "'%s'\n" "$@" >"$tree/src/meson.build"
+  printf "'%s'\n" list-tests base/quote >"$tree/tests/meson.build"
+  printf "'%s'\n" testr-list-tests.1 >"$tree/man/meson.build"
+}
+
+@test "a tree passes whose build lists all files" {
+  lists base/quote.c list_tests.c
   check_tree
-  echo 'G_DEFINE_QUARK(testr - quote - error, quote_error)' >"$tree/src/base/quote.c"
-  run -1 check_tree
-  [[ $output == *"src/base/quote.c:1: the formatter has torn"* ]]
 }
 
-@test "a path of somebody's own machine is caught" {
-  printf '/* see /%s/notes */\n' home/me >"$tree/src/base/quote.c"
+@test "a source that is not built is caught" {
+  lists list_tests.c
   run -1 check_tree
-  [[ $output == *"src/base/quote.c:1: a path of somebody's own machine"* ]]
+  [ "$output" = "check-tree: src/base/quote.c: no meson.build names it" ]
+}
+
+@test "tests that are not run and pages that are not installed are caught" {
+  lists base/quote.c list_tests.c
+  echo >"$tree/tests/meson.build"
+  echo >"$tree/man/meson.build"
+  run -1 check_tree
+  [[ $output == *"tests/unit/base/quote.c: no meson.build names it"* ]]
+  [[ $output == *"tests/cli/list-tests.bats: no meson.build names it"* ]]
+  [[ $output == *"man/testr-list-tests.1: no meson.build names it"* ]]
 }
