@@ -54,7 +54,7 @@ expect_loss()
   # This one does: what it was told, it does in its own time.
   slurm_await test ! -e "$SLURM/node/$INSTANCE"
   INSTANCE=$own
-  only_own_job_left
+  only_own_instance_left
   scontrol update nodename=two state=resume || : # it may have come back by itself
 }
 
