@@ -24,20 +24,20 @@ tools_setup() {
 @test "on Fedora it prints the command and fails" {
   has dnf
   run -1 tools_setup build
-  [[ $output == *"sudo dnf install gcc glib2-devel libdeflate-devel libuv-devel"* ]]
+  [[ $output == *"sudo dnf install expat-devel gcc glib2-devel libdeflate-devel libuv-devel"* ]]
   [[ $output != *bats* ]]
 }
 
 @test "on Arch it prints the command and fails" {
   has pacman
   run -1 tools_setup build
-  [[ $output == *"sudo pacman -S --needed gcc glib2 libdeflate libuv meson"* ]]
+  [[ $output == *"sudo pacman -S --needed expat gcc glib2 libdeflate libuv meson"* ]]
 }
 
 @test "with Homebrew it prints the command and fails" {
   has brew
   run -1 tools_setup build
-  [[ $output == *"brew install glib libdeflate libuv meson"* ]]
+  [[ $output == *"brew install expat glib libdeflate libuv meson"* ]]
 }
 
 @test "on a system it does not know it names what is missing" {
