@@ -70,6 +70,31 @@ bool index_reset(struct database *index, GError **error)
 	       database_end(index, database_execute(index, index_v3, error), error);
 }
 
+/* True if SQLite finds nothing wrong with the file. */
+static bool is_index_sound(struct database *index)
+{
+	sqlite3_stmt *query = database_query(index, NULL, INDEX_INTEGRITY, "");
+	bool is_sound = query && database_step(index, query, NULL) == QUERY_ROW &&
+			g_strcmp0((const char *)sqlite3_column_text(query, 0), "ok") == 0;
+
+	if (query)
+		sqlite3_reset(query);
+	return is_sound;
+}
+
+bool index_empty(struct database *index)
+{
+	static const char drop[] = "DROP TABLE runs; DROP TABLE tests; DROP TABLE results;"
+				   "DROP TABLE executions; DROP TABLE failing";
+
+	return database_begin(index, NULL) &&
+	       database_end(index,
+			    database_execute(index, drop, NULL) &&
+				    database_execute(index, index_v3, NULL),
+			    NULL) &&
+	       is_index_sound(index);
+}
+
 GArray *index_runs(struct database *index, GError **error)
 {
 	g_autoptr(GArray) numbers = g_array_new(false, false, sizeof(int64_t));

@@ -29,6 +29,13 @@ bool index_look(struct database *index, enum index_state *state, GError **error)
 /* Makes `index` good and empty, whatever it was. Other processes may have it open. */
 bool index_reset(struct database *index, GError **error);
 
+/*
+ * Empties it so that others who have it open see it as it was or empty, but never without its
+ * tables, as they may with index_reset(). That takes an index that is not broken: false if it is,
+ * then or afterwards.
+ */
+bool index_empty(struct database *index);
+
 /* The numbers (int64_t) of the runs in `index`, ascending. Owned by the caller. */
 GArray *index_runs(struct database *index, GError **error);
 

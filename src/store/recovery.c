@@ -285,6 +285,7 @@ bool recovery_rebuild(struct repository *repository, GPtrArray *notices, GError 
 {
 	scoped_fd lock = lock_take(repository->folder, error);
 
-	return lock >= 0 && index_reset(repository->index, error) &&
+	return lock >= 0 &&
+	       (index_empty(repository->index) || index_reset(repository->index, error)) &&
 	       complete_index(repository, notices, error);
 }

@@ -9,6 +9,7 @@
 #include "store/index_queries.h"
 #include "store/journal_file.h"
 #include "store/layout.h"
+#include "store/lock.h"
 #include "store/open_repository.h"
 #include "store/repository_error.h"
 #include "store/run_digest.h"
@@ -290,13 +291,26 @@ static void remove_live(const struct run_recorder *recorder)
 	g_unlink(recorder->path);
 }
 
+/*
+ * Stores the run, and removes its live stream. Under the lock, so that who makes the index anew
+ * finds the run stored or live, and this one finds the index whole. Who finishes what is past has
+ * the lock already.
+ */
+static bool store_under_lock(struct run_recorder *recorder, GError **error)
+{
+	scoped_fd lock = recorder->is_past ? -1 : lock_take(recorder->repository->folder, error);
+
+	if ((lock < 0 && !recorder->is_past) || !store_run(recorder, error))
+		return false;
+	remove_live(recorder);
+	return true;
+}
+
 bool run_recorder_conclude(struct run_recorder *recorder, GError **error)
 {
-	bool is_done = run_recorder_flush(recorder, error) && store_run(recorder, error);
+	bool is_done = run_recorder_flush(recorder, error) && store_under_lock(recorder, error);
 
-	if (is_done)
-		remove_live(recorder);
-	else
+	if (!is_done)
 		g_prefix_error(error, "cannot store run %" G_GINT64_FORMAT ": ", recorder->number);
 	run_recorder_free(recorder);
 	return is_done;

@@ -228,6 +228,42 @@ static void test_it_is_rebuilt_while_others_use_it(void)
 	assert_problems(other, "");
 }
 
+static int record_ten_runs(void *folder)
+{
+	struct repository *repository = open_repository(folder);
+
+	for (int i = 0; i < 10; i++)
+		record_run(repository, true, "a:fail b:success");
+	repository_close(repository);
+	return 0;
+}
+
+static int repair_ten_times(void *folder)
+{
+	struct repository *repository = open_repository(folder);
+
+	for (int i = 0; i < 10; i++)
+		g_assert_true(repository_rebuild(repository, NULL, NULL));
+	repository_close(repository);
+	return 0;
+}
+
+static void test_making_the_index_anew_beside_runs_harms_neither(void)
+{
+	int (*const works[])(void *) = {record_ten_runs, repair_ten_times, record_ten_runs,
+					repair_ten_times};
+	scoped_project folder = make_repository();
+	pid_t children[G_N_ELEMENTS(works)];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(works); i++)
+		children[i] = start_child(works[i], folder);
+	for (size_t i = 0; i < G_N_ELEMENTS(works); i++)
+		g_assert_cmpint(await_child(children[i]), ==, 0);
+	scoped(repository) repository = open_repository(folder);
+	g_assert_cmpint(repository_run_count(repository, NULL), ==, 20);
+	assert_sound(repository);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -247,5 +283,7 @@ int main(int argc, char **argv)
 			test_an_index_that_is_broken_deep_inside_is_told_of_and_mended);
 	g_test_add_func("/verification/it is rebuilt while others use it",
 			test_it_is_rebuilt_while_others_use_it);
+	g_test_add_func("/verification/making the index anew beside runs harms neither",
+			test_making_the_index_anew_beside_runs_harms_neither);
 	return g_test_run();
 }
