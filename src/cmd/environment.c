@@ -130,7 +130,7 @@ static int manage_environment(struct context *context, const struct environment 
 
 	if (!options || words[used]) {
 		message_usage("environment", "%s: %s", environment->name,
-			      error ? error->message : "what is to be done comes first");
+			      error ? error->message : "the action must come first");
 		return EXIT_USAGE;
 	}
 	bool is_done = environment->manage(options, text, &signal, &error);
@@ -206,7 +206,7 @@ const struct command command_environment = {
 		"Without NAME, list the environments that a project can have in one line of\n"
 		".testr.conf (environment=NAME OPTIONS). With --help after NAME, say what\n"
 		"its instances are and which options it has. provision, execute and dispose\n"
-		"are the three callouts that this line stands for.",
+		"are the three callouts that this line defines.",
 	.describe = describe_common_options,
 	.words_max = 0,
 	.run = cmd_environment,

@@ -188,7 +188,7 @@ static int exec_in_instance(const struct use *use)
 	g_autofree char *command = quote_words((const char *const *)use->arguments->after);
 
 	if (!use->arguments->words[1] || !use->arguments->after[0]) {
-		message_usage("instances", "exec wants an instance and, after --, a command");
+		message_usage("instances", "exec needs an instance and, after --, a command");
 		return EXIT_USAGE;
 	}
 	return execute_in_instance(use, command);
@@ -197,7 +197,7 @@ static int exec_in_instance(const struct use *use)
 static int shell_in_instance(const struct use *use)
 {
 	if (!use->arguments->words[1]) {
-		message_usage("instances", "shell wants an instance");
+		message_usage("instances", "shell needs an instance");
 		return EXIT_USAGE;
 	}
 	return execute_in_instance(use, "sh -i");
@@ -264,7 +264,7 @@ static int use_instances(struct context *context, const struct arguments *argume
 	while (i < G_N_ELEMENTS(ways) && strcmp(ways[i].name, name) != 0)
 		i++;
 	if (i == G_N_ELEMENTS(ways) || g_strv_length(arguments->words) > ways[i].words_max) {
-		message_usage("instances", "cannot make sense of '%s'",
+		message_usage("instances", "unexpected argument '%s'",
 			      i < G_N_ELEMENTS(ways) ? arguments->words[ways[i].words_max] : name);
 		return EXIT_USAGE;
 	}
@@ -296,21 +296,21 @@ const struct command command_instances = {
 	.summary = "List the instances that are on record, and use or dispose of them.",
 	.usage = "[dispose [ID...]|exec ID -- COMMAND|shell ID|check]",
 	.description =
-		"Without a word, or with list, show the instances that runs have provisioned and "
-		"that\n"
-		"are not gone yet; nothing if there are none.\n"
+		"Without arguments, or with list, show the instances on record: those that runs "
+		"have\n"
+		"provisioned and that have not been disposed of.\n"
 		"\n"
 		"dispose disposes of the instances ID, or of all that no running testr uses.\n"
 		"\n"
-		"exec runs COMMAND in the instance ID, and ends with its status; shell gives a "
+		"exec runs COMMAND in the instance ID and exits with its status; shell opens a "
 		"shell\n"
-		"in it. Both go through the project's instance_execute.\n"
+		"in it. Both use the project's instance_execute.\n"
 		"\n"
-		"check tries the project's three callouts, with instances of its own, and tells "
-		"what\n"
-		"of their contract holds, and how to mend what does not. It exits with 1 if "
-		"something\n"
-		"that a run needs does not hold.",
+		"check tests the project's three callouts, with instances of its own, and tells "
+		"you\n"
+		"what to fix. It exits with 1 if a part of their contract that a run needs does "
+		"not\n"
+		"hold.",
 	.words_max = WORDS_ANY,
 	.takes_arguments = true,
 	.run = cmd_instances,

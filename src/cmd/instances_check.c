@@ -132,7 +132,7 @@ int instances_check(struct context *context, const struct instances_check_option
 	int64_t timeout_us = timeout_of(options);
 
 	if (timeout_us == 0) {
-		message_usage("instances", "--timeout: '%s' is no time (90s, 10m)",
+		message_usage("instances", "--timeout: '%s' is not a duration (90s, 10m)",
 			      options->timeout);
 		return EXIT_USAGE;
 	}

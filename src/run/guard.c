@@ -81,11 +81,11 @@ static void leave_to_guardian(struct guard *guard)
 	int pid = guardian_pid(guard->guardian);
 
 	if (pid > 0)
-		message("left at once: process %d, the guardian, ends what still runs%s", pid,
-			guard->has_instances ? ", and disposes of the instances" : "");
+		message("exiting now; the guardian (pid %d) stops what is still running%s", pid,
+			guard->has_instances ? " and disposes of the instances" : "");
 	else
-		message("left at once, and the guardian is gone%s",
-			guard->has_instances ? ": the next `testr run` disposes of the instances"
+		message("exiting now; the guardian has died%s",
+			guard->has_instances ? ", so the next `testr run` disposes of the instances"
 					     : "");
 	guardian_leave(g_steal_pointer(&guard->guardian));
 	if (pid > 0)

@@ -216,10 +216,9 @@ static bool try_alone(struct suspicion *suspicion, bool *fails, GError **error)
 	if (!try_set(suspicion, nothing, 1, &failures, error))
 		return false;
 	if (failures == 2)
-		message("%s fails alone: no other test makes it fail", suspicion->target);
+		message("%s fails even when run alone", suspicion->target);
 	else
-		message("%s fails alone, though not each time: no other test makes it fail",
-			suspicion->target);
+		message("%s fails intermittently even when run alone", suspicion->target);
 	return true;
 }
 

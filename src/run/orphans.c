@@ -17,12 +17,12 @@ static void tell_orphans(const GPtrArray *entries)
 		if (entry->id && !instance_id_flaw(entry->id))
 			g_string_append_printf(names, " %s", entry->id);
 		else if (!entry->id)
-			message("run %" PRId64 " asked for %" PRId64 " instances and ended before "
-				"their ids were known: if there are any, dispose of them by hand",
+			message("run %" PRId64 " requested %" PRId64 " instances and ended before "
+				"their ids were known; if any exist, dispose of them manually",
 				entry->run, entry->wanted);
 	}
 	if (names->len > 0)
-		message("disposing of what earlier runs left behind:%s", names->str);
+		message("disposing of instances that earlier runs left behind:%s", names->str);
 }
 
 bool orphans_dispose(const struct context *context, const struct config *config)

@@ -168,8 +168,10 @@ char *plan_describe_missing(const struct plan *plan)
 
 	if (!missing || missing->len == 0)
 		return NULL;
-	g_string_printf(line, "the list has %u id%s of no test, which will not run:", missing->len,
-			missing->len == 1 ? "" : "s");
+	g_string_printf(line,
+			missing->len == 1 ? "%u id in the load list matches no listed test:"
+					  : "%u ids in the load list match no listed test:",
+			missing->len);
 	append_names(line, missing);
 	return g_string_free(g_steal_pointer(&line), FALSE);
 }

@@ -207,7 +207,7 @@ struct order recorded_run_order(const struct run_request *request)
 	order.has_seed = true;
 	g_autofree char *word = order_format(&order);
 	if (!request->context->is_quiet)
-		message("the tests run in order %s", word);
+		message("test order: %s", word);
 	return order;
 }
 

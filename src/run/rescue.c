@@ -54,8 +54,8 @@ static void tell_rescued(const struct rescue *rescue)
 		if (entry->id && !instance_id_flaw(entry->id))
 			g_string_append_printf(names, " %s", entry->id);
 	}
-	message("%s: process %d is gone; disposing of what it left behind:%s", time, rescue->testr,
-		names->str);
+	message("%s: process %d is gone; disposing of the instances that it left behind:%s", time,
+		rescue->testr, names->str);
 }
 
 /* ---- the hooks ---- */
@@ -158,7 +158,7 @@ static void rescue_dispose(void *self)
 		};
 		tell_rescued(rescue);
 		if (disposal_run(&disposal, rescue->entries))
-			message("it is gone");
+			message("all instances disposed of");
 	}
 	ledger_free(rescue->ledger);
 	private_folder_remove(g_strdup(rescue->private_folder));

@@ -52,7 +52,7 @@ bool run_settings_demand_listing(const struct config *config, GError **error)
 	if (config_can_list(config))
 		return true;
 	g_set_error(error, RUN_SETTINGS_ERROR, RUN_SETTINGS_ERROR_IMPOSSIBLE,
-		    "cannot list the tests: %s does not tell how\n"
+		    "cannot list the tests: %s has no test_list_option\n"
 		    "Add $LISTOPT to test_command, and the key test_list_option.",
 		    config->path);
 	return false;
@@ -63,7 +63,7 @@ bool run_settings_demand_choice(const struct config *config, GError **error)
 	if (config_can_choose(config))
 		return true;
 	g_set_error(error, RUN_SETTINGS_ERROR, RUN_SETTINGS_ERROR_IMPOSSIBLE,
-		    "cannot choose tests: %s does not tell how\n"
+		    "cannot run selected tests: %s has no test_id_option\n"
 		    "Add $IDOPTION to test_command, and the key test_id_option with $IDFILE in it.",
 		    config->path);
 	return false;

@@ -246,7 +246,7 @@ EOF
   suite pass.a
   testr run --concurrency=1
   [ "$status" = 0 ]
-  [[ $stderr == *"testr: disposing of what earlier runs left behind: i0"* ]]
+  [[ $stderr == *"testr: disposing of instances that earlier runs left behind: i0"* ]]
   [ "$(disposed)" = "i0 i1 " ]
 }
 
@@ -346,7 +346,7 @@ EOF
   status=0
   wait "$pid" || status=$?
   [ "$status" = 130 ]
-  grep -qx "testr: left at once: process $guardian, the guardian, ends .*disposes of the instances" told
+  grep -qx "testr: exiting now; the guardian (pid $guardian) stops .*disposes of the instances" told
   touch go
   await nobody_is_left
   [ "$(sort -u <(disposed | tr ' ' '\n') | xargs)" = i0 ]
@@ -368,7 +368,7 @@ EOF
   wait "$pid" || status=$?
   # Which of them came first nobody knows.
   [ "$status" -gt 128 ]
-  grep -qx "testr: left at once: process $guardian, the guardian, ends what still runs" told
+  grep -qx "testr: exiting now; the guardian (pid $guardian) stops what is still running" told
   await nobody_is_left
 }
 
@@ -386,7 +386,7 @@ EOF
   status=0
   wait "$pid" || status=$?
   [ "$status" -gt 128 ]
-  grep -qx "testr: left at once: process $guardian, the guardian, ends .*disposes of the instances" told
+  grep -qx "testr: exiting now; the guardian (pid $guardian) stops .*disposes of the instances" told
   refute grep -q 'cannot dispose' told
   await [ -e disposing ]
   touch go

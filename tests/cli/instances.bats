@@ -86,7 +86,7 @@ leave_instances() {
   leave_instances
   testr run --concurrency=1
   [ "$status" = 0 ]
-  [[ ${stderr_lines[0]} == "testr: disposing of what earlier runs left behind: i0 i1" ]]
+  [[ ${stderr_lines[0]} == "testr: disposing of instances that earlier runs left behind: i0 i1" ]]
   [ "$(head -1 callouts)" = "dispose i0 i1" ]
   [ "$(tail -1 callouts)" = "dispose i2" ]
 }

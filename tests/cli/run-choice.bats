@@ -67,7 +67,7 @@ fail.c" ]
   testr run --load-list=list
   [ "$status" = 0 ]
   [ "$(chosen)" = pass.b ]
-  [[ $stderr == "testr: the list has 1 id of no test, which will not run: no.such" ]]
+  [[ $stderr == "testr: 1 id in the load list matches no listed test: no.such" ]]
 }
 
 @test "--load-list - reads standard input" {

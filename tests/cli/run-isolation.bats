@@ -13,7 +13,7 @@ load helper
   [ "$output" = "failing test  caused by test
 ------------  --------------
 victim.y      poison.x" ]
-  [[ $stderr == *"fail.z fails alone"* ]]
+  [[ $stderr == *"fail.z fails even when run alone"* ]]
   testr stats
   [ "$output" = runs=1 ]
 }
@@ -82,7 +82,7 @@ waver3.y      poison.x" ]
   testr run --analyze-isolation
   [ "$status" = 0 ]
   [ -z "$output" ]
-  [[ $stderr == *"flaky2.b fails alone, though not each time"* ]]
+  [[ $stderr == *"flaky2.b fails intermittently even when run alone"* ]]
 }
 
 @test "--analyze-isolation keeps its probes out of the history, and does not retry in them" {

@@ -38,7 +38,7 @@ fail.d" ]
   testr run --order=random
   [ "$status" = 0 ]
   order=${stderr##* }
-  [ "$stderr" = "testr: the tests run in order $order" ]
+  [ "$stderr" = "testr: test order: $order" ]
   [[ $order =~ ^random:[0-9]+$ ]]
   first=$(batches)
   [ "$(sqlite3 .testrepository/index.db 'SELECT test_order FROM runs')" = "$order" ]
@@ -78,7 +78,7 @@ fail.d" ]
   testr run --isolated --order=random:5
   [ "$(sed 's/^[0-9]*: //' executions)" = "$shown" ]
   testr run --dry-run --order=random
-  [[ $stderr == *"the tests run in order random:"* ]]
+  [[ $stderr == *"test order: random:"* ]]
 }
 
 @test "an order that there is not is wrong usage, and in the configuration an error" {

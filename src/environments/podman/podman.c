@@ -60,7 +60,7 @@ static const struct error_hint hints[] = {
 	{"executable file", "the image needs /bin/sh"},
 	{"setsid is missing", "the image needs setsid, of util-linux or busybox"},
 	{"No space left on device", "the disk that holds containers is full"},
-	{"", "try the same by hand"},
+	{"", "run the same command manually"},
 };
 
 /* What keeps the container running, and waits for processes that others left behind. */

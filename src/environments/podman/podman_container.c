@@ -81,7 +81,7 @@ static struct podman_container *take_description(struct instance_record *instanc
 
 	if (g_strv_length(fields) != FIELDS) {
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
-			    "%s does not tell of its container '%s'",
+			    "%s returned no information about container '%s'",
 			    podman_container_engine(instance), instance->id);
 		return NULL;
 	}
@@ -192,7 +192,7 @@ bool podman_container_has_its_image(const struct instance_record *instance, GErr
 	g_autofree char *now = ask_engine(instance, "image", "{{.Id}}", name, NULL);
 	if (now && made_of && strcmp(now, made_of) != 0) {
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_LOST,
-			    "the image '%s' is another one by now", name);
+			    "image '%s' has changed", name);
 		return false;
 	}
 	g_autofree char *next = instance_record_path(instance, SEEN_FILE ".next");

@@ -27,7 +27,7 @@ static const struct error_hint hints[] = {
 	{"setsid is missing", "install util-linux on the nodes"},
 	{"No space left on device", "the node's folder is full: see --node-folder"},
 	{"it cannot write to", "name one that can be written to: see --node-folder"},
-	{"", "try the same by hand"},
+	{"", "run the same command manually"},
 };
 
 void slurm_add_hint(GError **error)

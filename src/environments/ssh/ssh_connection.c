@@ -26,7 +26,7 @@ static const struct error_hint hints[] = {
 	{"Connection refused", "the host runs no ssh server there"},
 	{"timed out", "the host does not answer"},
 	{"setsid is missing", "install util-linux on the host"},
-	{"", "try the same with ssh by hand"},
+	{"", "run the same ssh command manually"},
 };
 
 /* The settings of testr's own. The first value that OpenSSH finds for a setting counts. */
