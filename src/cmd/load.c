@@ -266,7 +266,7 @@ static int cmd_load(struct context *context, char **argv)
 		{"subunit", 0, 0, G_OPTION_ARG_NONE, &options.is_subunit,
 		 "Show the results as a subunit stream.", NULL},
 		{"full-results", 0, 0, G_OPTION_ARG_NONE, &options.is_full,
-		 "Does nothing; accepted for scripts of old.", NULL},
+		 "Ignored; kept for compatibility.", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	cleared(arguments) arguments = {0};

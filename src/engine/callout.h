@@ -50,7 +50,7 @@ struct callout {
 /*
  * Starts `command` as `callout`, which is zeroed but for what its sort needs. `command` is taken;
  * NULL means that there is none because of `error`, which is then taken, too: the run fails, and
- * `kind->ended` is called at once. Hence whoever handles an action calls this as the last deed.
+ * `kind->ended` is called at once. So an action handler must call this last.
  */
 void callout_start(struct callout *callout, struct driver *driver, const struct callout_kind *kind,
 		   char *command, GError *error, const struct callout_place *place);

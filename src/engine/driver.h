@@ -84,8 +84,8 @@ SCOPED(driver)
 
 /*
  * Tells the core that `input` has happened, now, and carries out what it decides, unless that is
- * being done already further up. Who handles an action may call it as the last deed: afterwards
- * the action's pointers are void.
+ * being done already further up. An action handler must call it last: afterwards the action's
+ * pointers are invalid.
  */
 void driver_input(struct driver *driver, const struct input *input);
 

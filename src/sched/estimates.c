@@ -100,8 +100,8 @@ static void note_deviation(struct estimates *estimates, struct family *family, i
 }
 
 /*
- * How many tests of its own a family needs to be believed half: few if related tests are nearly
- * alike, beside all others; many if they differ as much as any.
+ * The weight of the prior, in tests: small if related tests differ much less than all tests do,
+ * large if they differ as much as any.
  */
 static double prior_count(const struct estimates *estimates)
 {

@@ -36,7 +36,7 @@ struct estimates {
 	 * deviations from it, and of those from the mean of the own family. */
 	double count, log, square, own_square;
 	uint32_t own_count; /* how many of them were not the first of their family */
-	double prior;       /* how many tests of its own a family needs to be believed half */
+	double prior;       /* weight of a family's prior, in tests */
 };
 
 struct estimated {

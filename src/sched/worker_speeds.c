@@ -152,7 +152,7 @@ double worker_speeds_spread(const struct worker_speeds *speeds)
 	       (speeds->square_weight + SPREAD_WEIGHT);
 }
 
-/* How many tests of its own a worker must have run to be believed half. */
+/* The weight of a worker's prior, in tests. */
 static double prior_weight(const struct worker_speeds *speeds)
 {
 	return worker_speeds_spread(speeds) / SPREAD_OF_SPEED;
