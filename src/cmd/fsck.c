@@ -52,7 +52,7 @@ static int cmd_fsck(struct context *context, char **argv)
 	gboolean wants_repair = false;
 	const GOptionEntry entries[] = {
 		{"repair", 0, 0, G_OPTION_ARG_NONE, &wants_repair,
-		 "Make the index anew from the streams, then check it.", NULL},
+		 "Rebuild the index from the streams, then check it.", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 

@@ -82,11 +82,11 @@ static const struct {
 	const char *name;
 	const char *help;
 } variables[] = {
-	{"$IDOPTION", "test_id_option, when some of the tests are to be run."},
-	{"$IDFILE", "A file with the ids of the tests to run, one a line; removed afterwards."},
-	{"$IDLIST", "The ids of the tests to run, each quoted for the shell where it has to be."},
-	{"$LISTOPT", "test_list_option, when the tests are to be listed."},
-	{"$INSTANCE_COUNT", "How many instances are wanted."},
+	{"$IDOPTION", "The value of test_id_option when chosen tests are run, otherwise nothing."},
+	{"$IDFILE", "A file with the ids of the tests to run, one per line; removed afterwards."},
+	{"$IDLIST", "The ids of the tests to run, quoted for the shell."},
+	{"$LISTOPT", "The value of test_list_option when tests are listed, otherwise nothing."},
+	{"$INSTANCE_COUNT", "The number of instances to provision."},
 	{"$INSTANCE_ID", "The instance to run a command in."},
 	{"$FILES", "The files that the command needs: the id file, or nothing."},
 	{"$COMMAND", "The command to run in the instance."},

@@ -48,8 +48,8 @@ static int cmd_slowest(struct context *context, char **argv)
 {
 	gboolean wants_all = false;
 	const GOptionEntry entries[] = {
-		{"all", 0, 0, G_OPTION_ARG_NONE, &wants_all, "Show all tests, not the first ten.",
-		 NULL},
+		{"all", 0, 0, G_OPTION_ARG_NONE, &wants_all,
+		 "Show all tests, not only the slowest ten.", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 
