@@ -2,6 +2,7 @@
 #include "base/scoped.h"
 #include "cmd/arguments.h"
 #include "cmd/commands.h"
+#include "cmd/setting_table.h"
 #include "report/message.h"
 #include "report/output.h"
 
@@ -15,10 +16,22 @@ static const char overview[] =
 static int cmd_help(struct context *context, char **argv)
 {
 	cleared(arguments) arguments = {0};
+	gboolean wants_settings = false;
+	const GOptionEntry entries[] = {
+		{"settings", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &wants_settings, NULL,
+		 NULL},
+		G_OPTION_ENTRY_NULL,
+	};
 	int status;
 
-	if (!arguments_parse(context, NULL, argv, &arguments, &status))
+	if (!arguments_parse(context, entries, argv, &arguments, &status))
 		return status;
+	if (wants_settings) {
+		g_autoptr(GString) table = g_string_new(NULL);
+		setting_table_append(table);
+		output_string(context->output, table->str);
+		return EXIT_PASSED;
+	}
 	const char *name = arguments.words[0];
 	if (!name) {
 		output_string(context->output, overview);

@@ -100,18 +100,20 @@ static const struct setting settings[] = {
 	 .type = SETTING_LIST,
 	 INTO(PART_SELECTION, selection.excludes),
 	 .argument = "REGEX",
-	 .help = "No tests in whose ids the regular expression REGEX is found. May be given "
-		 "several times, as may the next two."},
+	 .help = "Leave out tests in whose ids the regular expression REGEX is found. May be given "
+		 "several times."},
 	{.option = "include-list",
 	 .type = SETTING_LIST,
 	 INTO(PART_SELECTION, selection.include_lists),
 	 .argument = "FILE",
-	 .help = "More filters, one a line in FILE; # begins a comment."},
+	 .help = "More filters, one a line in FILE; # begins a comment. May be given several "
+		 "times."},
 	{.option = "exclude-list",
 	 .type = SETTING_LIST,
 	 INTO(PART_SELECTION, selection.exclude_lists),
 	 .argument = "FILE",
-	 .help = "More to exclude, one a line in FILE; # begins a comment."},
+	 .help = "More to exclude, one a line in FILE; # begins a comment. May be given several "
+		 "times."},
 	{.option = "shard",
 	 .type = SETTING_TEXT,
 	 INTO(PART_SELECTION, selection.shard),

@@ -11,6 +11,14 @@ function_of_lines() {
   printf '}\n'
 }
 
+@test "a manual page may be made from another file" {
+  mv "$tree/man/testr-list-tests.1" "$tree/man/testr-list-tests.1.in"
+  check_tree
+  touch "$tree/man/testr-gone.1.in"
+  run -1 check_tree
+  [[ $output == *"man/testr-gone.1: there is no such command or environment"* ]]
+}
+
 @test "a tree that keeps the rules passes" {
   function_of_lines 60 >"$tree/src/base/quote.c"
   check_tree

@@ -14,9 +14,12 @@ setup() {
   [[ $output == "testr "* ]]
 }
 
-@test "every manual page is installed, and nothing else" {
+@test "every manual page and the completions of three shells are installed, and nothing else" {
   find "$prefix/share/man" -type f -printf '%f\n' | sort >"$BATS_TEST_TMPDIR/installed"
-  find "$TESTR_SOURCE/man" -name '*.[1-9]' -printf '%f\n' | sort | diff - "$BATS_TEST_TMPDIR/installed"
-  run -0 find "$prefix" -type f -not -path '*/share/man/*'
-  [ "$output" = "$program" ]
+  find "$TESTR_SOURCE/man" -name '*.[1-9]*' -printf '%f\n' | sed 's/\.in$//' | sort | diff - "$BATS_TEST_TMPDIR/installed"
+  run -0 find "$prefix" -type f -not -path '*/share/man/*' -printf '%P\n'
+  [ "$(sort <<<"$output")" = "bin/testr
+share/bash-completion/completions/testr
+share/fish/vendor_completions.d/testr.fish
+share/zsh/site-functions/_testr" ]
 }

@@ -4,7 +4,16 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-  man=$TESTR_SOURCE/man
+  cd "$BATS_TEST_TMPDIR"
+  man=$BATS_TEST_TMPDIR
+  cp "$TESTR_SOURCE"/man/*.[1-9] "$man"
+  for page in "$TESTR_SOURCE"/man/*.in; do
+    fill "$page" >"$man/$(basename "$page" .in)"
+  done
+}
+
+fill() {
+  "$TESTR_SOURCE/tools/fill-manual" "$TESTR" "$1"
 }
 
 commands() {
@@ -72,4 +81,24 @@ tell_of_option() {
     echo "looking for $key"
     grep -q "^.It Ic $key\$" "$man/testr.conf.5"
   done
+}
+
+@test "a page that leaves out a key or an option, or tells of an unknown one, is not made" {
+  for case in "testr.conf.5 key retries" "testr-run.1 option dry-run"; do
+    read -r page kind name <<<"$case"
+    grep -v "^@$kind $name@$" "$TESTR_SOURCE/man/$page.in" >"$page.in"
+    run ! fill "$page.in"
+    [[ $output == *"$page: nothing is said of the $kind "*"$name: add a line @$kind $name@"* ]]
+    { cat "$TESTR_SOURCE/man/$page.in" && echo "@$kind no@"; } >"$page.in"
+    run ! fill "$page.in"
+    [[ $output == *"$page: there is no $kind "*"no"* ]]
+  done
+}
+
+@test "an item of the manual has the help and the default of the table" {
+  sed -n '/^.It Ic kill_grace$/,/^Default/p' "$man/testr.conf.5" | tr -d '\\' >item
+  [ "$(cat item)" = ".It Ic kill_grace
+How long a command that was told to end may take before it is killed.
+Default: 5s." ]
+  grep -qx '.It Fl -keep-instances Ns = Ns Cm never Ns | Ns Cm failed Ns | Ns Cm always' "$man/testr-run.1"
 }

@@ -22,7 +22,7 @@ ENDING = re.compile(r"\.(?:c|h|sql|sh|md|py|bats|bash|build|[1-9])$")
 
 # What was there once is told of here.
 HISTORY = {"NEWS.md"}
-PROSE = {".md", ".1", ".5", ".7"}
+PROSE = {".md", ".1", ".5", ".7", ".in"}
 C = {".c", ".h"}
 # From where paths are written.
 BASES = ("", "src", "tests")

@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from check_tree.c_source import Source
 
 CODE = {".c", ".h", ".py", ".sh", ".bats", ".bash", ".sql"}
-TEXT = CODE | {".md", ".1", ".5", ".7", ".build", ".conf", ".yml", ".txt", ""}
+TEXT = CODE | {".md", ".1", ".5", ".7", ".in", ".build", ".conf", ".yml", ".txt", ""}
 # Hidden folders that are ours.
 HIDDEN = {".ci"}
 
