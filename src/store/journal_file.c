@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "store/layout.h"
 #include "store/repository_error.h"
+#include "store/repository_file.h"
 
 /* A journal is packed in a moment, so it may as well be packed well. */
 #define JOURNAL_LEVEL 12
@@ -67,24 +68,13 @@ void journal_file_append(struct journal_file *file, struct bytes bytes, bool is_
 		g_array_append_val(file->passing, passing);
 }
 
-static bool fail_on_journal(GError **error, const char *what, const char *path)
-{
-	int number = errno;
-
-	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(number), "cannot %s '%s': %s",
-		    what, path, g_strerror(number));
-	return false;
-}
-
 static bool write_journal_file(struct journal_file *file, GError **error)
 {
 	struct bytes bytes = {file->buffer->data, file->buffer->len};
 
 	if (file->fd < 0)
-		file->fd = open(file->live_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (file->fd < 0)
-		return fail_on_journal(error, "write", file->live_path);
-	return file_write_all(file->fd, file->live_path, bytes, error);
+		file->fd = repository_file_open(file->live_path, O_RDWR | O_CREAT | O_TRUNC, error);
+	return file->fd >= 0 && file_write_all(file->fd, file->live_path, bytes, error);
 }
 
 bool journal_file_flush(struct journal_file *file, GError **error)
@@ -133,15 +123,20 @@ static GByteArray *lasting_part(const struct journal_file *file, struct bytes al
 	return lasting;
 }
 
-/* The content of the live journal `path`. */
-static GMappedFile *map_live(const char *path, GError **error)
+/* The content of the journal `path`, whichever it is. REPOSITORY_ERROR_NO_RUN if there is none. */
+static GMappedFile *map_journal(const char *path, GError **error)
 {
 	g_autoptr(GError) why = NULL;
-	GMappedFile *map = g_mapped_file_new(path, false, &why);
+	scoped_fd fd = repository_file_open(path, O_RDONLY, &why);
 
-	if (!map)
+	if (fd >= 0)
+		return g_mapped_file_new_from_fd(fd, false, error);
+	if (errno == ENOENT)
+		g_set_error(error, REPOSITORY_ERROR, REPOSITORY_ERROR_NO_RUN,
+			    "cannot read '%s': there is no such file", path);
+	else
 		g_propagate_error(error, g_steal_pointer(&why));
-	return map;
+	return NULL;
 }
 
 static struct bytes bytes_of_map(GMappedFile *map)
@@ -154,7 +149,7 @@ bool journal_file_pack(struct journal_file *file, GError **error)
 {
 	if (file->fd < 0)
 		return true;
-	g_autoptr(GMappedFile) map = map_live(file->live_path, error);
+	g_autoptr(GMappedFile) map = map_journal(file->live_path, error);
 	if (!map)
 		return false;
 	g_autoptr(GByteArray) lasting = lasting_part(file, bytes_of_map(map));
@@ -168,7 +163,7 @@ bool journal_file_recover(const char *folder, int64_t number, GError **error)
 
 	if (!g_file_test(live, G_FILE_TEST_EXISTS) || g_file_test(stored, G_FILE_TEST_EXISTS))
 		return true;
-	g_autoptr(GMappedFile) map = map_live(live, error);
+	g_autoptr(GMappedFile) map = map_journal(live, error);
 	return map && pack_journal(bytes_of_map(map), stored, error);
 }
 
@@ -195,20 +190,6 @@ static GBytes *unpack_journal(struct bytes packed)
 	if (ZSTD_isError(unpacked) || unpacked != length)
 		return NULL;
 	return g_bytes_new_take(g_steal_pointer(&plain), unpacked);
-}
-
-static GMappedFile *map_journal(const char *path, GError **error)
-{
-	g_autoptr(GError) why = NULL;
-	GMappedFile *map = g_mapped_file_new(path, false, &why);
-	bool is_missing = g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-	if (!map)
-		g_set_error(error, REPOSITORY_ERROR,
-			    is_missing ? REPOSITORY_ERROR_NO_RUN : REPOSITORY_ERROR_IO,
-			    "cannot read '%s': %s", path,
-			    is_missing ? "there is no such file" : why->message);
-	return map;
 }
 
 GBytes *journal_file_read(const char *path, GError **error)

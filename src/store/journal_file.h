@@ -25,7 +25,7 @@ struct journal_file *journal_file_new(const char *folder, int64_t number);
  */
 void journal_file_append(struct journal_file *file, struct bytes bytes, bool is_passing);
 
-/* Writes what was appended. G_FILE_ERROR on failure; nothing more is written then. */
+/* Writes what was appended. After a failure nothing more is written. */
 bool journal_file_flush(struct journal_file *file, GError **error);
 
 /*

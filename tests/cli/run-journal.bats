@@ -152,3 +152,14 @@ after "*"recorded "*"-> "*"replayed "*"-> "* ]]
   stream pass.a | "$TESTR" load
   [ "$(ls .testrepository/runs)" = 0.subunit.zst ]
 }
+
+@test "a link where the journal would be is not followed: the run goes on without" {
+  project pass.a
+  echo mine >outside
+  ln -s "$PWD/outside" .testrepository/runs/0.journal
+  testr run
+  [ "$status" = 0 ]
+  [[ $stderr == *"0.journal"*": \`testr why\` will not know all of this run"* ]]
+  [ "$(cat outside)" = mine ]
+  [ "$(ls .testrepository/runs)" = 0.subunit.zst ]
+}
