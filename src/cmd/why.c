@@ -1,4 +1,4 @@
-/* `testr why` */
+/* `testr why`: tells what happened to a test in a run, and why. */
 #include "cmd/arguments.h"
 #include "report/message.h"
 #include "report/output.h"

@@ -4,16 +4,12 @@
 #include "config/command_template.h"
 #include "engine/id_file.h"
 #include "engine/reason.h"
-#include "model/relation.h"
 
 /* By this status an execute callout tells that the instance may be lost. */
 #define STATUS_MAYBE_LOST 255
 
 #define STDERR_FILE_NAME "stderr"
 #define TEXT_MIME_TYPE "text/plain;charset=utf8"
-
-/* A longer reason is not kept for the tests below. */
-#define SKIP_REASON_MAX ((size_t)16 << 10)
 
 /* ---- what the runner reports ---- */
 
@@ -59,31 +55,6 @@ static void tell_core(struct execute_callout *execute, const struct event *event
 		note_ended(execute, event);
 	execute->has_reported = true;
 	driver_report(execute->callout.driver, &input, stamp_ns);
-}
-
-static void free_skip_reason(void *reason)
-{
-	g_string_free(reason, true);
-}
-
-/* Why a fixture was skipped: the tests below it will be told the same. */
-static void note_skip_reason(struct execute_callout *execute, const struct event *event)
-{
-	struct fixture fixture;
-	GString *reason;
-
-	if (!text_is(event->file_name, REASON_FILE_NAME) || !event->test_id.data ||
-	    !fixture_parse(event->test_id, &fixture))
-		return;
-	g_autofree char *id = copy_event_text(event->test_id);
-	reason = g_hash_table_lookup(execute->skipped, id);
-	if (!reason) {
-		reason = g_string_new(NULL);
-		(void)g_hash_table_insert(execute->skipped, g_steal_pointer(&id), reason);
-	}
-	if (reason->len + event->file.length <= SKIP_REASON_MAX)
-		g_string_append_len(reason, (const char *)event->file.data,
-				    (ssize_t)event->file.length);
 }
 
 static bool is_own_tag(struct text tag)
@@ -136,7 +107,7 @@ static bool execute_callout_event(struct sink *sink, const struct event *event, 
 		tagged.time_ns = g_get_real_time() * 1000;
 	bool is_taken = sink_event(&execute->tagger.sink, &tagged, error);
 	execution_output_note(&execute->output, event);
-	note_skip_reason(execute, event);
+	skip_reasons_note(&execute->skip_reasons, event);
 	tell_core(execute, event, has_time, tagged.time_ns);
 	return is_taken;
 }
@@ -283,7 +254,7 @@ static void execute_callout_free(struct execute_callout *execute)
 	g_free(execute->ids);
 	event_tagger_clear(&execute->tagger);
 	g_hash_table_unref(execute->unfinished);
-	g_hash_table_unref(execute->skipped);
+	skip_reasons_clear(&execute->skip_reasons);
 	g_array_unref(execute->tags);
 	id_file_remove(&execute->id_file);
 	g_free(execute->instance_id);
@@ -328,8 +299,7 @@ static struct execute_callout *execute_callout_new(struct driver *driver,
 			      (const char *const *)execute->ids, &execute->sink);
 	execute->tags = g_array_new(false, false, sizeof(struct text));
 	execute->unfinished = g_hash_table_new_full(hash_string, g_str_equal, g_free, g_free);
-	execute->skipped =
-		g_hash_table_new_full(hash_string, g_str_equal, g_free, free_skip_reason);
+	skip_reasons_init(&execute->skip_reasons);
 	return execute;
 }
 

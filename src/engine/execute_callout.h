@@ -15,6 +15,7 @@
 #include "engine/callout.h"
 #include "engine/event_tagger.h"
 #include "engine/execution_output.h"
+#include "engine/skip_reasons.h"
 #include "model/execution_announcement.h"
 
 struct execute_callout {
@@ -29,9 +30,9 @@ struct execute_callout {
 	struct execution_output output;
 	GArray *tags;           /* those of the event at hand: struct text */
 	GHashTable *unfinished; /* id of a started test -> the route code of its start, or NULL */
-	GHashTable *skipped;    /* id of a fixture that was skipped -> why: GString * */
-	bool has_errors;        /* it wrote to stderr */
-	bool has_reported;      /* something of tests, in what was read last */
+	struct skip_reasons skip_reasons;
+	bool has_errors;   /* it wrote to stderr */
+	bool has_reported; /* something of tests, in what was read last */
 };
 
 /* ACTION_EXECUTE. The plan is there. */

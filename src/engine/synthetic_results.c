@@ -16,10 +16,7 @@ static char *take_route_of_start(const struct execute_callout *execute, const ch
 
 static const char *find_skip_reason(const struct execute_callout *execute, const char *fixture)
 {
-	const GString *reason =
-		execute && fixture ? g_hash_table_lookup(execute->skipped, fixture) : NULL;
-
-	return reason ? reason->str : NULL;
+	return execute && fixture ? skip_reasons_find(&execute->skip_reasons, fixture) : NULL;
 }
 
 /* True if the stream has the answer already, under other ids. */

@@ -13,10 +13,10 @@ from check_tree.graphs import knots
 # Functions that a module offers also to those that it uses itself.
 CALLED_FROM_BELOW = {
     # What the driver has started tells it what happened, and it starts what the core makes of that.
-    "driver_input", "driver_fail", "driver_warn",
+    "driver_input", "driver_report", "driver_begin_reading", "driver_fail", "driver_warn",
     # The parts of the coordinator are one machine: all write actions, and one that has an instance
     # probed is told what was found.
-    "coordinator_name_instance", "listing_probed",
+    "coordinator_name_instance", "coordinator_note", "listing_probed", "executing_watch",
     # They only call the methods of the reader that they are given: a reader may hold another.
     "results_reader_feed", "results_reader_pause", "results_reader_end", "results_reader_free",
     "stream_end_clear",

@@ -88,5 +88,6 @@ def missing_pages(tree, line):
     """Manual pages of this program that do not exist."""
     for match in MANUAL_PAGE.finditer(line):
         page, section = match.group(1) or match.group(3), match.group(2) or match.group(4)
-        if not tree.has(f"man/{page}.{section}"):
+        home = f"man/{page}.{section}"
+        if not (tree.has(home) or tree.has(f"{home}.in")):
             yield f"{page}({section})"
