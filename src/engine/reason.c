@@ -30,7 +30,9 @@ static const char *const sentences[] = {
 	[REASON_NOT_REPORTED] = "The runner {ended} and never reported this test. Does the test "
 				"command run the ids that it is given? unreported_tests=skip "
 				"in .testr.conf skips such tests.",
-	[REASON_FIXTURE] = "{fixture} did not pass: this test did not run.",
+	[REASON_FIXTURE] = "This test did not run: {fixture} did not pass.",
+	[REASON_DERIVED] = "The results under ids derived from that of this test are its answer.",
+	[REASON_OTHERS] = "The results that this test gave under other ids are its answer.",
 	[REASON_CRASHED] = "The runner {ended} while this test was running.",
 	[REASON_NO_PROGRESS] = "The runner {ended} before it started any test, again and again.",
 	[REASON_TIMED_OUT] = "The test had no outcome when test_timeout{limit} was up, and was "
