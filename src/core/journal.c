@@ -13,3 +13,11 @@ int64_t journal_arrival_us(int64_t began_us, int64_t now_us, int64_t stamp_ns)
 
 	return now_us - (off_us < 0 ? off_us + 1000 : off_us);
 }
+
+bool journal_is_reported(const struct action *action)
+{
+	bool is_elsewhere = action->reason == REASON_DERIVED || action->reason == REASON_OTHERS;
+
+	return action->kind == ACTION_RETURNCODE ||
+	       (action->kind == ACTION_ANSWER && !is_elsewhere);
+}

@@ -21,7 +21,8 @@
  *the time of the one before
  *
  * Reports of the stream are those that say that a test began or ended. Each belongs to an
- * INPUT_TEST_*, an ACTION_ANSWER or an ACTION_RETURNCODE, in their order.
+ * INPUT_TEST_*, an ACTION_ANSWER or an ACTION_RETURNCODE, in their order. Only answers that results
+ * under other ids give have none: these records have the test's id instead.
  *
  * When a report arrived is told by its own time in the stream (its stamp): so many whole
  * milliseconds later, as many as for the report before in the same execution unless it is odd.
@@ -59,6 +60,12 @@ enum journal_oddity {
 
 /* No test of the listing. */
 #define JOURNAL_UNLISTED SIZE_MAX
+
+/*
+ * True if the stream has a report of what `action` says: it is an ACTION_RETURNCODE, or an
+ * ACTION_ANSWER that is not given by results under other ids.
+ */
+bool journal_is_reported(const struct action *action);
 
 /*
  * When a report with the time `stamp_ns` arrived, in microseconds since the run's start, which was

@@ -1,4 +1,5 @@
 /* The codec of journals: options, inputs and actions, field by field. */
+#include "core/journal.h"
 #include "core/journal_codec.h"
 
 /* A value of an enum whose last one is `last`. */
@@ -34,6 +35,8 @@ static void code_policies(struct journal_codec *codec, struct coordinator_option
 
 	journal_codec_int(codec, &failures->retries);
 	failures->flaky = (enum flaky_effect)code_choice(codec, (int)failures->flaky, FLAKY_FAILS);
+	failures->unreported = (enum unreported_outcome)code_choice(
+		codec, (int)failures->unreported, UNREPORTED_SKIPS);
 	journal_codec_int(codec, &failures->max_failures);
 	journal_codec_int(codec, &instances->provision_retries);
 	journal_codec_int(codec, &instances->replacements);
@@ -177,6 +180,9 @@ static void code_answer(struct journal_codec *codec, struct action *action)
 	action->outcome = (enum outcome)code_choice(codec, (int)action->outcome, OUTCOME_COUNT - 1);
 	journal_codec_bool(codec, &action->is_to_be_retried);
 	code_reason(codec, action);
+	journal_codec_string(codec, &action->fixture);
+	if (!journal_is_reported(action))
+		journal_codec_string(codec, &action->test_id);
 }
 
 static void code_note(struct journal_codec *codec, struct action *action)

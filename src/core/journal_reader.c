@@ -286,12 +286,16 @@ static void read_input(struct journal_reader *reader, int kind, struct journal_r
 
 static void read_answer(struct journal_reader *reader, struct action *action)
 {
-	const struct stream_report *report = take_report(reader);
+	const struct stream_report *report =
+		journal_is_reported(action) ? take_report(reader) : NULL;
 
 	journal_order_note(&reader->order, action->test);
 	if (report)
-		learn_id(reader, action->test, report->test_id);
-	action->test_id = report ? report->test_id : journal_reader_id(reader, action->test);
+		action->test_id = report->test_id;
+	if (action->test_id)
+		learn_id(reader, action->test, action->test_id);
+	else
+		action->test_id = journal_reader_id(reader, action->test);
 }
 
 static void read_action(struct journal_reader *reader, int kind, struct journal_record *record)

@@ -1,5 +1,6 @@
 #include "sim/diary.h"
 
+#include "core/journal.h"
 #include "core/journal_writer.h"
 #include "sim/replay.h"
 
@@ -45,7 +46,7 @@ void diary_action(struct diary *diary, int64_t now_us, const struct action *acti
 {
 	if (!diary)
 		return;
-	if (action->kind == ACTION_ANSWER || action->kind == ACTION_RETURNCODE)
+	if (journal_is_reported(action))
 		stream_reports_add(&diary->reports,
 				   text_of(action->test_id ? action->test_id : "returncode"),
 				   STATUS_FAIL, action->execution, now_us * 1000);
