@@ -18,6 +18,7 @@ struct replay {
 	GString *trace;     /* may be NULL */
 	GString *last;      /* the last input, in words */
 	GString *complaint; /* NULL: there is no difference so far */
+	bool has_finished;  /* the last record is the end of the run */
 };
 
 /* ---- comparing ---- */
@@ -86,6 +87,7 @@ static void replay_action(struct replay *replay, const struct journal_record *re
 		describe_at(replay->trace, record->at_us, "  ->");
 		describe_action(replay->trace, &record->action, replay->ids);
 	}
+	replay->has_finished = record->action.kind == ACTION_FINISH;
 	if (!is_there || !is_same_action(&record->action, &replayed))
 		tell_difference(replay, &record->action, is_there ? &replayed : NULL);
 }
@@ -110,12 +112,15 @@ static void replay_input(struct replay *replay, const struct journal_record *rec
 	coordinator_input(replay->coordinator, record->input_us, &record->input);
 }
 
-/* What the core asks for beyond the last record is a difference, unless the record was cut. */
+/*
+ * What the core asks for beyond the last record is a difference if that was the run's end; or else
+ * testr was killed before it could write what was asked for.
+ */
 static void replay_end(struct replay *replay)
 {
 	struct action left;
 
-	if (!replay->complaint && !journal_reader_is_cut(replay->reader) &&
+	if (!replay->complaint && replay->has_finished &&
 	    coordinator_next(replay->coordinator, &left))
 		tell_difference(replay, NULL, &left);
 }
