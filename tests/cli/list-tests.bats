@@ -111,10 +111,12 @@ dispose i0" ]
   rm suite
   testr list-tests
   [ "$status" = 3 ]
+  # It is probed when listing has failed.
   [ "$(cat callouts)" = "provision 1
 execute i0
 dispose i0
 provision 1
+execute i1
 execute i1
 dispose i1" ]
 }

@@ -31,11 +31,13 @@ static bool has_same_ids(const struct disposal_facts *disposal, const char *cons
 }
 
 /* The failed disposal that is tried once more by giving these ids again, or NULL. */
-static struct disposal_facts *find_failed(const struct checker *checker, const char *const *ids)
+static struct disposal_facts *find_failed(const struct checker *checker,
+					  const struct action *action)
 {
 	for (size_t i = 0; i < checker->disposals->len; i++) {
 		struct disposal_facts *disposal = checker->disposals->pdata[i];
-		if (disposal->is_to_be_retried && has_same_ids(disposal, ids))
+		if (disposal->is_to_be_retried && disposal->is_loss == action->is_loss &&
+		    has_same_ids(disposal, action->instances))
 			return disposal;
 	}
 	return NULL;
@@ -126,11 +128,12 @@ static int number_of(const struct checker *checker, const struct disposal_facts 
 
 static void begin(struct checker *checker, const struct action *action)
 {
-	struct disposal_facts *failed = find_failed(checker, action->instances);
+	struct disposal_facts *failed = find_failed(checker, action);
 	struct disposal_facts *disposal = g_new0(struct disposal_facts, 1);
 
 	disposal->ids = g_ptr_array_new();
 	disposal->is_running = true;
+	disposal->is_loss = action->is_loss;
 	disposal->is_retry = failed != NULL;
 	if (failed) {
 		if (checker->now_us < failed->retry_us && !is_impatient(checker))

@@ -135,8 +135,10 @@ static bool is_giving_up(const struct action *action)
 /* True if `action` may still be about what happened before the run was stopped. */
 static bool is_answer(const struct action *action)
 {
+	bool is_about_test = action->kind == ACTION_ANSWER || action->kind == ACTION_NOTE;
+
 	return action->kind == ACTION_RETURNCODE ||
-	       (action->kind == ACTION_ANSWER && action->reason != REASON_TOO_MANY_FAILURES);
+	       (is_about_test && action->reason != REASON_TOO_MANY_FAILURES);
 }
 
 static void check_time(struct checker *checker)

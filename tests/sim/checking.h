@@ -110,6 +110,7 @@ struct disposal_facts {
 	GPtrArray *ids; /* of char *, borrowed from the instances */
 	bool is_running;
 	bool is_stopped;
+	bool is_loss;
 	bool is_retry;
 	bool is_to_be_retried;
 	int64_t retry_us; /* when, unless the user is impatient */
