@@ -55,7 +55,7 @@ fail.c" ]
 
 @test "--load-list runs the listed tests, in the list's order" {
   project pass.a pass.b pass.c
-  printf 'pass.c\n\n  pass.a \n' >list
+  printf 'pass.c\n\npass.a\n' >list
   testr run --load-list=list
   [ "$status" = 0 ]
   [ "$(chosen)" = "pass.c pass.a" ]

@@ -85,7 +85,7 @@ fail.d" ]
   project pass.a
   testr run --order=backwards
   [ "$status" = 2 ]
-  [[ $stderr == *"--order: 'backwards' is not "*failed-first* ]]
+  [[ $stderr == *"--order must be "*failed-first*"not 'backwards'"* ]]
   configure order=random:x
   testr run
   [ "$status" = 3 ]

@@ -50,11 +50,12 @@ def check_pages(tree, commands, environments):
     pages = {f"man/testr-{name}.1" for name in commands}
     pages |= {f"man/testr-{name}.7" for name in environments}
     suites = {f"tests/cli/{name}.bats" for name in environments.union(commands)}
-    for missing in sorted(twin for twin in pages | suites if not (tree.has(twin) or tree.has(f"{twin}.in"))):
+    for missing in sorted(twin for twin in pages | suites
+                          if not (tree.has(twin) or tree.has(f"{twin}.in"))):
         yield missing, "missing: each command and each environment has one"
     for page in tree.below("man", ".1", ".7", ".in"):
         name = str(page).removesuffix(".in")
         if not name.startswith("man/testr-") or name in pages | OTHER_PAGES:
             continue
         if name.endswith((".1", ".7")):
-            yield page, "there is no such command or environment"
+            yield name, "there is no such command or environment"
