@@ -137,7 +137,7 @@ fail.2" ]
   for word in 0/2 3/2 1 1/0 a/b 1/2/3 ''; do
     testr run --shard="$word"
     [ "$status" = 2 ]
-    [[ $stderr == *"--shard is I/N"* ]]
+    [[ $stderr == *"--shard must be I/N"* ]]
   done
   for options in "--shard-from durations" "--shard=1/2 --analyze-isolation"; do
     testr run $options
