@@ -65,7 +65,7 @@ void journal_codec_unsigned(struct journal_codec *codec, uint64_t *value)
 /* Small numbers are short whatever their sign. */
 void journal_codec_signed(struct journal_codec *codec, int64_t *value)
 {
-	uint64_t folded = ((uint64_t)*value << 1) ^ (uint64_t)(*value >> 63);
+	uint64_t folded = ((uint64_t)*value << 1) ^ (*value < 0 ? UINT64_MAX : 0);
 
 	journal_codec_unsigned(codec, &folded);
 	if (!codec->out)

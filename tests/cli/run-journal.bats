@@ -114,6 +114,7 @@ after "*"recorded "*"-> "*"replayed "*"-> "* ]]
 
 @test "what had arrived when testr was killed is in the journal, and replays" {
   project pass.a pass.b hang.c pass.d
+  # shellcheck disable=SC2153 # it is set by tests/run-bats
   "$TESTR" run >/dev/null 2>&1 &
   testr=$!
   until grep -qsa hang.c .testrepository/runs/0.subunit &&

@@ -154,6 +154,7 @@ END
 
 @test "a test that was not run after an interrupt: that it was running, or never handed out" {
   project hang.a pass.b
+  # shellcheck disable=SC2153 # it is set by tests/run-bats
   "$TESTR" run --isolated >/dev/null 2>&1 &
   testr=$!
   until grep -qsa hang.a .testrepository/runs/0.subunit; do sleep 0.05; done

@@ -96,7 +96,7 @@ tell_of_option() {
 }
 
 @test "an item of the manual has the help and the default of the table" {
-  sed -n '/^.It Ic kill_grace$/,/^Default/p' "$man/testr.conf.5" | tr -d '\\' >item
+  sed -n '/^.It Ic kill_grace$/,/^Default/p' "$man/testr.conf.5" | tr -d '\134' >item
   [ "$(cat item)" = ".It Ic kill_grace
 How long a command that was told to end may take before it is killed.
 Default: 5s." ]
