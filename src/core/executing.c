@@ -197,8 +197,9 @@ void executing_hand_out(struct coordinator *coordinator)
 		begin_open_execution(coordinator);
 		return;
 	}
+	static unsigned chance; /* for the planted bug only */
 	if (PLANTED(BUG_DECIDES_BY_CHANCE) && coordinator->idle_workers.length > 1 &&
-	    (uintptr_t)coordinator / 64 % 2 > 0)
+	    ++chance % 3 == 0)
 		g_queue_push_tail(&coordinator->idle_workers,
 				  g_queue_pop_head(&coordinator->idle_workers));
 	while (coordinator->idle_workers.length > 0 && refusals < REFUSALS_MAX &&

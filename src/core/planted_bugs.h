@@ -24,8 +24,8 @@ enum planted_bug {
 	BUG_DISPOSES_OF_KEPT,   /* what is kept is disposed of all the same */
 	BUG_NEVER_HALVES,       /* a batch that got nowhere is tried test by test */
 	BUG_LISTS_ONCE,         /* a listing that is lost is not tried in another instance */
-	BUG_DECIDES_BY_CHANCE,  /* who is given work depends on where memory lies. That breaks no
-				   rule: only the replay of a journal shows it */
+	BUG_DECIDES_BY_CHANCE,  /* who is given work depends on what this process did before. That
+				   breaks no rule: only the replay of a journal shows it */
 	BUG_IGNORES_FIXTURES,   /* a fixture that fails says nothing of the tests below it */
 	BUG_TRUSTS_CUT_STREAMS, /* a stream that is cut is all there is if the status is 0 */
 };

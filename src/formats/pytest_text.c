@@ -28,11 +28,10 @@ static const struct {
 /* `text` without the progress at its end: "  [ 50%]" or "  [1/2]". */
 static struct text pytest_cut_progress(struct text text)
 {
-	size_t at = text.length;
-
 	text = text_strip(text);
 	if (text.length == 0 || text.data[text.length - 1] != ']')
 		return text;
+	size_t at;
 	for (at = text.length - 1; at > 0 && text.data[at] != '['; at--)
 		if (!strchr("0123456789 %/]", text.data[at]))
 			return text;

@@ -5,15 +5,12 @@ bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
-  command -v script >/dev/null || skip "no script(1) here"
   export TERM=xterm
 }
 
 # Runs testr with "$@" on a terminal of 60 columns; `screen` is all that was written to it.
 on_terminal() {
-  local quoted
-  printf -v quoted '%q ' "$TESTR" "$@"
-  script -qec "stty cols 60; $quoted" /dev/null </dev/null >screen || true
+  "$TESTR_SOURCE/tests/support/on-terminal" 60 "$TESTR" "$@" >screen || true
 }
 
 # The screen as one sees it in the end: what was erased or overwritten is gone.

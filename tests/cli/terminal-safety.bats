@@ -8,7 +8,6 @@ load helper
 EVIL=$'\e]0;title\a\e[2J\u202eevil\u2066\u061c\u200f\u009b31m\x7f'
 
 setup() {
-  command -v script >/dev/null || skip "no script(1) here"
   export TERM=xterm
   project pass.a fail.b
   printf '%s\x9b2J' "$EVIL" >evil
@@ -16,9 +15,7 @@ setup() {
 
 # Runs testr with "$@" on a terminal; `screen` is all that was written to it.
 on_terminal() {
-  local quoted
-  printf -v quoted '%q ' "$TESTR" "$@"
-  script -qec "stty cols 200; $quoted" /dev/null </dev/null >screen || true
+  "$TESTR_SOURCE/tests/support/on-terminal" 200 "$TESTR" "$@" >screen || true
 }
 
 # What is on the screen has been written by who means well: of sequences there is only what draws the

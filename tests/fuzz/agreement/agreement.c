@@ -110,7 +110,8 @@ static void speaker_go_on(struct speaker *speaker, struct dice *dice)
 
 	if (speaker->is_done)
 		return;
-	reader_feed(speaker->reader, speaker->stream->data + speaker->at, piece, NULL);
+	if (piece > 0)
+		reader_feed(speaker->reader, speaker->stream->data + speaker->at, piece, NULL);
 	speaker->at += piece;
 	speaker->is_done = piece == left;
 	if (speaker->is_done)
