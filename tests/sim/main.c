@@ -128,28 +128,36 @@ static bool parse(int *argc, char ***argv, struct request *request, GError **err
 	return true;
 }
 
+/* Does what is asked; returns the status. */
+static int carry_out(const struct request *request)
+{
+	g_autoptr(GError) error = NULL;
+	int violations = request->journal ? run_journal(request, &error) : run_seeds(request);
+
+	if (violations < 0) {
+		fprintf(stderr, "testr-sim: cannot replay '%s': %s\n", request->journal,
+			error->message);
+		return 2;
+	}
+	if (request->expects_violation)
+		return violations > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (!request->journal)
+		printf("%" G_GINT64_FORMAT " seeds, %d violations\n",
+		       request->to - request->from + 1, violations);
+	return violations == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
 	struct request request;
 	g_autoptr(GError) error = NULL;
-	int violations;
 
 	setlocale(LC_ALL, "");
 	if (!parse(&argc, &argv, &request, &error)) {
 		fprintf(stderr, "testr-sim: %s\n", error->message);
 		return 2;
 	}
-	violations = request.journal ? run_journal(&request, &error) : run_seeds(&request);
-	if (violations < 0) {
-		fprintf(stderr, "testr-sim: cannot replay '%s': %s\n", request.journal,
-			error->message);
-		return 2;
-	}
-	if (request.expects_violation)
-		return violations > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-	if (!request.journal)
-		printf("%" G_GINT64_FORMAT " seeds, %d violations\n", request.to - request.from + 1,
-		       violations);
+	int status = carry_out(&request);
 	g_free(request.journal);
-	return violations == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return status;
 }
