@@ -98,10 +98,10 @@ const struct command command_failing = {
 	.name = "failing",
 	.summary = "Show the current failures known by the repository.",
 	.usage = "[options]",
-	.description = "Show the tests that fail: those whose last result, over all runs, is a "
-		       "failure, and\n"
-		       "that no later full run lacks.\n"
-		       "\n"
-		       "The exit status is 1 if there are any, with --list and --subunit too.",
+	.description =
+		"Show the failing tests: those whose latest result is a failure, unless a later\n"
+		"full run did not contain them.\n"
+		"\n"
+		"The exit status is 1 if there are any, also with --list and --subunit.",
 	.run = cmd_failing,
 };

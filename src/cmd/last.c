@@ -133,6 +133,6 @@ const struct command command_last = {
 	.description =
 		"Show the failures of the last run, then how many tests it ran and how it ended.\n"
 		"\n"
-		"The exit status is 1 if the run failed or was interrupted, with --subunit too.",
+		"The exit status is 1 if the run failed or was interrupted, also with --subunit.",
 	.run = cmd_last,
 };

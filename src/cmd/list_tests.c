@@ -139,11 +139,10 @@ const struct command command_list_tests = {
 	.name = "list-tests",
 	.summary = "Lists the tests for a project.",
 	.usage = "[options] [FILTER...] [-- TESTARGS...]",
-	.description = "List the ids of the project's tests, one a line: all, or those in which "
-		       "one of the\n"
-		       "regular expressions FILTER is found. TESTARGS go to the test command. With "
-		       "the\n"
-		       "same options it lists what `testr run` would run.",
+	.description =
+		"List the ids of the project's tests, one per line: all, or those that match one\n"
+		"of the regular expressions FILTER. TESTARGS are passed to the test command.\n"
+		"With the same options it lists the tests that `testr run` would run.",
 	.describe = help_text_append_config,
 	.words_max = WORDS_ANY,
 	.takes_arguments = true,

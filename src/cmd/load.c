@@ -260,7 +260,7 @@ static int cmd_load(struct context *context, char **argv)
 		 "testr.conf(5) lists; auto finds out.",
 		 "NAME"},
 		{"partial", 0, 0, G_OPTION_ARG_NONE, &options.is_partial,
-		 "The streams are of a run of some of the tests only.", NULL},
+		 "The streams contain only some of the tests.", NULL},
 		{"force-init", 0, 0, G_OPTION_ARG_NONE, &options.is_forced,
 		 "Create the repository if there is none.", NULL},
 		{"subunit", 0, 0, G_OPTION_ARG_NONE, &options.is_subunit,
@@ -302,19 +302,16 @@ const struct command command_load = {
 	.summary = "Load results into a repository.",
 	.usage = "[options] [STREAM...]",
 	.description =
-		"Record results that come from elsewhere as one run, from the files STREAM, "
-		"or from\n"
-		"standard input. Failures are shown as they come, and how the run ended.\n"
+		"Record results of another tool as one run, from the files STREAM or from\n"
+		"standard input. Failures are shown as soon as they are read, and a summary at\n"
+		"the end.\n"
 		"\n"
-		"A stream that is incomplete is told of, and what there is is recorded as an\n"
-		"interrupted run.\n"
+		"An incomplete stream is recorded as an interrupted run, and a message says so.\n"
 		"\n"
-		"Without --partial, a test that failed before and is not in the streams is "
-		"no longer\n"
-		"failing.\n"
+		"Without --partial, tests that are not in the streams are no longer failing.\n"
 		"\n"
-		"The exit status is 1 if a test failed or a stream is incomplete, with "
-		"--subunit too.",
+		"The exit status is 1 if a test failed or a stream is incomplete, also with\n"
+		"--subunit.",
 	.words_max = WORDS_ANY,
 	.run = cmd_load,
 };

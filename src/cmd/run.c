@@ -106,17 +106,13 @@ const struct command command_run = {
 	.summary = "Run the tests for a project and load them into a repository.",
 	.usage = "[options] [FILTER...] [-- TESTARGS...]",
 	.description =
-		"Run the project's tests and record the results: all tests, or those in whose ids "
-		"one\n"
-		"of the regular expressions FILTER is found. TESTARGS go to the test command. "
-		"Failures\n"
-		"are shown as they come, and at the end how many tests ran and how the run ended.\n"
+		"Run the project's tests and record the results: all tests, or those that match\n"
+		"one of the regular expressions FILTER. TESTARGS are passed to the test command.\n"
+		"Failures are shown as soon as they are known, and a summary at the end.\n"
 		"\n"
-		"Exit status: 0 all passed, 1 a test failed, 2 wrong usage, 3 it could not be "
-		"done\n"
-		"(configuration, a callout, the repository), 4 there were no tests or none "
-		"matched,\n"
-		"128+N stopped by signal N.",
+		"Exit status: 0 all passed, 1 a test failed, 2 wrong usage, 3 the run could not\n"
+		"be completed (configuration, a callout, the repository), 4 no test was listed\n"
+		"or none matched, 128+N stopped by signal N.",
 	.describe = help_text_append_config,
 	.words_max = WORDS_ANY,
 	.takes_arguments = true,

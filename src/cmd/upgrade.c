@@ -27,11 +27,10 @@ const struct command command_upgrade = {
 	.name = "upgrade",
 	.summary = "Upgrade a repository of Python's testr.",
 	.usage = "[options]",
-	.description = "Bring the repository that Python's testr made into the format of this "
-		       "program. The\n"
-		       "runs and the failing tests are taken over; the original files stay where "
-		       "they are.\n"
-		       "\n"
-		       "Killed on its way it has done nothing, and can be called again.",
+	.description =
+		"Convert a repository of Python's testr to the format of this program. Runs and\n"
+		"failing tests are converted; the original files are kept.\n"
+		"\n"
+		"If it is killed, nothing has changed, and it can be run again.",
 	.run = cmd_upgrade,
 };

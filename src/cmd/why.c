@@ -74,7 +74,7 @@ static int cmd_why(struct context *context, char **argv)
 	struct why_options options = {.run = -1};
 	const GOptionEntry entries[] = {
 		{"run", 'r', 0, G_OPTION_ARG_INT64, &options.run,
-		 "Tell of run N instead of the last one.", "N"},
+		 "Show run N instead of the last one.", "N"},
 		G_OPTION_ENTRY_NULL,
 	};
 	cleared(arguments) arguments = {0};
@@ -97,11 +97,10 @@ const struct command command_why = {
 	.name = "why",
 	.summary = "Tell what happened to a test in a run, and why.",
 	.usage = "[options] TEST",
-	.description = "Tell step by step what happened to TEST in the last run: when it was "
-		       "handed out, to "
-		       "which worker and why; how it went; why it was handed out again. TEST is a "
-		       "test's id, "
-		       "or a part of one or a regular expression that fits only one test.",
+	.description =
+		"Show step by step what happened to TEST in the last run: when it was handed\n"
+		"out, to which worker and why, how it ended, and why it was handed out again.\n"
+		"TEST is the id of a test, or a regular expression that matches only one test.",
 	.words_max = 1,
 	.run = cmd_why,
 };

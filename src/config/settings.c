@@ -35,7 +35,7 @@ static const struct setting settings[] = {
 	{.key = "test_id_list_default",
 	 .type = SETTING_TEXT,
 	 INTO(PART_PROJECT, test_id_list_default),
-	 .help = "What $IDLIST stands for when no tests were chosen."},
+	 .help = "What $IDLIST stands for when all tests are run."},
 	{.key = "test_format",
 	 .type = SETTING_TEXT,
 	 INTO(PART_PROJECT, test_format),
@@ -46,7 +46,7 @@ static const struct setting settings[] = {
 	 .type = SETTING_TEXT,
 	 INTO(PART_PROJECT, test_list_format),
 	 .initial_meaning = "subunit, or plain lines, one id each",
-	 .help = "The same for what it prints when the tests are listed."},
+	 .help = "The format in which the test command lists the tests."},
 	{.key = "test_run_concurrency",
 	 .type = SETTING_CALLOUT,
 	 INTO(PART_PROJECT, test_run_concurrency),
@@ -58,8 +58,9 @@ static const struct setting settings[] = {
 	 .type = SETTING_CALLOUT,
 	 INTO(PART_PROJECT, environment),
 	 .argument = "ENVIRONMENT",
-	 .help = "A built-in environment and its options, in place of the three callouts below, "
-		 "each of which it gives way to. `testr environment` lists them."},
+	 .help = "A built-in environment and its options, instead of the three callouts "
+		 "below; a callout that is given overrides its part. `testr environment` "
+		 "lists the environments."},
 	{.key = "instance_provision",
 	 .type = SETTING_CALLOUT,
 	 INTO(PART_PROJECT, instance_provision),
@@ -83,54 +84,56 @@ static const struct setting settings[] = {
 	{.key = "filter_tags",
 	 .type = SETTING_WORDS,
 	 INTO(PART_PROJECT, filter_tags),
-	 .help = "Tests that bear one of these tags are counted and reported only if they "
+	 .help = "Tests with one of these tags are counted and reported only if they "
 		 "failed."},
 
 	/* ---- which tests ---- */
 	{.option = "failing",
 	 .type = SETTING_FLAG,
 	 INTO(PART_SELECTION, selection.is_failing_only),
-	 .help = "Only tests known to be failing."},
+	 .help = "Run only failing tests."},
 	{.option = "load-list",
 	 .type = SETTING_TEXT,
 	 INTO(PART_SELECTION, selection.load_list),
 	 .argument = "FILE",
-	 .help = "Only the tests listed in FILE, one a line, in that order; - is standard input."},
+	 .help = "Run only the tests listed in FILE, one per line, in that order; - is "
+		 "standard input."},
 	{.option = "exclude",
 	 .type = SETTING_LIST,
 	 INTO(PART_SELECTION, selection.excludes),
 	 .argument = "REGEX",
-	 .help = "Leave out tests in whose ids the regular expression REGEX is found. May be given "
-		 "several times."},
+	 .help = "Leave out tests whose ids match the regular expression REGEX. May be "
+		 "given several times."},
 	{.option = "include-list",
 	 .type = SETTING_LIST,
 	 INTO(PART_SELECTION, selection.include_lists),
 	 .argument = "FILE",
-	 .help = "More filters, one a line in FILE; # begins a comment. May be given several "
-		 "times."},
+	 .help = "Read filters from FILE, one per line; # begins a comment. May be given "
+		 "several times."},
 	{.option = "exclude-list",
 	 .type = SETTING_LIST,
 	 INTO(PART_SELECTION, selection.exclude_lists),
 	 .argument = "FILE",
-	 .help = "More to exclude, one a line in FILE; # begins a comment. May be given several "
-		 "times."},
+	 .help = "Read expressions to exclude from FILE, one per line; # begins a comment. "
+		 "May be given several times."},
 	{.option = "shard",
 	 .type = SETTING_TEXT,
 	 INTO(PART_SELECTION, selection.shard),
 	 .argument = "I/N",
-	 .help = "Of N parts that take about as long, only the I-th: the others are for other "
-		 "machines."},
+	 .help = "Run only the I-th of N parts of about the same duration; other machines "
+		 "run the others."},
 	{.option = "shard-from",
 	 .type = SETTING_TEXT,
 	 INTO(PART_SELECTION, selection.shard_from),
 	 .argument = "FILE",
-	 .help = "For --shard: how long tests take, as stats --durations prints it."},
+	 .help = "With --shard, read the durations of tests from FILE, which stats "
+		 "--durations writes."},
 
 	/* ---- the run ---- */
 	{.option = "parallel",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_parallel),
-	 .help = "Run tests in parallel; with instance_provision that is so anyway."},
+	 .help = "Run tests in parallel. This is the default for projects with instances."},
 	{.option = "serial",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_serial),
@@ -139,13 +142,14 @@ static const struct setting settings[] = {
 	 .type = SETTING_NUMBER,
 	 INTO(PART_RUN, run.concurrency),
 	 .most = CONCURRENCY_MAX,
-	 .help = "How many test commands run at once, at most 10000; implies --parallel. 0: what "
-		 "test_run_concurrency says, else the CPUs that may be used, as with --parallel "
-		 "alone."},
+	 .help = "Run N test commands at once, at most 10000; implies --parallel. 0, the "
+		 "default, takes the number from test_run_concurrency or from the "
+		 "available CPUs."},
 	{.option = "partial",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_partial),
-	 .help = "Tests that this run lacks stay failing. Implied by whatever leaves tests out."},
+	 .help = "Keep the state of tests that are not part of this run. Implied by all "
+		 "options that leave tests out."},
 	{.option = "subunit",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_subunit),
@@ -161,17 +165,17 @@ static const struct setting settings[] = {
 	{.option = "until-failure",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_until_failure),
-	 .help = "Run again and again until a test fails."},
+	 .help = "Repeat the run until a test fails."},
 	{.option = "max-iterations",
 	 .type = SETTING_NUMBER,
 	 INTO(PART_RUN, run.max_iterations),
 	 .least = 1,
 	 .most = COUNT_MAX,
-	 .help = "With --until-failure: run no more often than this."},
+	 .help = "With --until-failure, run at most N times."},
 	{.option = "fail-fast",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_fail_fast),
-	 .help = "Stop after the first failure. Same as --max-failures=1; the two cannot be "
+	 .help = "Stop after the first failure, like --max-failures=1; the two cannot be "
 		 "combined."},
 	{.option = "analyze-isolation",
 	 .type = SETTING_FLAG,
@@ -180,7 +184,7 @@ static const struct setting settings[] = {
 	{.option = "dry-run",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_dry),
-	 .help = "Show what would be run, where and when; run nothing but the list."},
+	 .help = "Show what would be run, where and when. Only the listing is run."},
 
 	/* ---- how tests are handed out ---- */
 	{.key = "schedule",
@@ -210,22 +214,22 @@ static const struct setting settings[] = {
 	 INTO(PART_FAILURES, failures.retries),
 	 .most = COUNT_MAX,
 	 .initial = "0",
-	 .help = "How often a test that fails is run again, after the others."},
+	 .help = "How often a failed test is run again, after the others."},
 	{.key = "flaky",
 	 .option = "flaky",
 	 .type = SETTING_CHOICE,
 	 INTO(PART_FAILURES, failures.flaky),
 	 .choices = flaky_effects,
 	 .initial = "pass",
-	 .help = "How a flaky test, which failed and passed when it was run again, affects the "
-		 "run."},
+	 .help = "Whether a flaky test, one that failed and passed when it was retried, "
+		 "fails the run."},
 	{.key = "unreported_tests",
 	 .type = SETTING_CHOICE,
 	 INTO(PART_FAILURES, failures.unreported),
 	 .choices = unreported_outcomes,
 	 .initial = "fail",
-	 .help = "What becomes of a test that the runner never reported, and no other result "
-		 "answers for."},
+	 .help = "The outcome of a test that the runner did not report, if no other result "
+		 "answers for it."},
 	{.key = "max_failures",
 	 .option = "max-failures",
 	 .type = SETTING_NUMBER,
@@ -241,13 +245,13 @@ static const struct setting settings[] = {
 	 .type = SETTING_DURATION,
 	 INTO(PART_LIMITS, limits.test_timeout_us),
 	 .initial = "0",
-	 .help = "How long a test may take from its start to its outcome."},
+	 .help = "How long a test may run."},
 	{.key = "no_output_timeout",
 	 .option = "no-output-timeout",
 	 .type = SETTING_DURATION,
 	 INTO(PART_LIMITS, limits.no_output_timeout_us),
 	 .initial = "0",
-	 .help = "How long an execution may say nothing."},
+	 .help = "How long an execution may print nothing."},
 	{.key = "execute_timeout",
 	 .option = "execute-timeout",
 	 .type = SETTING_DURATION,
@@ -278,7 +282,8 @@ static const struct setting settings[] = {
 	 .type = SETTING_DURATION,
 	 INTO(PART_LIMITS, limits.kill_grace_us),
 	 .initial = "5s",
-	 .help = "How long a command that was told to end may take before it is killed."},
+	 .help = "How long a command may take to end after the first signal before it is "
+		 "killed."},
 
 	/* ---- instances ---- */
 	{.key = "provision_retries",

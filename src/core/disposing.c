@@ -81,7 +81,7 @@ static struct disposal *find_disposal(const struct coordinator *coordinator, int
 /* Disposing of these has failed twice. */
 static void report_undisposed(struct coordinator *coordinator, const struct disposal *disposal)
 {
-	struct action *action = action_queue_push(&coordinator->actions, ACTION_UNGONE);
+	struct action *action = action_queue_push(&coordinator->actions, ACTION_UNDISPOSED);
 
 	action->disposal = disposal->task.timer.number;
 	action->instances = disposal->ids;

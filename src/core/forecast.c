@@ -264,7 +264,7 @@ static void carry_out_action(struct simulation *simulation, const struct action 
 	case ACTION_STOP_PROBE:
 	case ACTION_STOP_DISPOSING:
 	case ACTION_KEEP:
-	case ACTION_UNGONE:
+	case ACTION_UNDISPOSED:
 	case ACTION_ANSWER:
 	case ACTION_RETURNCODE:
 	case ACTION_NOTE:

@@ -225,7 +225,7 @@ void journal_codec_action(struct journal_codec *codec, struct action *action, GA
 		return;
 	case ACTION_DISPOSE:
 	case ACTION_KEEP:
-	case ACTION_UNGONE:
+	case ACTION_UNDISPOSED:
 		code_instances(codec, action);
 		return;
 	case ACTION_ANSWER:

@@ -89,9 +89,9 @@ enum action_kind {
 	ACTION_STOP_PROBE,        /* send `signal` to the probe of `instance` */
 	ACTION_DISPOSE,           /* run the disposing callout for `instances` as `disposal` */
 	ACTION_STOP_DISPOSING,    /* send `signal` to `disposal` */
-	ACTION_KEEP,   /* `instances` are kept: they stay on record, and nothing disposes of them */
-	ACTION_UNGONE, /* disposing of `instances` failed for good: they stay on record */
-	ACTION_ANSWER, /* the core answers for `test`: `outcome`, because of `reason` */
+	ACTION_KEEP, /* `instances` are kept: they stay on record, and nothing disposes of them */
+	ACTION_UNDISPOSED, /* disposing of `instances` failed for good: they stay on record */
+	ACTION_ANSWER,     /* the core answers for `test`: `outcome`, because of `reason` */
 	ACTION_RETURNCODE, /* `execution` ended badly and no result says so: a failing
 			      `process-returncode`, because of `reason` if there is one */
 	ACTION_FINISH,     /* it is over: `verdict` */
@@ -171,9 +171,9 @@ struct action {
 	bool is_everything;    /* ACTION_EXECUTE: the listing as it is, so ids need not be given */
 	enum batch_kind batch; /* ACTION_EXECUTE: why these tests, and so many */
 	int disposal;
-	/* ACTION_DISPOSE, ACTION_KEEP, ACTION_UNGONE: ids, NULL-terminated */
+	/* ACTION_DISPOSE, ACTION_KEEP, ACTION_UNDISPOSED: ids, NULL-terminated */
 	const char *const *instances;
-	bool is_loss;        /* ACTION_DISPOSE, ACTION_UNGONE: because the instance was lost */
+	bool is_loss;        /* ACTION_DISPOSE, ACTION_UNDISPOSED: because the instance was lost */
 	size_t test;         /* ACTION_ANSWER, ACTION_NOTE: index into the listing */
 	const char *test_id; /* ACTION_ANSWER: its id; an open listing has no other */
 	int attempt; /* ACTION_ANSWER: how often it was handed out; ACTION_EXECUTE: the most so */

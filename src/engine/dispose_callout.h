@@ -13,7 +13,7 @@ void dispose_callout_signal(struct driver *driver, int disposal, int signal);
 /* ACTION_KEEP: these stay on record, for the user. */
 void dispose_callout_note_kept(struct driver *driver, const char *const *ids);
 
-/* ACTION_UNGONE: these stay on record. Unless they were lost, the run fails for it. */
+/* ACTION_UNDISPOSED: these stay on record. Unless they were lost, the run fails for it. */
 void dispose_callout_note_undisposed(struct driver *driver, const char *const *ids, bool is_loss);
 
 #endif

@@ -56,7 +56,7 @@ static void carry_out(struct driver *driver, const struct action *action)
 	case ACTION_KEEP:
 		dispose_callout_note_kept(driver, action->instances);
 		return;
-	case ACTION_UNGONE:
+	case ACTION_UNDISPOSED:
 		dispose_callout_note_undisposed(driver, action->instances, action->is_loss);
 		return;
 	case ACTION_ANSWER:

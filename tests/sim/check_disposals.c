@@ -188,7 +188,7 @@ void check_disposed(struct checker *checker, const struct input *input)
 	if (is_good)
 		settle(checker, input->disposal, CUSTODY_GONE);
 	else if (disposal->is_retry)
-		disposal->is_ungone_due = true;
+		disposal->is_undisposed_due = true;
 	else
 		disposal->is_to_be_retried = true;
 	disposal->retry_us = checker->now_us + DISPOSAL_PAUSE_US;
@@ -198,13 +198,14 @@ void check_undisposed(struct checker *checker, const struct action *action)
 {
 	struct disposal_facts *disposal = disposal_of(checker, action->disposal);
 
-	if (!disposal || !disposal->is_ungone_due || !has_same_ids(disposal, action->instances)) {
+	if (!disposal || !disposal->is_undisposed_due ||
+	    !has_same_ids(disposal, action->instances)) {
 		checker_complain(checker,
 				 "something is called undisposed although it is disposed of");
 		return;
 	}
-	disposal->is_ungone_due = false;
-	settle(checker, action->disposal, CUSTODY_UNGONE);
+	disposal->is_undisposed_due = false;
+	settle(checker, action->disposal, CUSTODY_UNDISPOSED);
 }
 
 void check_disposals_settled(struct checker *checker)
@@ -219,7 +220,7 @@ void check_disposals_settled(struct checker *checker)
 		if (disposal->is_to_be_retried && (checker->now_us > disposal->retry_us ||
 						   checker->is_finished || is_impatient(checker)))
 			checker_complain(checker, "disposal %zu failed and is not retried", i);
-		if (disposal->is_ungone_due)
+		if (disposal->is_undisposed_due)
 			checker_complain(checker, "nobody is told that disposal %zu failed", i);
 	}
 }

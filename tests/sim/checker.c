@@ -242,7 +242,7 @@ void checker_action(struct checker *checker, int64_t now_us, const struct action
 	case ACTION_KEEP:
 		check_keep(checker, action);
 		return;
-	case ACTION_UNGONE:
+	case ACTION_UNDISPOSED:
 		check_undisposed(checker, action);
 		return;
 	case ACTION_ANSWER:

@@ -89,7 +89,7 @@ enum custody {
 	CUSTODY_HERE,
 	CUSTODY_LEAVING,
 	CUSTODY_GONE,
-	CUSTODY_UNGONE,
+	CUSTODY_UNDISPOSED,
 	CUSTODY_KEPT,
 };
 
@@ -114,7 +114,7 @@ struct disposal_facts {
 	bool is_retry;
 	bool is_to_be_retried;
 	int64_t retry_us; /* when, unless the user is impatient */
-	bool is_ungone_due;
+	bool is_undisposed_due;
 };
 
 struct provisioning_facts {

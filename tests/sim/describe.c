@@ -161,7 +161,7 @@ void describe_action(GString *out, const struct action *action, const GPtrArray 
 	case ACTION_KEEP:
 		say_ids(out, "keep", action);
 		break;
-	case ACTION_UNGONE:
+	case ACTION_UNDISPOSED:
 		say_ids(out, "undisposed", action);
 		break;
 	case ACTION_ANSWER:

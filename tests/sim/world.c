@@ -221,7 +221,7 @@ void world_do(struct world *world, int64_t now_us, const struct action *action)
 		send(world, PROCESS_DISPOSAL, action->disposal, action->signal);
 		return;
 	case ACTION_KEEP:
-	case ACTION_UNGONE:
+	case ACTION_UNDISPOSED:
 	case ACTION_ANSWER:
 	case ACTION_RETURNCODE:
 	case ACTION_FINISH:

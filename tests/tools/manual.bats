@@ -98,7 +98,7 @@ tell_of_option() {
 @test "an item of the manual has the help and the default of the table" {
   sed -n '/^.It Ic kill_grace$/,/^Default/p' "$man/testr.conf.5" | tr -d '\134' >item
   [ "$(cat item)" = ".It Ic kill_grace
-How long a command that was told to end may take before it is killed.
+How long a command may take to end after the first signal before it is killed.
 Default: 5s." ]
   grep -qx '.It Fl -keep-instances Ns = Ns Cm never Ns | Ns Cm failed Ns | Ns Cm always' "$man/testr-run.1"
 }

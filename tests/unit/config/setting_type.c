@@ -192,7 +192,7 @@ static void help_ends_with_the_default(void)
 
 	g_assert_cmpstr(retries, ==,
 			"How often a test that fails is run again, after the others. Default: 0.");
-	g_assert_cmpstr(failing, ==, "Only tests known to be failing.");
+	g_assert_cmpstr(failing, ==, "Run only failing tests.");
 }
 
 int main(int argc, char **argv)

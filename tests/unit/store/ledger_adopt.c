@@ -168,7 +168,7 @@ static void test_what_has_been_struck_off_is_not_claimed(void)
 	g_assert_cmpstr(entry(seen, 0)->id, ==, "two");
 }
 
-static void test_of_a_living_owner_what_is_kept_or_ungone_is_claimed(void)
+static void test_of_a_living_owner_what_is_kept_or_undisposed_is_claimed(void)
 {
 	scoped_project folder = make_project_with_repository();
 	scoped(ledger) ledger = open_ledger(folder);
@@ -184,7 +184,7 @@ static void test_of_a_living_owner_what_is_kept_or_ungone_is_claimed(void)
 	g_assert_cmpstr(entry(claimed, 1)->id, ==, "two");
 }
 
-static int set_ungone_and_die(void *folder)
+static int set_undisposed_and_die(void *folder)
 {
 	struct ledger *ledger = open_ledger(folder);
 
@@ -193,10 +193,10 @@ static int set_ungone_and_die(void *folder)
 	return die();
 }
 
-static void test_who_adopts_what_is_ungone_is_at_it(void)
+static void test_who_adopts_what_is_undisposed_is_at_it(void)
 {
 	scoped_project folder = make_project_with_repository();
-	g_assert_cmpint(await_child(start_child(set_ungone_and_die, folder)), ==, -SIGKILL);
+	g_assert_cmpint(await_child(start_child(set_undisposed_and_die, folder)), ==, -SIGKILL);
 	scoped(ledger) ledger = open_ledger(folder);
 
 	g_autoptr(GPtrArray) adopted = adopt_orphans(ledger);
@@ -224,8 +224,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/ledger_adopt/what has been struck off is not claimed",
 			test_what_has_been_struck_off_is_not_claimed);
 	g_test_add_func("/ledger_adopt/of a living owner what is kept or undisposed is claimed",
-			test_of_a_living_owner_what_is_kept_or_ungone_is_claimed);
+			test_of_a_living_owner_what_is_kept_or_undisposed_is_claimed);
 	g_test_add_func("/ledger_adopt/who adopts what is undisposed is at it",
-			test_who_adopts_what_is_ungone_is_at_it);
+			test_who_adopts_what_is_undisposed_is_at_it);
 	return g_test_run();
 }
