@@ -191,7 +191,7 @@ static void help_ends_with_the_default(void)
 	g_autofree char *failing = setting_describe(settings_find_option("failing"));
 
 	g_assert_cmpstr(retries, ==,
-			"How often a test that fails is run again, after the others. Default: 0.");
+			"How often a failed test is run again, after the others. Default: 0.");
 	g_assert_cmpstr(failing, ==, "Run only failing tests.");
 }
 
