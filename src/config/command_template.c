@@ -125,11 +125,24 @@ char *command_template_fill_test(const struct config *config,
 	return render_for_key(text, "test_command", error);
 }
 
+/* True if `variable` occurs in the test command, or in the option that it is given for chosen
+ * tests.
+ */
+static bool command_holds(const struct config *config, const char *variable)
+{
+	return holds_variable(config->test_command, variable) ||
+	       (holds_variable(config->test_command, "$IDOPTION") &&
+		holds_variable(config->test_id_option, variable));
+}
+
 bool command_template_needs_id_file(const struct config *config)
 {
-	return holds_variable(config->test_command, "$IDFILE") ||
-	       (holds_variable(config->test_command, "$IDOPTION") &&
-		holds_variable(config->test_id_option, "$IDFILE"));
+	return command_holds(config, "$IDFILE");
+}
+
+bool command_template_needs_id_list(const struct config *config)
+{
+	return command_holds(config, "$IDLIST");
 }
 
 char **command_template_default_ids(const struct config *config)

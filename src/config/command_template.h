@@ -31,6 +31,9 @@ char *command_template_fill_test(const struct config *config,
 /* True if the test command, filled in for chosen tests, needs an id file ($IDFILE occurs in it). */
 bool command_template_needs_id_file(const struct config *config);
 
+/* True if the test command names chosen tests itself ($IDLIST occurs in it). */
+bool command_template_needs_id_list(const struct config *config);
+
 /*
  * The words of test_id_list_default: what the test command is told to run when no tests are
  * chosen. NULL if there is no such key. Owned by the caller.

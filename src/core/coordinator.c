@@ -100,10 +100,16 @@ static void count_and_stop(struct coordinator *coordinator)
 static void advance_executions(struct coordinator *coordinator)
 {
 	bool is_stopping = coordinator_is_stopping(coordinator) && !PLANTED(BUG_OUTRUNS_STOP);
+	size_t unnamed;
 
 	if (coordinator->stage != STAGE_EXECUTING || is_stopping)
 		return;
-	executing_hand_out(coordinator);
+	while (executing_hand_out(coordinator, &unnamed)) {
+		settling_answer_unnamed(coordinator, unnamed);
+		count_and_stop(coordinator);
+		if (coordinator_is_stopping(coordinator))
+			return;
+	}
 	provisioning_replace(coordinator);
 	give_up(coordinator);
 	if (is_worked_off(coordinator))

@@ -5,29 +5,33 @@
 /* How many idle workers may decline work per event. */
 #define REFUSALS_MAX 4
 
-static struct scheduler *new_scheduler(const struct coordinator *coordinator)
+static struct scheduler *new_scheduler(const struct coordinator *coordinator,
+				       const struct input *listed)
 {
 	const struct coordinator_options *options = &coordinator->options;
+	bool has_room_limit = options->can_choose && !PLANTED(BUG_OVERFILLS_COMMANDS);
 	const struct scheduler_options scheduler_options = {
 		.scheduling = options->scheduling,
 		.workers = options->concurrency,
 		.is_shared = !options->uses_instances,
 		.is_whole = !options->can_choose,
+		.max_bytes = has_room_limit ? listed->max_bytes : 0,
+		.all_are_free = listed->all_are_free,
 	};
 
 	return scheduler_new(&scheduler_options);
 }
 
-void executing_listed(struct coordinator *coordinator, const struct planned_test *tests,
-		      size_t test_count)
+void executing_listed(struct coordinator *coordinator, const struct input *listed)
 {
-	struct scheduler *scheduler = coordinator->scheduler = new_scheduler(coordinator);
+	struct scheduler *scheduler = coordinator->scheduler = new_scheduler(coordinator, listed);
+	size_t test_count = listed->is_open ? 0 : listed->test_count;
 
 	scheduler_listed(scheduler, coordinator->now_us - coordinator->listing.began_us);
-	test_table_load(&coordinator->tests, tests, test_count);
+	test_table_load(&coordinator->tests, listed->tests, test_count);
 	for (size_t i = 0; i < test_count; i++) {
 		if (test_table_get(&coordinator->tests, i)->id)
-			scheduler_add(scheduler, &tests[i]);
+			scheduler_add(scheduler, &listed->tests[i]);
 		else
 			scheduler_skip(scheduler);
 	}
@@ -84,14 +88,6 @@ static int hand_out(struct coordinator *coordinator, const struct execution *exe
 	return attempt;
 }
 
-static bool is_in_listing_order(const GArray *batch)
-{
-	for (size_t i = 1; i < batch->len; i++)
-		if (g_array_index(batch, size_t, i) < g_array_index(batch, size_t, i - 1))
-			return false;
-	return true;
-}
-
 static void request_execution(struct coordinator *coordinator, const struct execution *execution)
 {
 	int attempt = hand_out(coordinator, execution);
@@ -101,8 +97,7 @@ static void request_execution(struct coordinator *coordinator, const struct exec
 	action->worker = execution->worker;
 	action->tests = (const size_t *)execution->batch->data;
 	action->test_count = execution->batch->len;
-	action->is_everything = execution->batch->len == coordinator->tests.listed &&
-				is_in_listing_order(execution->batch);
+	action->is_everything = scheduler_is_everything(coordinator->scheduler, execution->batch);
 	action->batch = execution->kind;
 	action->attempt = attempt;
 	coordinator_name_instance(coordinator, action, execution->instance);
@@ -172,30 +167,41 @@ static bool take_batch(struct coordinator *coordinator, int worker, GArray *batc
 	return true;
 }
 
-/*
- * Gives a batch to the worker that has been idle for longest. Returns false if it had better wait;
- * then it is asked again after the others.
- */
-static bool begin_next(struct coordinator *coordinator)
+/* What became of an idle worker. */
+enum handing {
+	HANDED_OUT,
+	HANDED_NOTHING, /* it had better wait: it is asked again after the others */
+	HANDED_BACK,    /* no command can name the test that it was to have */
+};
+
+/* Gives a batch to the worker that has been idle for longest; or sets `unnamed`. */
+static enum handing begin_next(struct coordinator *coordinator, size_t *unnamed)
 {
 	int worker = GPOINTER_TO_INT(g_queue_pop_head(&coordinator->idle_workers));
 	g_autoptr(GArray) batch = new_batch();
 	enum batch_kind kind;
 
-	if (take_batch(coordinator, worker, batch, &kind))
-		begin_execution(coordinator, worker, g_steal_pointer(&batch), kind);
-	else
+	if (!take_batch(coordinator, worker, batch, &kind)) {
 		g_queue_push_tail(&coordinator->idle_workers, GINT_TO_POINTER(worker));
-	return batch == NULL;
+		return HANDED_NOTHING;
+	}
+	if (scheduler_fitting(coordinator->scheduler, batch) == 0 && !PLANTED(BUG_SPARES_UNNAMED)) {
+		scheduler_ended(coordinator->scheduler, worker, -1);
+		g_queue_push_head(&coordinator->idle_workers, GINT_TO_POINTER(worker));
+		*unnamed = g_array_index(batch, size_t, 0);
+		return HANDED_BACK;
+	}
+	begin_execution(coordinator, worker, g_steal_pointer(&batch), kind);
+	return HANDED_OUT;
 }
 
-void executing_hand_out(struct coordinator *coordinator)
+bool executing_hand_out(struct coordinator *coordinator, size_t *unnamed)
 {
 	int refusals = 0;
 
 	if (coordinator->listing.is_open) {
 		begin_open_execution(coordinator);
-		return;
+		return false;
 	}
 	static unsigned chance; /* for the planted bug only */
 	if (PLANTED(BUG_DECIDES_BY_CHANCE) && coordinator->idle_workers.length > 1 &&
@@ -203,9 +209,13 @@ void executing_hand_out(struct coordinator *coordinator)
 		g_queue_push_tail(&coordinator->idle_workers,
 				  g_queue_pop_head(&coordinator->idle_workers));
 	while (coordinator->idle_workers.length > 0 && refusals < REFUSALS_MAX &&
-	       pending(coordinator) > 0)
-		if (!begin_next(coordinator))
-			refusals++;
+	       pending(coordinator) > 0) {
+		enum handing handing = begin_next(coordinator, unnamed);
+		if (handing == HANDED_BACK)
+			return true;
+		refusals += handing == HANDED_NOTHING;
+	}
+	return false;
 }
 
 /* ---- times ---- */

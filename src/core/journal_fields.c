@@ -138,7 +138,7 @@ static void code_execute(struct journal_codec *codec, struct action *action, GAr
 	code_execution(codec, action);
 	journal_codec_bool(codec, &action->is_everything);
 	journal_codec_int(codec, &action->attempt);
-	action->batch = (enum batch_kind)code_choice(codec, (int)action->batch, BATCH_RETRY);
+	action->batch = (enum batch_kind)code_choice(codec, (int)action->batch, BATCH_FULL);
 	code_batch(codec, action, batch);
 }
 
@@ -168,7 +168,7 @@ static void code_instances(struct journal_codec *codec, struct action *action)
 
 static void code_reason(struct journal_codec *codec, struct action *action)
 {
-	action->reason = (enum reason)code_choice(codec, (int)action->reason, REASON_NOT_REACHED);
+	action->reason = (enum reason)code_choice(codec, (int)action->reason, REASON_NO_ROOM);
 	code_execution(codec, action);
 	journal_codec_ending(codec, &action->ending);
 }

@@ -13,6 +13,15 @@ enum listing_flag {
 	FLAG_GROUP = 1 << 3,
 };
 
+/* What stands before a listing. */
+enum listing_sort {
+	SORT_OPEN = 1 << 0,
+	SORT_ROOM =
+		1
+		<< 1, /* there is a limit to the ids of a batch: it follows, and what each takes */
+	SORT_ALL_FREE = 1 << 2,
+};
+
 /* A listing on its way. */
 struct listing_columns {
 	GByteArray *flags;
@@ -157,12 +166,36 @@ static void take_columns(struct journal_codec *codec, const struct listing_colum
 	}
 }
 
+/* Returns true if there is a limit to the ids of a batch. */
+static bool code_sort(struct journal_codec *codec, struct input *input)
+{
+	uint8_t sort = (input->is_open ? SORT_OPEN : 0) | (input->max_bytes > 0 ? SORT_ROOM : 0) |
+		       (input->all_are_free ? SORT_ALL_FREE : 0);
+
+	journal_codec_byte(codec, &sort);
+	input->is_open = sort & SORT_OPEN;
+	input->all_are_free = sort & SORT_ALL_FREE;
+	if (sort & SORT_ROOM)
+		journal_codec_size(codec, &input->max_bytes);
+	return sort & SORT_ROOM;
+}
+
+static void code_room(struct journal_codec *codec, const struct input *input, GArray *tests)
+{
+	for (size_t i = 0; i < input->test_count; i++) {
+		size_t bytes = codec->out ? input->tests[i].bytes : 0;
+		journal_codec_size(codec, &bytes);
+		if (!codec->out)
+			g_array_index(tests, struct planned_test, i).bytes = (uint32_t)bytes;
+	}
+}
+
 void journal_codec_listing(struct journal_codec *codec, struct input *input, GArray *tests,
 			   GArray *repeats)
 {
 	cleared(listing_columns) columns = {0};
 
-	journal_codec_bool(codec, &input->is_open);
+	bool has_room = code_sort(codec, input);
 	journal_codec_size(codec, &input->test_count);
 	/* Each has a byte at least. */
 	if (!codec->out && input->test_count > codec->in.length) {
@@ -176,6 +209,8 @@ void journal_codec_listing(struct journal_codec *codec, struct input *input, GAr
 	if (!codec->out)
 		take_columns(codec, &columns, tests);
 	code_durations(codec, &columns, input, tests);
+	if (has_room)
+		code_room(codec, input, tests);
 	if (codec->out)
 		return;
 	g_array_append_vals(repeats, columns.repeats->data, columns.repeats->len);

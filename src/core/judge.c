@@ -98,8 +98,9 @@ bool judge_is_early(struct ending ending, bool is_all_reported, bool is_stream_c
 
 bool judge_is_repeatable(enum reason reason)
 {
-	return reason != REASON_KILLS_INSTANCES && reason != REASON_NO_PROGRESS &&
-	       reason != REASON_FIXTURE && reason != REASON_DERIVED && reason != REASON_OTHERS;
+	return reason != REASON_NO_ROOM && reason != REASON_KILLS_INSTANCES &&
+	       reason != REASON_NO_PROGRESS && reason != REASON_FIXTURE &&
+	       reason != REASON_DERIVED && reason != REASON_OTHERS;
 }
 
 bool judge_is_unexplained(struct ending ending, bool has_failure)

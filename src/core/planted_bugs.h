@@ -28,6 +28,8 @@ enum planted_bug {
 				   breaks no rule: only the replay of a journal shows it */
 	BUG_IGNORES_FIXTURES,   /* a fixture that fails says nothing of the tests below it */
 	BUG_TRUSTS_CUT_STREAMS, /* a stream that is cut is all there is if the status is 0 */
+	BUG_OVERFILLS_COMMANDS, /* a batch has more ids than one command can name */
+	BUG_SPARES_UNNAMED,     /* a test that no command can name is handed out all the same */
 };
 
 #ifdef PLANT_BUG_CHOSEN

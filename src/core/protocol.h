@@ -76,6 +76,13 @@ struct input {
 	const struct planned_test *tests;
 	size_t test_count;
 	bool is_open;
+	/*
+	 * INPUT_LISTED: how many bytes the ids of one batch may take in a command (planned_test.h
+	 * has what each takes), 0: any number; and whether a batch of all tests in listing order
+	 * takes none
+	 */
+	size_t max_bytes;
+	bool all_are_free;
 };
 
 enum action_kind {
@@ -139,6 +146,8 @@ enum reason {
 	REASON_FAILED,        /* it failed, and failed tests are run again */
 	REASON_INSTANCE_LOST, /* its instance was lost */
 	REASON_NOT_REACHED,   /* the runner ended before it started the test */
+	/* These in answers: */
+	REASON_NO_ROOM, /* its id has no room in a command */
 };
 
 /* How the run ended: the first of these that holds. */

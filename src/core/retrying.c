@@ -121,14 +121,28 @@ static bool may_run_in(const struct coordinator *coordinator, const struct retry
 	       ready_workers(coordinator) == 1 || PLANTED(BUG_RETRIES_IN_PLACE);
 }
 
-static void take_retry(struct coordinator *coordinator, GList *link, GArray *batch)
+/*
+ * Moves the tests of the retry at `link` to `batch`: all of them, unless one command has no room
+ * for them. Then none if `batch` has others, or as many as have room, but one at least.
+ */
+static bool take_retry(struct coordinator *coordinator, GList *link, GArray *batch)
 {
 	struct retry *retry = link->data;
+	guint before = batch->len;
 
 	g_array_append_vals(batch, retry->tests->data, retry->tests->len);
-	coordinator->retries_waiting -= retry->tests->len;
-	g_queue_delete_link(&coordinator->retries, link);
-	free_retry(retry);
+	guint fitting = (guint)scheduler_fitting(coordinator->scheduler, batch);
+	bool is_cut = fitting < batch->len;
+	if (is_cut)
+		g_array_set_size(batch, before > 0 ? before : MAX(fitting, 1));
+	guint taken = batch->len - before;
+	coordinator->retries_waiting -= taken;
+	g_array_remove_range(retry->tests, 0, taken);
+	if (retry->tests->len == 0) {
+		g_queue_delete_link(&coordinator->retries, link);
+		free_retry(retry);
+	}
+	return !is_cut;
 }
 
 bool retrying_take(struct coordinator *coordinator, int worker, GArray *batch)
@@ -145,8 +159,7 @@ bool retrying_take(struct coordinator *coordinator, int worker, GArray *batch)
 		next = link->next;
 		if (!may_run_in(coordinator, retry, instance) || (is_alone && batch->len > 0))
 			continue;
-		take_retry(coordinator, link, batch);
-		if (is_alone)
+		if (!take_retry(coordinator, link, batch) || is_alone)
 			break;
 	}
 	return batch->len > 0;

@@ -192,8 +192,11 @@ void listing_probed(struct coordinator *coordinator, int instance, bool is_lost)
 /* `worker` has what it runs in: `instance`, or this machine. */
 void executing_add_worker(struct coordinator *coordinator, int worker, int instance);
 
-/* Gives batches to idle workers, as long as there are both. */
-void executing_hand_out(struct coordinator *coordinator);
+/*
+ * Gives batches to idle workers, as long as there are both. Returns true if it stopped at a test
+ * that no command can name, `unnamed`: when that is answered it is to be called again.
+ */
+bool executing_hand_out(struct coordinator *coordinator, size_t *unnamed);
 
 /* The timer of an execution has fired: one of its times may be up. */
 void executing_expire(struct coordinator *coordinator, int execution);
@@ -201,9 +204,8 @@ void executing_expire(struct coordinator *coordinator, int execution);
 /* Sees to it that the timer fires when the first of the execution's times is up, or sooner. */
 void executing_watch(struct coordinator *coordinator, struct execution *execution);
 
-/* The tests are known now; none of them if the listing is open. */
-void executing_listed(struct coordinator *coordinator, const struct planned_test *tests,
-		      size_t test_count);
+/* The tests are known now, as INPUT_LISTED says. */
+void executing_listed(struct coordinator *coordinator, const struct input *listed);
 
 /* The execution with this number if it still runs, else NULL. */
 struct execution *executing_find(struct coordinator *coordinator, int execution);
@@ -259,6 +261,9 @@ void settling_probed(struct coordinator *coordinator, int instance, bool is_aliv
 /* Answers every undecided test that no execution has. */
 void settling_answer_pending(struct coordinator *coordinator, enum outcome outcome,
 			     enum reason reason);
+
+/* No command has room for the id of a test that waits: it fails, or its failure stands. */
+void settling_answer_unnamed(struct coordinator *coordinator, size_t index);
 
 /* ---- halving.c ---- */
 

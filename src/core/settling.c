@@ -79,6 +79,16 @@ void settling_answer_pending(struct coordinator *coordinator, enum outcome outco
 	retrying_clear(coordinator);
 }
 
+void settling_answer_unnamed(struct coordinator *coordinator, size_t index)
+{
+	static const struct judgement no_room = {JUDGEMENT_ANSWERED, OUTCOME_FAIL, REASON_NO_ROOM};
+
+	if (test_table_get(&coordinator->tests, index)->is_retry)
+		let_stand(coordinator, index, REASON_NO_ROOM);
+	else
+		answer_for_test(coordinator, index, no_room, NULL);
+}
+
 static void report_returncode(struct coordinator *coordinator, const struct execution *execution)
 {
 	struct action *action = action_queue_push(&coordinator->actions, ACTION_RETURNCODE);

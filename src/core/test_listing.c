@@ -83,7 +83,7 @@ void listing_succeeded(struct coordinator *coordinator, const struct input *inpu
 	if (coordinator_is_stopping(coordinator))
 		return;
 	coordinator->stage = STAGE_EXECUTING;
-	executing_listed(coordinator, input->tests, input->is_open ? 0 : input->test_count);
+	executing_listed(coordinator, input);
 }
 
 /* True if the way in which listing ended leaves it open whether its instance still lives. */

@@ -2,6 +2,7 @@
 
 #include "config/command_template.h"
 #include "engine/callout.h"
+#include "engine/id_room.h"
 #include "formats/listing_doubt.h"
 
 struct list_callout {
@@ -53,6 +54,9 @@ static void plan_listed(struct driver *driver, GPtrArray *listed)
 	driver->is_whole = input.is_open || is_whole(driver->plan, listed);
 	input.tests = (const struct planned_test *)(void *)driver->plan->data;
 	input.test_count = driver->plan->len;
+	if (!input.is_open)
+		input.max_bytes = id_room_measure(driver->request, driver->plan);
+	input.all_are_free = driver->is_whole;
 	driver_input(driver, &input);
 }
 

@@ -54,6 +54,9 @@ static const char *const sentences[] = {
 	[REASON_TOO_MANY_FAILURES] = "The run was stopped before this test had an outcome: as many "
 				     "tests as max_failures allows had failed.",
 	[REASON_STOPPED] = "The run had to be given up before this test had an outcome.",
+	[REASON_NO_ROOM] = "The id of this test is too long for the command that would run it: the "
+			   "system limits arguments of a command ($IDLIST). Let test_id_option "
+			   "give ids in a file ($IDFILE).",
 };
 
 static char *fill_in_sentence(const char *sentence, const char *name, const char *value)

@@ -24,6 +24,7 @@ const char *story_batch(enum batch_kind kind)
 			       "any",
 		[BATCH_ALONE] = "alone, as it may be what kills runners or instances",
 		[BATCH_RETRY] = "tests that had failed, to be run again",
+		[BATCH_FULL] = "as many tests as one command can name ($IDLIST)",
 	};
 	return words[kind];
 }
@@ -63,6 +64,7 @@ const char *story_reason(enum reason reason)
 		[REASON_FAILED] = "it failed, and failed tests are run again",
 		[REASON_INSTANCE_LOST] = "its instance was lost",
 		[REASON_NOT_REACHED] = "the runner ended before it started this test",
+		[REASON_NO_ROOM] = "its id is too long for a command",
 	};
 	return words[reason];
 }

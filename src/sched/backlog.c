@@ -263,6 +263,18 @@ void backlog_return(struct backlog *backlog, const size_t *tests, size_t count)
 	}
 }
 
+void backlog_return_first(struct backlog *backlog, const size_t *tests, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		join_unit(backlog, (uint32_t)tests[i]);
+	for (size_t i = count; i > 0; i--) {
+		uint32_t unit = waiting_test_at(backlog, tests[i - 1])->unit;
+		if (!buckets_has(&backlog->buckets, unit))
+			buckets_put_first(&backlog->buckets, unit,
+					  weigh(backlog, backlog_unit_at(backlog, unit), 1));
+	}
+}
+
 void backlog_clear(struct backlog *backlog)
 {
 	buckets_clear(&backlog->buckets);

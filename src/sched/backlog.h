@@ -65,6 +65,9 @@ int64_t backlog_take(struct backlog *backlog, int64_t limit_us, GArray *batch);
 /* Tests that were taken off wait again: those of one unit together. */
 void backlog_return(struct backlog *backlog, const size_t *tests, size_t count);
 
+/* Tests that were taken off last, in the order in which they were, wait again before others. */
+void backlog_return_first(struct backlog *backlog, const size_t *tests, size_t count);
+
 /* Brings tests (size_t) into the order in which they are to run in one batch. */
 void backlog_sort(struct backlog *backlog, GArray *batch);
 

@@ -12,6 +12,7 @@ enum batch_kind {
 	BATCH_HALF,     /* half of a batch in which some test kept the runner from starting any */
 	BATCH_ALONE,    /* one test that may be what kills runners or instances */
 	BATCH_RETRY,    /* tests that failed, again */
+	BATCH_FULL,     /* more ids have no room in one command (sched/batch_room.h) */
 };
 
 #endif

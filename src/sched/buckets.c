@@ -69,7 +69,8 @@ static int occupied_at_most(const struct buckets *buckets, int bucket)
 	return bits == 0 ? -1 : word * 64 + (int)g_bit_storage(bits) - 1;
 }
 
-void buckets_put(struct buckets *buckets, uint32_t unit, int64_t estimate_us)
+/* `unit` waits from now on. Returns the bucket that it belongs to. */
+static int count_waiting_unit(struct buckets *buckets, uint32_t unit, int64_t estimate_us)
 {
 	struct bucket_entry *entry = entry_at(buckets, unit);
 	int bucket;
@@ -77,15 +78,32 @@ void buckets_put(struct buckets *buckets, uint32_t unit, int64_t estimate_us)
 	entry->estimate_us = CLAMP(estimate_us, 1, ESTIMATE_MAX_US);
 	entry->next = UNIT_NONE;
 	entry->is_waiting = true;
+	buckets->work_us += (double)entry->estimate_us;
+	buckets->count++;
 	bucket = bucket_of(buckets, entry->estimate_us);
+	mark_bucket(buckets, bucket, true);
+	return bucket;
+}
+
+void buckets_put(struct buckets *buckets, uint32_t unit, int64_t estimate_us)
+{
+	int bucket = count_waiting_unit(buckets, unit, estimate_us);
+
 	if (buckets->heads[bucket] == UNIT_NONE)
 		buckets->heads[bucket] = unit;
 	else
 		entry_at(buckets, buckets->tails[bucket])->next = unit;
 	buckets->tails[bucket] = unit;
-	mark_bucket(buckets, bucket, true);
-	buckets->work_us += (double)entry->estimate_us;
-	buckets->count++;
+}
+
+void buckets_put_first(struct buckets *buckets, uint32_t unit, int64_t estimate_us)
+{
+	int bucket = count_waiting_unit(buckets, unit, estimate_us);
+
+	if (buckets->heads[bucket] == UNIT_NONE)
+		buckets->tails[bucket] = unit;
+	entry_at(buckets, unit)->next = buckets->heads[bucket];
+	buckets->heads[bucket] = unit;
 }
 
 static uint32_t take_from(struct buckets *buckets, int bucket)

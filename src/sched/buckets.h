@@ -39,6 +39,9 @@ void buckets_add(struct buckets *buckets);
 /* `unit`, which does not wait, waits from now on. */
 void buckets_put(struct buckets *buckets, uint32_t unit, int64_t estimate_us);
 
+/* The same, before others of its bucket. */
+void buckets_put_first(struct buckets *buckets, uint32_t unit, int64_t estimate_us);
+
 /* True if `unit` waits. */
 bool buckets_has(const struct buckets *buckets, uint32_t unit);
 

@@ -14,6 +14,7 @@ struct planned_test {
 	const char *group;   /* tests of one group run together, in listing order; NULL: none */
 	int64_t duration_us; /* as recorded; -1 when it has never run */
 	bool has_failed;     /* it is known to be failing */
+	uint32_t bytes;      /* what its id takes in a command (sched/batch_room.h) */
 };
 
 /*

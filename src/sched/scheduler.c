@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "sched/backlog.h"
+#include "sched/batch_room.h"
 #include "sched/batch_size.h"
 #include "sched/static_schedule.h"
 #include "sched/worker_speeds.h"
@@ -30,6 +31,8 @@ struct scheduler {
 	size_t static_waiting;     /* tests in those that wait */
 	bool is_open;              /* all tests have been entered */
 	enum batch_kind kind;      /* of the batch that was taken last */
+	uint32_t series;           /* and of which suspects it was, if it was */
+	struct batch_room room;
 };
 
 struct scheduler *scheduler_new(const struct scheduler_options *options)
@@ -40,6 +43,7 @@ struct scheduler *scheduler_new(const struct scheduler_options *options)
 	backlog_init(&scheduler->backlog);
 	backlog_order(&scheduler->backlog, &options->scheduling.order);
 	suspects_init(&scheduler->suspects);
+	batch_room_init(&scheduler->room, options->max_bytes, options->all_are_free);
 	worker_speeds_init(&scheduler->speeds, options->workers, options->is_shared);
 	return scheduler;
 }
@@ -52,6 +56,7 @@ void scheduler_free(struct scheduler *scheduler)
 	worker_speeds_clear(&scheduler->speeds);
 	g_queue_clear(&scheduler->alone);
 	suspects_clear(&scheduler->suspects);
+	batch_room_clear(&scheduler->room);
 	if (scheduler->static_batches)
 		g_ptr_array_unref(scheduler->static_batches);
 	g_free(scheduler);
@@ -65,11 +70,13 @@ void scheduler_listed(struct scheduler *scheduler, int64_t duration_us)
 void scheduler_add(struct scheduler *scheduler, const struct planned_test *test)
 {
 	backlog_add(&scheduler->backlog, test);
+	batch_room_add(&scheduler->room, test->bytes);
 }
 
 void scheduler_skip(struct scheduler *scheduler)
 {
 	backlog_skip(&scheduler->backlog);
+	batch_room_skip(&scheduler->room);
 }
 
 void scheduler_joined(struct scheduler *scheduler, int worker)
@@ -229,7 +236,7 @@ static int64_t fill_batch(struct scheduler *scheduler, int worker, int64_t now_u
 	const struct scheduler_options *options = &scheduler->options;
 
 	scheduler->kind = BATCH_HALF;
-	if (suspects_take(&scheduler->suspects, batch))
+	if (suspects_take(&scheduler->suspects, batch, &scheduler->series))
 		return estimate_batch(scheduler, batch);
 	if (scheduler->backlog.test_count + scheduler->static_waiting == 0)
 		return take_alone(scheduler, batch);
@@ -254,6 +261,47 @@ static void open_backlog(struct scheduler *scheduler)
 	worker_speeds_trust(&scheduler->speeds, backlog_known_part(&scheduler->backlog));
 }
 
+/* ---- room ---- */
+
+size_t scheduler_fitting(const struct scheduler *scheduler, const GArray *batch)
+{
+	return batch_room_fitting(&scheduler->room, batch);
+}
+
+bool scheduler_is_everything(const struct scheduler *scheduler, const GArray *batch)
+{
+	return batch_room_is_everything(&scheduler->room, batch);
+}
+
+/* True if the batch is to run all tests in listing order, and names none of them. */
+static bool names_none(struct scheduler *scheduler, const GArray *batch)
+{
+	if (!scheduler->room.all_are_free || batch->len != scheduler->room.waiting)
+		return false;
+	g_autoptr(GArray) sorted = g_array_copy((GArray *)batch);
+	backlog_sort(&scheduler->backlog, sorted);
+	return batch_room_is_everything(&scheduler->room, sorted);
+}
+
+/* What has no room in one command waits again. Returns true if there is any. */
+static bool cut_batch(struct scheduler *scheduler, GArray *batch)
+{
+	size_t cut = batch_room_cut(&scheduler->room, &scheduler->backlog, batch);
+	size_t count = batch->len - cut;
+
+	if (count == 0 || names_none(scheduler, batch))
+		return false;
+	const size_t *rest = &g_array_index(batch, size_t, cut);
+	if (scheduler->kind == BATCH_HALF) {
+		suspects_add(&scheduler->suspects, rest, count, scheduler->series);
+	} else {
+		scheduler->kind = BATCH_FULL;
+		backlog_return_first(&scheduler->backlog, rest, count);
+	}
+	g_array_set_size(batch, (guint)cut);
+	return true;
+}
+
 static void begin_batch(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch,
 			int64_t work_us)
 {
@@ -273,6 +321,8 @@ bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, boo
 	work_us = fill_batch(scheduler, worker, now_us, must, batch);
 	if (batch->len == 0)
 		return false;
+	if (cut_batch(scheduler, batch))
+		work_us = estimate_batch(scheduler, batch);
 	begin_batch(scheduler, worker, now_us, batch, work_us);
 	return true;
 }

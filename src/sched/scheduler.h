@@ -11,6 +11,9 @@
  * order, or as `scheduling.order` wants it. With some orders not the longest come first: see
  * sched/backlog.h. A test that was returned to be run alone comes last, in a batch of its own. The
  * parts of a batch that got nowhere come first.
+ *
+ * A batch has no more tests than their ids have room in one command (sched/batch_room.h): then even
+ * a group is divided. If the id of one test has no room, it is in a batch of its own.
  */
 #ifndef TESTR_SCHED_SCHEDULER_H
 #define TESTR_SCHED_SCHEDULER_H
@@ -26,8 +29,10 @@
 struct scheduler_options {
 	struct scheduling scheduling; /* as users want it */
 	int workers;                  /* at least 1; all are expected to join */
-	bool is_shared; /* all of them are on this machine, so they are equally fast */
-	bool is_whole;  /* one batch of everything */
+	bool is_shared;    /* all of them are on this machine, so they are equally fast */
+	bool is_whole;     /* one batch of everything */
+	size_t max_bytes;  /* the ids of a batch may take so many in a command; 0: any number */
+	bool all_are_free; /* a batch of all tests in listing order takes none */
 };
 
 struct scheduler;
@@ -61,6 +66,12 @@ bool scheduler_take(struct scheduler *scheduler, int worker, int64_t now_us, boo
 
 /* Why the batch that was taken last is what it is. */
 enum batch_kind scheduler_batch_kind(const struct scheduler *scheduler);
+
+/* How many of the first tests of `batch` (of size_t) one command can name. */
+size_t scheduler_fitting(const struct scheduler *scheduler, const GArray *batch);
+
+/* True if `batch` (of size_t) is all tests in listing order. */
+bool scheduler_is_everything(const struct scheduler *scheduler, const GArray *batch);
 
 /* `worker` has been given `batch` (of size_t), whose tests were not taken from here. Sorts it. */
 void scheduler_give(struct scheduler *scheduler, int worker, int64_t now_us, GArray *batch);

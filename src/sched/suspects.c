@@ -29,7 +29,7 @@ void suspects_add(struct suspects *suspects, const size_t *tests, size_t count, 
 	g_queue_push_head(&suspects->batches, batch);
 }
 
-bool suspects_take(struct suspects *suspects, GArray *batch)
+bool suspects_take(struct suspects *suspects, GArray *batch, uint32_t *series)
 {
 	struct suspect_batch *first = g_queue_pop_head(&suspects->batches);
 
@@ -37,6 +37,7 @@ bool suspects_take(struct suspects *suspects, GArray *batch)
 		return false;
 	g_array_append_vals(batch, first->tests->data, first->tests->len);
 	suspects->waiting -= first->tests->len;
+	*series = first->series;
 	suspect_batch_free(first);
 	return true;
 }

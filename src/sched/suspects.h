@@ -28,8 +28,9 @@ void suspects_init(struct suspects *suspects);
 /* Puts `count` tests first, as one batch of `series`. */
 void suspects_add(struct suspects *suspects, const size_t *tests, size_t count, uint32_t series);
 
-/* Appends the first batch to `batch` (of size_t). Returns false if there is none. */
-bool suspects_take(struct suspects *suspects, GArray *batch);
+/* Appends the first batch to `batch` (of size_t), and sets `*series`. Returns false if there is
+ * none. */
+bool suspects_take(struct suspects *suspects, GArray *batch, uint32_t *series);
 
 /* Joins the batches of `series` to one, which is of no series from now on. */
 void suspects_join(struct suspects *suspects, uint32_t series);

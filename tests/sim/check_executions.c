@@ -55,10 +55,38 @@ static void check_groups(struct checker *checker, const struct action *action)
 			const struct test_facts *other = check_test(checker, j);
 			if (other->id && other->group && other->whereabouts == TEST_WAITS &&
 			    other->attempts == 0 && member->attempts == 1 &&
+			    check_group_has_room(checker, member) &&
 			    strcmp(other->group, member->group) == 0)
 				checker_complain(checker, "%s is split", member->group);
 		}
 	}
+}
+
+/* True if `action` has all tests, in listing order. */
+static bool is_everything(const struct checker *checker, const struct action *action)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < checker->tests->len; i++)
+		if (check_test(checker, i)->id &&
+		    (next == action->test_count || action->tests[next++] != i))
+			return false;
+	return next == action->test_count;
+}
+
+/* One command can name the tests of a batch. */
+static void check_room(struct checker *checker, const struct action *action)
+{
+	const struct plan *plan = checker->plan;
+	size_t bytes = 0;
+
+	if (plan->max_bytes == 0 || !checker->options.can_choose ||
+	    (plan->all_are_free && is_everything(checker, action)))
+		return;
+	for (size_t i = 0; i < action->test_count; i++)
+		bytes += check_test(checker, action->tests[i])->bytes;
+	if (bytes > plan->max_bytes)
+		checker_complain(checker, "a batch takes %zu bytes of %zu", bytes, plan->max_bytes);
 }
 
 static void check_batch(struct checker *checker, const struct action *action)
@@ -73,6 +101,7 @@ static void check_batch(struct checker *checker, const struct action *action)
 		give(checker, action, action->tests[i]);
 	}
 	check_groups(checker, action);
+	check_room(checker, action);
 	check_order(checker, action);
 }
 

@@ -17,7 +17,7 @@ bool check_wants_retry(const struct checker *checker, const struct test_facts *t
 	bool shirks = outcome == OUTCOME_SKIP && test->failure != OUTCOME_UNDECIDED;
 	bool is_decided = reason == REASON_KILLS_INSTANCES || reason == REASON_NO_PROGRESS ||
 			  reason == REASON_FIXTURE || reason == REASON_DERIVED ||
-			  reason == REASON_OTHERS;
+			  reason == REASON_OTHERS || reason == REASON_NO_ROOM;
 
 	return (has_failed || shirks) && !is_decided && checker->options.can_choose &&
 	       test->retries < checker->options.failures.retries && !is_stopping(checker);
@@ -136,7 +136,7 @@ static void check_given(struct checker *checker, const struct action *action,
 	for (size_t i = 0; i < checker->tests->len; i++) {
 		const struct test_facts *other = check_test(checker, i);
 		if (other->whereabouts == TEST_WAITS && other->is_retry && !is_in(action, i) &&
-		    belong_together(test, other))
+		    belong_together(test, other) && check_group_has_room(checker, test))
 			checker_complain(checker, "%s is split when it is run again", test->group);
 	}
 }

@@ -37,6 +37,7 @@ void check_listed(struct checker *checker, const struct input *input)
 	for (size_t i = 0; i < input->test_count; i++) {
 		enter(checker, input->tests[i].id, input->tests[i].group);
 		check_test(checker, i)->duration_us = input->tests[i].duration_us;
+		check_test(checker, i)->bytes = input->tests[i].bytes;
 		check_test(checker, i)->unit = first_of_group(checker, i);
 		if (check_test(checker, i)->id && input->tests[i].has_failed)
 			check_test(checker, check_test(checker, i)->unit)->has_failed = true;
@@ -45,6 +46,25 @@ void check_listed(struct checker *checker, const struct input *input)
 		struct test_facts *test = check_test(checker, i);
 		test->has_failed = check_test(checker, test->unit)->has_failed;
 	}
+}
+
+/* True if no command has room for the test: a batch of that alone is none. */
+static bool has_no_room(const struct checker *checker, const struct test_facts *test)
+{
+	return checker->options.can_choose && checker->plan->max_bytes > 0 &&
+	       test->bytes > checker->plan->max_bytes;
+}
+
+bool check_group_has_room(const struct checker *checker, const struct test_facts *test)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; test->group && i < checker->tests->len; i++) {
+		const struct test_facts *other = check_test(checker, i);
+		if (other->id && other->group && strcmp(other->group, test->group) == 0)
+			bytes += other->bytes;
+	}
+	return checker->plan->max_bytes == 0 || bytes <= checker->plan->max_bytes;
 }
 
 /* ---- reports ---- */
@@ -117,13 +137,27 @@ void check_report(struct checker *checker, const struct input *input)
 
 /* ---- decisions of the coordinator ---- */
 
+/* A test that was to be run again cannot be: its failure stands. */
+static void check_stands(struct checker *checker, struct test_facts *test)
+{
+	if (!has_no_room(checker, test) || !test->is_retry || test->whereabouts != TEST_WAITS)
+		checker_complain(checker, "%s could be run again", test->id);
+	test->whereabouts = TEST_ANSWERED;
+	test->outcome = test->failure;
+	test->is_retry = false;
+}
+
 /* What it notes of a test is what becomes of it. */
 void check_note(struct checker *checker, const struct action *action)
 {
-	const struct test_facts *test = check_test(checker, action->test);
+	struct test_facts *test = check_test(checker, action->test);
 	bool is_alone = action->decision == DECISION_ALONE;
 	bool is_settled = is_alone || action->decision == DECISION_AGAIN;
 
+	if (action->reason == REASON_NO_ROOM) {
+		check_stands(checker, test);
+		return;
+	}
 	/* A run that is being stopped has other plans for it a moment later. */
 	if (action->decision == DECISION_STANDS || is_stopping(checker))
 		return;
@@ -158,6 +192,9 @@ static bool is_right(const struct checker *checker, const struct test_facts *tes
 		return false;
 	if (is_stopping(checker))
 		return action->outcome == OUTCOME_NOT_RUN && action->reason == checker->stop_reason;
+	if (action->reason == REASON_NO_ROOM)
+		return action->outcome == OUTCOME_FAIL && has_no_room(checker, test) &&
+		       !test->is_retry;
 	return action->outcome == OUTCOME_LOST && action->reason == REASON_NO_INSTANCE &&
 	       check_is_nowhere(checker) && !test->is_retry;
 }

@@ -30,6 +30,7 @@ struct told {
 struct test_facts {
 	const char *id; /* NULL: repeats an earlier one */
 	const char *group;
+	size_t bytes;        /* that its id takes in a command */
 	int64_t duration_us; /* as recorded; -1: not */
 	bool has_failed;     /* it, or a test of its group, is known to be failing */
 	size_t unit;         /* the first test of its group; itself if it has none */
@@ -182,6 +183,9 @@ void check_tests_finished(struct checker *checker, const struct coordinator *coo
 
 /* True if there is nowhere to run a test, and will not be. */
 bool check_is_nowhere(const struct checker *checker);
+
+/* True if one command has room for all tests of the group of `test`, or `test` has none. */
+bool check_group_has_room(const struct checker *checker, const struct test_facts *test);
 
 /* True if all tests are answered and nothing is being executed. */
 bool check_is_worked_off(const struct checker *checker);

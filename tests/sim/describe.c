@@ -40,6 +40,7 @@ const char *describe_reason(enum reason reason)
 		[REASON_FAILED] = "failed",
 		[REASON_INSTANCE_LOST] = "instance lost",
 		[REASON_NOT_REACHED] = "not reached",
+		[REASON_NO_ROOM] = "no room",
 	};
 	return words[reason];
 }

@@ -34,6 +34,8 @@ static void tell_listed(const struct world *world, struct input *input)
 		return;
 	input->tests = (const struct planned_test *)plan->tests->data;
 	input->test_count = plan->tests->len;
+	input->max_bytes = plan->max_bytes;
+	input->all_are_free = plan->all_are_free;
 }
 
 static bool is_good(struct ending ending)

@@ -147,6 +147,20 @@ static void choose_culprit(struct plan *plan)
 		(void *)&culprits[dice_throw(dice, G_N_ELEMENTS(culprits))];
 }
 
+/* Limits what a batch can name, apart from all else: other worlds stay as they are. */
+static void choose_room(struct plan *plan, uint64_t seed)
+{
+	struct dice dice = dice_of_seed(seed ^ UINT64_C(0x9e3779b97f4a7c15));
+
+	if (plan->has_one_culprit || !dice_chance(&dice, 25))
+		return;
+	plan->max_bytes = 1 + (size_t)dice_throw(&dice, 100);
+	plan->all_are_free = dice_chance(&dice, 50);
+	for (size_t i = 0; i < plan->tests->len; i++)
+		g_array_index(plan->tests, struct planned_test, i).bytes =
+			(uint32_t)dice_throw(&dice, dice_chance(&dice, 3) ? 150 : 30);
+}
+
 void plan_init(struct plan *plan, uint64_t seed)
 {
 	int count;
@@ -169,6 +183,7 @@ void plan_init(struct plan *plan, uint64_t seed)
 		add_test(plan, i, has_groups);
 	if (count > 0 && dice_chance(&plan->dice, 5))
 		choose_culprit(plan);
+	choose_room(plan, seed);
 }
 
 void plan_clear(struct plan *plan)

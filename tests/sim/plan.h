@@ -35,6 +35,8 @@ struct plan {
 	GArray *tests;         /* of struct planned_test: the listing as the core is given it */
 	GPtrArray *behaviours; /* of const struct behaviour *: of each */
 	bool is_open;
+	size_t max_bytes;     /* the ids of a batch may take so many; 0: any number */
+	bool all_are_free;    /* a batch of everything takes none */
 	bool has_one_culprit; /* one test crashes the runner before it starts; all else is well */
 	int64_t interrupts_us[2]; /* when the user interrupts; INT64_MAX: not */
 	int64_t failure_us;       /* when the driver cannot go on; INT64_MAX: never */

@@ -107,6 +107,11 @@ static char *group_of(const char *id)
 
 void drive_listed(struct drive *drive, const char *ids)
 {
+	drive_listed_in(drive, ids, 0, false);
+}
+
+void drive_listed_in(struct drive *drive, const char *ids, size_t max_bytes, bool all_are_free)
+{
 	g_auto(GStrv) words = g_strsplit(ids, " ", -1);
 	g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GArray) tests = g_array_new(false, false, sizeof(struct planned_test));
@@ -114,13 +119,16 @@ void drive_listed(struct drive *drive, const char *ids)
 	for (char **word = words; *word && **word; word++) {
 		struct planned_test test = {.id = *word, .duration_us = -1};
 		test.group = group_of(*word);
+		test.bytes = (uint32_t)strlen(*word);
 		g_ptr_array_add(groups, (char *)test.group);
 		g_array_append_val(tests, test);
 		g_ptr_array_add(drive->ids, g_strdup(*word));
 	}
 	input(drive, &(struct input){.kind = INPUT_LISTED,
 				     .tests = (const struct planned_test *)tests->data,
-				     .test_count = tests->len});
+				     .test_count = tests->len,
+				     .max_bytes = max_bytes,
+				     .all_are_free = all_are_free});
 }
 
 void drive_listed_open(struct drive *drive)

@@ -23,6 +23,8 @@ SCOPED(drive)
 void drive_instance(struct drive *drive, const char *id);
 void drive_provisioned(struct drive *drive, int status);
 void drive_listed(struct drive *drive, const char *ids); /* separated by blanks; "a/b": group a */
+/* The same; an id takes as many bytes in a command as it has, and a batch may have `max_bytes`. */
+void drive_listed_in(struct drive *drive, const char *ids, size_t max_bytes, bool all_are_free);
 void drive_listed_open(struct drive *drive);
 void drive_listing_failed(struct drive *drive); /* with status 2 */
 void drive_listing_exited(struct drive *drive, int status);

@@ -114,6 +114,74 @@ static void an_instance_is_probed_after_a_time_was_up(void)
 	drive_expect(drive, "dispose 0: i (lost)\nprovision 1\n");
 }
 
+static void a_batch_is_cut_to_what_a_command_can_name(void)
+{
+	struct coordinator_options options = drive_local(1);
+	scoped(drive) drive = drive_start(&options);
+
+	drive_skip(drive);
+	drive_listed_in(drive, "aaa bb cc", 5, false);
+	drive_expect(drive, "execute 0 on worker-0 in here: aaa bb\n");
+	drive_passed(drive, 0, "aaa bb");
+	drive_exited(drive, 0, 0);
+	drive_expect(drive, "execute 1 on worker-0 in here: cc\n");
+}
+
+static void all_tests_are_one_batch_if_they_need_not_be_named(void)
+{
+	struct coordinator_options options = drive_local(1);
+	scoped(drive) drive = drive_start(&options);
+
+	drive_skip(drive);
+	drive_listed_in(drive, "aaa bb cccccc", 5, true);
+	drive_expect(drive, "execute 0 on worker-0 in here: everything\n");
+}
+
+static void a_test_that_no_command_can_name_fails_and_the_others_run(void)
+{
+	struct coordinator_options options = drive_local(1);
+	scoped(drive) drive = drive_start(&options);
+
+	drive_skip(drive);
+	drive_listed_in(drive, "aaaaaa b", 5, false);
+	drive_expect(drive, "answer aaaaaa: fail, no room\n"
+			    "execute 0 on worker-0 in here: b\n");
+	drive_passed(drive, 0, "b");
+	drive_exited(drive, 0, 0);
+	drive_expect(drive, "finish: tests failed\n");
+}
+
+static void a_test_that_no_command_can_name_is_not_run_again(void)
+{
+	struct coordinator_options options = drive_local(1);
+	options.failures.retries = 1;
+	scoped(drive) drive = drive_start(&options);
+
+	drive_skip(drive);
+	drive_listed_in(drive, "aaaaaa b", 5, true);
+	drive_started(drive, 0, "aaaaaa");
+	drive_ended(drive, 0, "aaaaaa", STATUS_FAIL);
+	drive_passed(drive, 0, "b");
+	drive_skip(drive);
+	drive_exited(drive, 0, 1);
+	drive_expect(drive, "finish: tests failed\n");
+	g_assert_cmpuint(drive_summary(drive).not_retried, ==, 1);
+	g_assert_cmpuint(drive_summary(drive).tally.count[OUTCOME_FAIL], ==, 1);
+}
+
+static void too_many_that_no_command_can_name_stop_the_run(void)
+{
+	struct coordinator_options options = drive_local(1);
+	options.failures.max_failures = 1;
+	scoped(drive) drive = drive_start(&options);
+
+	drive_skip(drive);
+	drive_listed_in(drive, "aaaaaa b", 5, false);
+	drive_expect(drive, "answer aaaaaa: fail, no room\n"
+			    "answer b: not-run, too many failures\n"
+			    "finish: too many failures\n");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -129,5 +197,15 @@ int main(int argc, char **argv)
 			a_runner_that_hangs_after_its_last_result_is_a_failure);
 	g_test_add_func("/an instance is probed after a time was up",
 			an_instance_is_probed_after_a_time_was_up);
+	g_test_add_func("/a batch is cut to what a command can name",
+			a_batch_is_cut_to_what_a_command_can_name);
+	g_test_add_func("/all tests are one batch if they need not be named",
+			all_tests_are_one_batch_if_they_need_not_be_named);
+	g_test_add_func("/a test that no command can name fails and the others run",
+			a_test_that_no_command_can_name_fails_and_the_others_run);
+	g_test_add_func("/a test that no command can name is not run again",
+			a_test_that_no_command_can_name_is_not_run_again);
+	g_test_add_func("/too many that no command can name stop the run",
+			too_many_that_no_command_can_name_stop_the_run);
 	return g_test_run();
 }

@@ -5,10 +5,10 @@
 #define SECOND_US INT64_C(1000000)
 
 static const struct planned_test four[] = {
-	{"a", NULL, 4 * SECOND_US, false},
-	{"b", NULL, 2 * SECOND_US, false},
-	{"c", NULL, SECOND_US, false},
-	{"d", NULL, SECOND_US, false},
+	{"a", NULL, 4 * SECOND_US, false, 0},
+	{"b", NULL, 2 * SECOND_US, false, 0},
+	{"c", NULL, SECOND_US, false, 0},
+	{"d", NULL, SECOND_US, false, 0},
 };
 
 static struct coordinator_options local(int workers)
@@ -199,9 +199,9 @@ static void test_silence_and_provisioning_are_not_limited_for_they_are_not_known
 static void test_tests_of_unknown_duration_take_what_is_expected_of_them(void)
 {
 	static const struct planned_test tests[] = {
-		{"m.C.a", NULL, 3 * SECOND_US, false},
-		{"m.C.b", NULL, -1, false},
-		{"m.C.c", NULL, -1, false},
+		{"m.C.a", NULL, 3 * SECOND_US, false, 0},
+		{"m.C.b", NULL, -1, false, 0},
+		{"m.C.c", NULL, -1, false, 0},
 	};
 	const struct coordinator_options options = local(1);
 	const struct forecast_assumptions assumptions = {0};
@@ -220,9 +220,9 @@ static void test_tests_of_unknown_duration_take_what_is_expected_of_them(void)
 static void test_no_schedule_splits_a_group(void)
 {
 	static const struct planned_test tests[] = {
-		{"g.1", "g", 2 * SECOND_US, false},
-		{"alone", NULL, 3 * SECOND_US, false},
-		{"g.2", "g", 2 * SECOND_US, false},
+		{"g.1", "g", 2 * SECOND_US, false, 0},
+		{"alone", NULL, 3 * SECOND_US, false, 0},
+		{"g.2", "g", 2 * SECOND_US, false, 0},
 	};
 	const struct coordinator_options options = local(2);
 	const struct forecast_assumptions assumptions = {0};
@@ -269,9 +269,9 @@ static void test_all_tests_are_run_and_no_sooner_than_can_be(void)
 		for (int i = 0; i < COUNT; i++) {
 			char id[32];
 			g_snprintf(id, sizeof id, "m%d.test%d", i / 10, i);
-			tests[i] =
-				(struct planned_test){g_string_chunk_insert_const(ids, id), NULL,
-						      g_rand_int_range(dice, -1, 1000000), false};
+			tests[i] = (struct planned_test){g_string_chunk_insert_const(ids, id), NULL,
+							 g_rand_int_range(dice, -1, 1000000), false,
+							 0};
 		}
 		forecast_run(&forecast, &options, tests, COUNT, &assumptions);
 		g_assert_cmpint(forecast.verdict, ==, VERDICT_PASSED);

@@ -31,13 +31,17 @@ static void scene_clear(struct scene *scene)
 static void list_and_hand_out(struct scene *scene)
 {
 	static const struct planned_test tests[] = {
-		{.id = "a", .duration_us = 70, .group = "g"},
+		{.id = "a", .duration_us = 70, .group = "g", .bytes = 7},
 		{.id = "b", .duration_us = -1, .has_failed = true, .group = "g"},
 		{.id = "a", .duration_us = -1},
 		{.id = "c", .duration_us = 1000000, .group = "h"},
 	};
 	static const size_t batch[] = {0, 1, 3};
-	const struct input listed = {.kind = INPUT_LISTED, .tests = tests, .test_count = 4};
+	const struct input listed = {.kind = INPUT_LISTED,
+				     .tests = tests,
+				     .test_count = 4,
+				     .max_bytes = 130000,
+				     .all_are_free = true};
 	const struct action execute = {.kind = ACTION_EXECUTE,
 				       .instance = INSTANCE_NONE,
 				       .tests = batch,
@@ -121,6 +125,10 @@ static void all_that_was_told_comes_back(void)
 	g_assert_cmpstr(record.input.tests[0].group, ==, record.input.tests[1].group);
 	g_assert_cmpstr(record.input.tests[0].group, !=, record.input.tests[3].group);
 	g_assert_null(record.input.tests[2].group);
+	g_assert_cmpuint(record.input.tests[0].bytes, ==, 7);
+	g_assert_cmpuint(record.input.max_bytes, ==, 130000);
+	g_assert_true(record.input.all_are_free);
+	g_assert_false(record.input.is_open);
 	g_assert_true(journal_reader_next(reader, &record));
 	g_assert_cmpint(record.action.kind, ==, ACTION_EXECUTE);
 	g_assert_cmpint(record.action.batch, ==, BATCH_PART);

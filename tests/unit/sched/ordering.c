@@ -26,9 +26,12 @@ static struct scheduler *start(const struct scheduler_options *options, const st
 	for (int worker = 0; worker < options->workers; worker++)
 		scheduler_joined(scheduler, worker);
 	for (size_t i = 0; i < count; i++) {
-		const struct planned_test test = {known[i].id, known[i].group,
-						  known[i].seconds * SECOND_US,
-						  known[i].has_failed};
+		const struct planned_test test = {
+			.id = known[i].id,
+			.group = known[i].group,
+			.duration_us = known[i].seconds * SECOND_US,
+			.has_failed = known[i].has_failed,
+		};
 		scheduler_add(scheduler, &test);
 	}
 	return scheduler;

@@ -14,8 +14,9 @@ static void add_suspects(struct suspects *suspects, size_t from, size_t to, uint
 static void expect_suspects(struct suspects *suspects, size_t first, unsigned count)
 {
 	g_autoptr(GArray) batch = g_array_new(false, false, sizeof(size_t));
+	uint32_t series;
 
-	g_assert_true(suspects_take(suspects, batch));
+	g_assert_true(suspects_take(suspects, batch, &series));
 	g_assert_cmpuint(batch->len, ==, count);
 	g_assert_cmpuint(g_array_index(batch, size_t, 0), ==, first);
 }
@@ -24,6 +25,7 @@ static void the_batch_that_came_last_is_first(void)
 {
 	struct suspects suspects;
 	g_autoptr(GArray) none = g_array_new(false, false, sizeof(size_t));
+	uint32_t series;
 
 	suspects_init(&suspects);
 	add_suspects(&suspects, 0, 2, 1);
@@ -31,7 +33,7 @@ static void the_batch_that_came_last_is_first(void)
 	g_assert_cmpuint(suspects.waiting, ==, 5);
 	expect_suspects(&suspects, 2, 3);
 	expect_suspects(&suspects, 0, 2);
-	g_assert_false(suspects_take(&suspects, none));
+	g_assert_false(suspects_take(&suspects, none, &series));
 	g_assert_cmpuint(suspects.waiting, ==, 0);
 	suspects_clear(&suspects);
 }
