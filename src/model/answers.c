@@ -67,7 +67,7 @@ static guint hash_attempt(const void *key)
 {
 	const struct attempt *attempt = key;
 
-	return g_direct_hash(attempt->test) ^ g_direct_hash(attempt->origin.route);
+	return g_direct_hash(attempt->test) ^ (guint)attempt->origin.route;
 }
 
 static gboolean attempts_are_equal(const void *a, const void *b)
@@ -78,8 +78,7 @@ static gboolean attempts_are_equal(const void *a, const void *b)
 }
 
 /* The attempt at `test` that is open for the runner's `route`, or NULL. */
-static struct attempt *find_open(const struct answers *answers, struct answer *test,
-				 const char *route)
+static struct attempt *find_open(const struct answers *answers, struct answer *test, int route)
 {
 	struct attempt *latest = test->latest;
 	const struct attempt key = {.test = test, .origin.route = route};

@@ -47,21 +47,23 @@ static int find_execution(struct origins *origins, struct text route)
 	return found;
 }
 
-/* The runner's route code `route`, one string for each; NULL: there is none. */
-static const char *keep_route(struct origins *origins, struct text route)
+/* The number of the runner's route code `route`; 0: there is none. */
+static int route_number(struct origins *origins, struct text route)
 {
 	if (route.length == 0)
-		return NULL;
-	if (origins->latest_route && text_is(route, origins->latest_route))
+		return 0;
+	if (origins->latest_route > 0 &&
+	    text_is(route, origins->routes->pdata[origins->latest_route]))
 		return origins->latest_route;
 	g_autofree char *name = g_strndup(route.data, route.length);
-	const char *kept = g_hash_table_lookup(origins->routes, name);
-	if (!kept) {
-		kept = name;
-		g_hash_table_add(origins->routes, g_steal_pointer(&name));
+	int number = GPOINTER_TO_INT(g_hash_table_lookup(origins->route_numbers, name));
+	if (number == 0) {
+		number = (int)origins->routes->len;
+		g_hash_table_insert(origins->route_numbers, name, GINT_TO_POINTER(number));
+		g_ptr_array_add(origins->routes, g_steal_pointer(&name));
 	}
-	origins->latest_route = kept;
-	return kept;
+	origins->latest_route = number;
+	return number;
 }
 
 struct origin origins_of(struct origins *origins, const struct event *event)
@@ -74,7 +76,7 @@ struct origin origins_of(struct origins *origins, const struct event *event)
 		size_t skipped = MIN(first.length + 1, route.length);
 		route = (struct text){route.data + skipped, route.length - skipped};
 	}
-	origin.route = keep_route(origins, route);
+	origin.route = route_number(origins, route);
 	return origin;
 }
 
@@ -100,9 +102,11 @@ char *origins_route(const struct origins *origins, const struct origin *origin)
 	const char *name =
 		origin->execution < 0 ? NULL : origins->route_names->pdata[origin->execution];
 
-	if (name && origin->route)
-		return g_strconcat(name, "/", origin->route, NULL);
-	return g_strdup(name ? name : origin->route);
+	const char *route = origins->routes->pdata[origin->route];
+
+	if (name && route)
+		return g_strconcat(name, "/", route, NULL);
+	return g_strdup(name ? name : route);
 }
 
 void origins_init(struct origins *origins)
@@ -111,9 +115,11 @@ void origins_init(struct origins *origins)
 		.executions = g_ptr_array_new_with_free_func(announced_free),
 		.route_names = g_ptr_array_new_with_free_func(g_free),
 		.by_route = g_hash_table_new(hash_string, g_str_equal),
-		.routes = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL),
+		.routes = g_ptr_array_new_with_free_func(g_free),
+		.route_numbers = g_hash_table_new(hash_string, g_str_equal),
 		.latest = -1,
 	};
+	g_ptr_array_add(origins->routes, NULL);
 }
 
 void origins_clear(struct origins *origins)
@@ -121,7 +127,8 @@ void origins_clear(struct origins *origins)
 	if (!origins->executions)
 		return;
 	g_hash_table_unref(origins->by_route);
-	g_hash_table_unref(origins->routes);
+	g_hash_table_unref(origins->route_numbers);
+	g_ptr_array_unref(origins->routes);
 	g_ptr_array_unref(origins->route_names);
 	g_ptr_array_unref(origins->executions);
 	*origins = (struct origins){0};

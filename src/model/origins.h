@@ -1,7 +1,7 @@
 /*
  * The origins of events: from which announced execution (model/execution_announcement.h) each
- * comes, and what route code the runner gave it. Nothing is compared by text twice: an origin is a
- * number and a pointer.
+ * comes, and what route code the runner gave it. Nothing is compared by text twice: an origin is
+ * two numbers.
  */
 #ifndef TESTR_MODEL_ORIGINS_H
 #define TESTR_MODEL_ORIGINS_H
@@ -12,9 +12,8 @@
 
 /* Where an event comes from. */
 struct origin {
-	int execution;     /* in origins->executions; -1: in none that was announced */
-	const char *route; /* the route code but for the execution's part; NULL: none. One string
-			      for each route code, owned by the origins */
+	int execution; /* in origins->executions; -1: in none that was announced */
+	int route;     /* number of the route code but for the execution's part; 0: none */
 };
 
 struct origins {
@@ -22,11 +21,12 @@ struct origins {
 				  arrival */
 
 	/* ---- for origins.c only ---- */
-	GPtrArray *route_names;   /* of char *: the route of each of `executions`; or NULL */
-	GHashTable *by_route;     /* one of them to its place, plus 1, as a pointer */
-	GHashTable *routes;       /* set of char * */
-	int latest;               /* execution found; -1: none */
-	const char *latest_route; /* kept; or NULL */
+	GPtrArray *route_names;    /* of char *: the route of each of `executions`; or NULL */
+	GHashTable *by_route;      /* one of them to its place, plus 1, as a pointer */
+	GPtrArray *routes;         /* of char *: by their numbers; the first is NULL */
+	GHashTable *route_numbers; /* one of them to its number, as a pointer */
+	int latest;                /* execution found; -1: none */
+	int latest_route;          /* 0: none */
 };
 
 void origins_init(struct origins *origins);

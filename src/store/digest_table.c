@@ -5,6 +5,7 @@ enum digest_column {
 	COLUMN_TEST,
 	COLUMN_NAME,
 	COLUMN_OUTCOME,
+	COLUMN_IS_KNOWN,
 	COLUMN_MEASURED,
 	COLUMN_DURATION,
 	COLUMN_WORKER,
@@ -15,14 +16,15 @@ enum digest_column {
 };
 
 static const char declaration[] =
-	"CREATE TABLE digests (test INTEGER, name TEXT, outcome TEXT, measured_us INTEGER, "
+	"CREATE TABLE digests (test INTEGER, name TEXT, outcome TEXT, is_known INTEGER, "
+	"measured_us INTEGER, "
 	"duration_us INTEGER, worker INTEGER, execution INTEGER, position INTEGER, "
 	"length INTEGER, results HIDDEN)";
 
 struct digest_cursor {
 	sqlite3_vtab_cursor base;
-	const GPtrArray *results; /* borrowed */
-	guint at;
+	const struct indexed_answers *results; /* borrowed */
+	size_t at;
 };
 
 int64_t indexed_answer_measured_us(const struct indexed_answer *result)
@@ -32,7 +34,9 @@ int64_t indexed_answer_measured_us(const struct indexed_answer *result)
 		       outcome == OUTCOME_FAIL || outcome == OUTCOME_XFAIL ||
 		       outcome == OUTCOME_UXSUCCESS;
 
-	return has_run && result->last->duration_ns >= 0 ? result->last->duration_ns / 1000 : -1;
+	int64_t duration_ns = answer_last_attempt(result->answer)->duration_ns;
+
+	return has_run && duration_ns >= 0 ? duration_ns / 1000 : -1;
 }
 
 static int digest_table_connect(sqlite3 *connection, void *unused, int count,
@@ -100,14 +104,10 @@ static int digest_table_filter(sqlite3_vtab_cursor *base, int plan, const char *
  * is wanted next. */
 static void fetch_ahead(const struct digest_cursor *cursor)
 {
-	guint ahead = cursor->at + 8;
-	guint farther = cursor->at + 16;
+	size_t ahead = cursor->at + 8;
 
-	if (farther < cursor->results->len)
-		__builtin_prefetch(cursor->results->pdata[farther]);
-	if (ahead < cursor->results->len) {
-		const struct indexed_answer *result = cursor->results->pdata[ahead];
-		const char *answer = (const char *)result->answer;
+	if (ahead < cursor->results->count) {
+		const char *answer = (const char *)cursor->results->rows[ahead].answer;
 
 		__builtin_prefetch(answer);
 		__builtin_prefetch(answer + 64);
@@ -128,12 +128,12 @@ static int digest_table_is_at_end(sqlite3_vtab_cursor *base)
 {
 	const struct digest_cursor *cursor = (const struct digest_cursor *)base;
 
-	return !cursor->results || cursor->at >= cursor->results->len;
+	return !cursor->results || cursor->at >= cursor->results->count;
 }
 
 static int digest_table_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *number)
 {
-	*number = ((const struct digest_cursor *)base)->at;
+	*number = (sqlite3_int64)((const struct digest_cursor *)base)->at;
 	return SQLITE_OK;
 }
 
@@ -146,11 +146,21 @@ static void give_optional(sqlite3_context *context, int64_t number)
 		sqlite3_result_int64(context, number);
 }
 
-static void give_column(sqlite3_context *context, const struct indexed_answer *result,
+/* The number of the execution of `attempt`; -1: not known. */
+static int execution_number(const struct digest_cursor *cursor, const struct attempt *attempt)
+{
+	const struct execution_announcement *execution =
+		answers_execution(cursor->results->answers, attempt);
+
+	return execution ? execution->number : -1;
+}
+
+static void give_column(sqlite3_context *context, const struct digest_cursor *cursor,
 			enum digest_column column)
 {
+	const struct indexed_answer *result = &cursor->results->rows[cursor->at];
 	const struct answer *answer = result->answer;
-	const struct attempt *last = result->last;
+	const struct attempt *last = answer_last_attempt(answer);
 
 	switch (column) {
 	case COLUMN_TEST:
@@ -164,6 +174,9 @@ static void give_column(sqlite3_context *context, const struct indexed_answer *r
 		sqlite3_result_text(context, outcome_name(answer_outcome(answer)), -1,
 				    SQLITE_STATIC);
 		break;
+	case COLUMN_IS_KNOWN:
+		sqlite3_result_int(context, result->known_us != TEST_NOT_KNOWN);
+		break;
 	case COLUMN_MEASURED:
 		give_optional(context, indexed_answer_measured_us(result));
 		break;
@@ -174,7 +187,7 @@ static void give_column(sqlite3_context *context, const struct indexed_answer *r
 		give_optional(context, last->worker);
 		break;
 	case COLUMN_EXECUTION:
-		give_optional(context, result->execution);
+		give_optional(context, execution_number(cursor, last));
 		break;
 	case COLUMN_POSITION:
 		sqlite3_result_int64(context, (int64_t)answer_begin(answer));
@@ -191,7 +204,7 @@ static int digest_table_column(sqlite3_vtab_cursor *base, sqlite3_context *conte
 {
 	const struct digest_cursor *cursor = (const struct digest_cursor *)base;
 
-	give_column(context, cursor->results->pdata[cursor->at], (enum digest_column)number);
+	give_column(context, cursor, (enum digest_column)number);
 	return SQLITE_OK;
 }
 

@@ -1,12 +1,13 @@
 /*
  * The results of a digest as a table of SQL, `digests(?)`, so that one statement adds all of them
- * to the index. What is bound in the parentheses is a GPtrArray of struct indexed_answer *,
- *borrowed until the statement ends (database.h, 'p'). For the files of this folder only.
+ * to the index. What is bound in the parentheses is a struct indexed_answers *,
+ * borrowed until the statement ends (database.h, 'p'). For the files of this folder only.
  *
  *	rowid        place in the array
  *	test         number of the test in the index
  *	name         test id
  *	outcome      its word (outcome_name)
+ *	is_known     1 if the test is in the index already
  *	measured_us  how long the test takes, if the result tells; NULL: it does not
  *	duration_us, worker, execution, position, length   as in index_v3.sql
  */

@@ -9,13 +9,13 @@
 struct addition {
 	struct database *index;
 	int64_t number;
-	GPtrArray *results;     /* of struct indexed_answer *: those to be added; borrowed */
-	int64_t first_result;   /* the id that the first of them gets */
-	bool is_newest;         /* no run has a higher number */
-	int64_t has_full_after; /* 1: a full run has */
-	GHashTable *failing;    /* int64_t * test to int64_t * run: the failing tests */
-	GHashTable *answered;   /* set of int64_t *: tests of which a run with a higher number says
-				   something; not looked for if `has_full_after` */
+	struct indexed_answers *results; /* those to be added; borrowed */
+	int64_t first_result;            /* the id that the first of them gets */
+	bool is_newest;                  /* no run has a higher number */
+	int64_t has_full_after;          /* 1: a full run has */
+	GHashTable *failing;             /* int64_t * test to int64_t * run: the failing tests */
+	GHashTable *answered; /* set of int64_t *: tests of which a run with a higher number says
+				 something; not looked for if `has_full_after` */
 };
 
 /* Adds what `query_number` finds of the run to `numbers`: tests, each with a number or none. */
@@ -70,11 +70,11 @@ static bool add_run_row(const struct addition *addition, const struct run_digest
 		has_tests ? answers->last_ns : markers->started_ns, answers->work_ns / 1000,
 		(int64_t)(markers->concurrency > 0 ? markers->concurrency : -1), markers->command,
 		markers->order, (int64_t)markers->flaky_fails, addition->first_result,
-		addition->first_result + addition->results->len, (int64_t)count[OUTCOME_SUCCESS],
-		(int64_t)count[OUTCOME_FLAKY], (int64_t)count[OUTCOME_SKIP],
-		(int64_t)count[OUTCOME_XFAIL], (int64_t)count[OUTCOME_UXSUCCESS],
-		(int64_t)count[OUTCOME_FAIL], (int64_t)count[OUTCOME_LOST],
-		(int64_t)count[OUTCOME_NOT_RUN]);
+		addition->first_result + (int64_t)addition->results->count,
+		(int64_t)count[OUTCOME_SUCCESS], (int64_t)count[OUTCOME_FLAKY],
+		(int64_t)count[OUTCOME_SKIP], (int64_t)count[OUTCOME_XFAIL],
+		(int64_t)count[OUTCOME_UXSUCCESS], (int64_t)count[OUTCOME_FAIL],
+		(int64_t)count[OUTCOME_LOST], (int64_t)count[OUTCOME_NOT_RUN]);
 }
 
 static bool add_executions(const struct addition *addition, const GPtrArray *executions,
@@ -115,7 +115,7 @@ static bool learn_duration(const struct addition *addition, const struct indexed
 	int64_t latest = indexed_answer_measured_us(result);
 	int64_t mean = old < 0 ? latest : mean_duration_us(addition, old, latest);
 
-	if (!result->is_known || latest < 0 || (old >= 0 && is_near(old, mean)))
+	if (old == TEST_NOT_KNOWN || latest < 0 || (old >= 0 && is_near(old, mean)))
 		return true;
 	return database_change(addition->index, error, INDEX_SET_DURATION, "nn", result->number,
 			       mean);
@@ -124,9 +124,9 @@ static bool learn_duration(const struct addition *addition, const struct indexed
 /* ---- results ---- */
 
 /* The rule of docs/design/store.md, for runs that may have finished in another order than begun. */
-static bool judge_failing(const struct addition *addition, guint place, GError **error)
+static bool judge_failing(const struct addition *addition, size_t place, GError **error)
 {
-	const struct indexed_answer *result = addition->results->pdata[place];
+	const struct indexed_answer *result = &addition->results->rows[place];
 	int64_t test = result->number;
 	enum outcome outcome = answer_outcome(result->answer);
 	const int64_t *failed_in = g_hash_table_lookup(addition->failing, &test);
@@ -145,34 +145,19 @@ static bool judge_failing(const struct addition *addition, guint place, GError *
 	if (is_mended)
 		return true;
 	return database_change(addition->index, error, INDEX_SET_FAILING, "nnn", test,
-			       addition->number, addition->first_result + place);
-}
-
-/* Those whose tests are not in the index yet. Owned by the caller. */
-static GPtrArray *unknown_results(const GPtrArray *results)
-{
-	GPtrArray *unknown = g_ptr_array_new();
-
-	for (guint i = 0; i < results->len; i++) {
-		struct indexed_answer *result = results->pdata[i];
-
-		if (!result->is_known)
-			g_ptr_array_add(unknown, result);
-	}
-	return unknown;
+			       addition->number, addition->first_result + (int64_t)place);
 }
 
 static bool add_results(const struct addition *addition, GError **error)
 {
-	const GPtrArray *results = addition->results;
-	g_autoptr(GPtrArray) unknown = unknown_results(results);
+	const struct indexed_answers *results = addition->results;
 
-	if (!database_change(addition->index, error, INDEX_ADD_TESTS, "p", unknown) ||
+	if (!database_change(addition->index, error, INDEX_ADD_TESTS, "p", results) ||
 	    !database_change(addition->index, error, INDEX_ADD_RESULTS, "pn", results,
 			     addition->number))
 		return false;
-	for (guint i = 0; i < results->len; i++)
-		if (!learn_duration(addition, results->pdata[i], error) ||
+	for (size_t i = 0; i < results->count; i++)
+		if (!learn_duration(addition, &results->rows[i], error) ||
 		    !judge_failing(addition, i, error))
 			return false;
 	return true;
@@ -194,33 +179,18 @@ static bool add_whole_run(const struct addition *addition, const struct run_dige
 
 /* ---- what is to be added ---- */
 
-static void make_row(struct indexed_answer *row, const struct answers *answers,
-		     const struct answer *answer)
-{
-	const struct attempt *last = answer_last_attempt(answer);
-	const struct execution_announcement *execution = answers_execution(answers, last);
-
-	*row = (struct indexed_answer){
-		.answer = answer,
-		.last = last,
-		.execution = execution ? execution->number : -1,
-	};
-}
-
-/* Those that have an answer, which are not many less. `*rows` are what the array points at. */
-static GPtrArray *decided_results(const struct answers *answers, struct indexed_answer **rows)
+/* Those that have an answer, which are not many less. Its rows are the caller's. */
+static struct indexed_answers decided_results(const struct answers *answers)
 {
 	guint count = answers->tests->len;
-	GPtrArray *decided = g_ptr_array_sized_new(count);
+	struct indexed_answers decided = {.answers = answers,
+					  .rows = g_new(struct indexed_answer, count)};
 
-	*rows = g_new(struct indexed_answer, count);
 	for (guint i = 0; i < count; i++) {
 		const struct answer *answer = answers->tests->pdata[i];
 
-		if (answer_outcome(answer) == OUTCOME_UNDECIDED)
-			continue;
-		make_row(&(*rows)[i], answers, answer);
-		g_ptr_array_add(decided, &(*rows)[i]);
+		if (answer_outcome(answer) != OUTCOME_UNDECIDED)
+			decided.rows[decided.count++] = (struct indexed_answer){.answer = answer};
 	}
 	return decided;
 }
@@ -228,9 +198,9 @@ static GPtrArray *decided_results(const struct answers *answers, struct indexed_
 bool index_add(struct database *index, int64_t number, const struct run_digest *digest,
 	       index_added_fn added, void *data, GError **error)
 {
-	g_autofree struct indexed_answer *rows = NULL;
-	g_autoptr(GPtrArray) results = decided_results(digest->answers, &rows);
-	struct addition addition = {.index = index, .number = number, .results = results};
+	struct indexed_answers results = decided_results(digest->answers);
+	g_autofree struct indexed_answer *rows = results.rows;
+	struct addition addition = {.index = index, .number = number, .results = &results};
 
 	if (!database_begin(index, error))
 		return false;

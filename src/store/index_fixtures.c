@@ -2,7 +2,6 @@
 
 #include "model/relation.h"
 #include "store/index_queries.h"
-#include "store/test_numbers.h"
 
 /* A failing fixture. */
 struct failing_fixture {
@@ -52,14 +51,15 @@ static bool has_run_below(const struct fixture *fixture, const struct answer *an
 }
 
 /* True if the results tell that the fixture passed. */
-static bool is_mended_by(const struct failing_fixture *failing, const GPtrArray *results)
+static bool is_mended_by(const struct failing_fixture *failing,
+			 const struct indexed_answers *results)
 {
 	struct fixture fixture;
 	bool is_mended = false;
 
 	(void)fixture_parse(text_of(failing->name), &fixture);
-	for (guint i = 0; i < results->len; i++) {
-		const struct indexed_answer *result = results->pdata[i];
+	for (size_t i = 0; i < results->count; i++) {
+		const struct indexed_answer *result = &results->rows[i];
 		if (result->number == failing->test)
 			return false;
 		is_mended |= has_run_below(&fixture, result->answer);
@@ -67,7 +67,7 @@ static bool is_mended_by(const struct failing_fixture *failing, const GPtrArray 
 	return is_mended;
 }
 
-bool index_fixtures_mend(struct database *index, int64_t run, const GPtrArray *results,
+bool index_fixtures_mend(struct database *index, int64_t run, const struct indexed_answers *results,
 			 GError **error)
 {
 	g_autoptr(GArray) fixtures = query_failing_fixtures(index, run, error);

@@ -7,13 +7,14 @@
 
 #include "base/bytes.h"
 #include "store/database.h"
+#include "store/test_numbers.h"
 
 /*
  * Strikes from the failing set those fixtures that failed in a run before `run`, of which that has
- * no result, though tests below them ran in it. `results` (struct indexed_answer *) are all of the
+ * no result, though tests below them ran in it. `results` are all of the
  * run. To be called in a transaction.
  */
-bool index_fixtures_mend(struct database *index, int64_t run, const GPtrArray *results,
+bool index_fixtures_mend(struct database *index, int64_t run, const struct indexed_answers *results,
 			 GError **error);
 
 /* Sets `*is_mended` if tests below the fixture `name` ran in a run after `run`. */

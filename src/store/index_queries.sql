@@ -18,8 +18,9 @@ INSERT INTO tests (id, name) VALUES (?1, ?2);
 SELECT digests.rowid, tests.name <> digests.name, tests.duration_us
 FROM digests(?1) CROSS JOIN tests ON id = test;
 
--- INDEX_ADD_TESTS: none of which is there yet.
-INSERT INTO tests (id, name, duration_us) SELECT test, name, measured_us FROM digests(?1);
+-- INDEX_ADD_TESTS: those that are not there yet.
+INSERT INTO tests (id, name, duration_us)
+SELECT test, name, measured_us FROM digests(?1) WHERE NOT is_known;
 
 -- INDEX_END_OF_RESULTS: the id that the next result gets.
 SELECT ifnull(max(id), 0) + 1 FROM results;

@@ -3,54 +3,41 @@
 #include "base/hash.h"
 #include "store/index_queries.h"
 
-/* A result beside its number, for sorting without a look into each. */
-struct numbered {
-	int64_t number;
-	struct indexed_answer *result;
-};
-
 #define DIGIT_BITS 7
 #define DIGIT_VALUES (1 << DIGIT_BITS)
 #define DIGITS 6
 
 G_STATIC_ASSERT(INT64_C(1) << DIGIT_BITS * DIGITS == TEST_NUMBERS_END);
 
-static unsigned digit_of(const struct numbered *numbered, int digit)
+static unsigned digit_of(const struct indexed_answer *row, int digit)
 {
-	return (unsigned)(numbered->number >> digit * DIGIT_BITS) % DIGIT_VALUES;
+	return (unsigned)(row->number >> digit * DIGIT_BITS) % DIGIT_VALUES;
 }
 
 /* Puts `from` into `to`, by one digit; those with the same digit stay in order. */
-static void sort_by_digit(const struct numbered *from, struct numbered *to, guint count, int digit)
+static void sort_by_digit(const struct indexed_answer *from, struct indexed_answer *to,
+			  size_t count, int digit)
 {
-	guint places[DIGIT_VALUES + 1] = {0};
+	size_t places[DIGIT_VALUES + 1] = {0};
 
-	for (guint i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		places[digit_of(&from[i], digit) + 1]++;
 	for (int value = 0; value < DIGIT_VALUES; value++)
 		places[value + 1] += places[value];
-	for (guint i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		to[places[digit_of(&from[i], digit)]++] = from[i];
 }
 
 /* A radix sort: hashes take a sort that compares them by surprise each time. */
-static void sort_by_number(GPtrArray *results)
+static void sort_by_number(struct indexed_answers *results)
 {
-	guint count = results->len;
-	g_autofree struct numbered *numbered = g_new(struct numbered, count);
-	g_autofree struct numbered *beside = g_new(struct numbered, count);
+	g_autofree struct indexed_answer *beside = g_new(struct indexed_answer, results->count);
 
-	for (guint i = 0; i < count; i++) {
-		numbered[i].result = results->pdata[i];
-		numbered[i].number = numbered[i].result->number;
-	}
 	/* An even number of times, so that it ends where it began. */
 	for (int digit = 0; digit < DIGITS; digit += 2) {
-		sort_by_digit(numbered, beside, count, digit);
-		sort_by_digit(beside, numbered, count, digit + 1);
+		sort_by_digit(results->rows, beside, results->count, digit);
+		sort_by_digit(beside, results->rows, results->count, digit + 1);
 	}
-	for (guint i = 0; i < count; i++)
-		results->pdata[i] = numbered[i].result;
 }
 
 /* Sets `*is_free` or, if test `number` is called `name`, `*is_found`. */
@@ -97,47 +84,48 @@ static bool have_same_number(const struct indexed_answer *first,
 }
 
 /* Those that have the same number as their neighbour, from `results`, sorted. */
-static void find_equals(const GPtrArray *results, GPtrArray *clashing)
+static void find_equals(const struct indexed_answers *results, GPtrArray *clashing)
 {
-	void *const *all = results->pdata;
+	struct indexed_answer *rows = results->rows;
 
-	for (guint i = 0; i < results->len; i++)
-		if ((i > 0 && have_same_number(all[i - 1], all[i])) ||
-		    (i + 1 < results->len && have_same_number(all[i], all[i + 1])))
-			g_ptr_array_add(clashing, all[i]);
+	for (size_t i = 0; i < results->count; i++)
+		if ((i > 0 && have_same_number(&rows[i - 1], &rows[i])) ||
+		    (i + 1 < results->count && have_same_number(&rows[i], &rows[i + 1])))
+			g_ptr_array_add(clashing, &rows[i]);
 }
 
 /* Looks which tests with the numbers of `results` are in the index. */
-static bool find_known_tests(struct database *index, const GPtrArray *results, GPtrArray *clashing,
-			     GError **error)
+static bool find_known_tests(struct database *index, const struct indexed_answers *results,
+			     GPtrArray *clashing, GError **error)
 {
 	sqlite3_stmt *query = database_query(index, error, INDEX_KNOWN_TESTS, "p", results);
 	enum query_step step = QUERY_FAILED;
 
 	while (query && (step = database_step(index, query, error)) == QUERY_ROW) {
-		struct indexed_answer *result = results->pdata[sqlite3_column_int(query, 0)];
+		struct indexed_answer *row = &results->rows[sqlite3_column_int64(query, 0)];
 		bool is_another = sqlite3_column_int(query, 1);
+		bool has_duration = sqlite3_column_type(query, 2) != SQLITE_NULL;
 
-		result->is_known = !is_another;
-		if (is_another)
-			g_ptr_array_add(clashing, result);
-		else if (sqlite3_column_type(query, 2) != SQLITE_NULL)
-			result->known_us = sqlite3_column_int64(query, 2);
+		row->known_us = DURATION_NOT_KNOWN;
+		if (is_another) {
+			row->known_us = TEST_NOT_KNOWN;
+			g_ptr_array_add(clashing, row);
+		} else if (has_duration) {
+			row->known_us = sqlite3_column_int64(query, 2);
+		}
 	}
 	return step == QUERY_DONE;
 }
 
-bool test_numbers_assign(struct database *index, GPtrArray *results, GError **error)
+bool test_numbers_assign(struct database *index, struct indexed_answers *results, GError **error)
 {
 	g_autoptr(GPtrArray) clashing = g_ptr_array_new();
 
-	for (guint i = 0; i < results->len; i++) {
-		struct indexed_answer *result = results->pdata[i];
+	for (size_t i = 0; i < results->count; i++) {
+		struct indexed_answer *row = &results->rows[i];
 
-		result->number =
-			(int64_t)(hash_text(0, result->answer->test_id) % TEST_NUMBERS_END);
-		result->is_known = false;
-		result->known_us = -1;
+		row->number = (int64_t)(hash_text(0, row->answer->test_id) % TEST_NUMBERS_END);
+		row->known_us = TEST_NOT_KNOWN;
 	}
 	/* Who is settled may take the number that another has the hash of, so look again. */
 	do {

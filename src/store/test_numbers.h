@@ -14,21 +14,29 @@
  * more tests have to go on to the next; of a million tests it is one in ten such indexes. */
 #define TEST_NUMBERS_END (INT64_C(1) << 42)
 
-/* An answer on its way into the index. */
+/* The known_us of a test that has no duration in the index, and of one that is not in it. */
+#define DURATION_NOT_KNOWN (-1)
+#define TEST_NOT_KNOWN (-2)
+
+/* An answer on its way into the index. A run may have millions: keep it small. */
 struct indexed_answer {
 	const struct answer *answer; /* borrowed */
-	const struct attempt *last;  /* at the test (answer_last_attempt) */
-	int execution;               /* the number of its execution; -1: not known */
-	bool is_known;               /* the test was in the index already */
 	int64_t number;              /* of the test in the index */
-	int64_t known_us;            /* its duration there; -1: not known */
+	int64_t known_us;            /* its duration there; or one of the above */
+};
+
+/* Those of a run, of different tests. */
+struct indexed_answers {
+	const struct answers *answers; /* all of the run; borrowed */
+	struct indexed_answer *rows;   /* owned by who made it */
+	size_t count;
 };
 
 /*
- * Gives each of `results` (struct indexed_answer *, of different tests) the number of its test,
- * tells which are known already, and sorts them by it. Tests that do not get the number of their
- * hash are added to the index. To be called in a transaction.
+ * Gives each of `results` the number of its test, tells which are known already, and sorts them by
+ * it. Tests that do not get the number of their hash are added to the index. To be called in a
+ * transaction.
  */
-bool test_numbers_assign(struct database *index, GPtrArray *results, GError **error);
+bool test_numbers_assign(struct database *index, struct indexed_answers *results, GError **error);
 
 #endif
