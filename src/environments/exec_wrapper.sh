@@ -47,6 +47,12 @@ end_all()
   done
 }
 
+# All of the command's process group, $command.
+end_command()
+{
+  kill -s KILL -- "-$command" || kill -s KILL "$command"
+}
+
 if [ "$1" = --end ]; then
   end_all 2>/dev/null
   exit 0
@@ -54,10 +60,12 @@ fi
 
 exec 3<&0 </dev/null
 IFS= read -r token <&3
+# shellcheck disable=SC2016 # for the shell that becomes the command
+echo 'echo "$$" >"$1"; echo "$$" >"$2"' >"$folder/command" || exit 255
 while IFS= read -r line <&3; do
   [ "$line" = . ] && break
   printf '%s\n' "${line#?}" || exit 255
-done >"$folder/command"
+done >>"$folder/command"
 [ "$line" = . ] || exit 255
 
 # Where stdout is a terminal, since only so bytes come through at once, the command gets a pipe.
@@ -71,23 +79,32 @@ if [ -t 1 ]; then
   rm -f "$output"
 fi
 
-is_cut=false
-setsid sh "$folder/command" 3<&- &
-command=$!
-trap 'is_cut=true; kill -s KILL -- "-$command"' TERM
+# A command in the background would have INT and QUIT ignored for good: so it is in front, and what
+# waits for signals in the background, until the command says which process it is. What the shell
+# says of the command's end goes nowhere.
+begun=$folder/begun.$$
+mkfifo "$begun" || exit 255
+rm -f "$folder/process"
 {
   trap '' TERM
+  read -r command <"$begun"
+  rm -f "$begun"
+  trap 'end_command' TERM
   while IFS= read -r signal; do
     kill -s "$signal" -- "-$command" || kill -s "$signal" "$command"
   done
-  kill -s KILL -- "-$command" || kill -s KILL "$command"
+  end_command
 } <&3 >/dev/null 2>&1 &
 watcher=$!
-wait "$command"
+is_cut=false
+trap 'is_cut=true' TERM
+exec 4>&2 2>/dev/null
+(exec setsid sh "$folder/command" "$folder/process" "$begun" 2>&4 3<&- 4>&-)
 status=$?
-kill -s KILL -- "-$command" 2>/dev/null
-end_all 2>/dev/null
-kill -s KILL "$watcher" 2>/dev/null
+kill -s KILL "$watcher"
+read -r command <"$folder/process" && end_command
+end_all
+rm -f "$begun"
 if [ -n "$copier" ]; then
   exec >/dev/null
   wait "$copier"
@@ -95,5 +112,5 @@ fi
 [ "$status" = 255 ] && status=254
 [ "$is_cut" = true ] && status=255
 # What ends the instance may have removed the folder already.
-{ echo "$token $status" >"$folder/status"; } 2>/dev/null
+echo "$token $status" >"$folder/status"
 exit "$status"

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -67,6 +69,47 @@ static char *remote_command(const struct remote *remote, const struct request *r
 	return quote_words((const char *const *)words->pdata);
 }
 
+/* A limit that the shell can set. */
+struct shell_limit {
+	int resource;
+	rlim_t unit;         /* in which the shell counts, bytes for instance */
+	const char *letters; /* shells differ: each that is none is refused */
+};
+
+/* Soft limits as this process has them, as lines of `script`. What is above a hard limit there is
+ * left as it is there. */
+static void append_limits(GString *script)
+{
+	static const struct shell_limit limits[] = {
+		{RLIMIT_CPU, 1, "t"},      {RLIMIT_FSIZE, 512, "f"},    {RLIMIT_DATA, 1024, "d"},
+		{RLIMIT_STACK, 1024, "s"}, {RLIMIT_CORE, 512, "c"},     {RLIMIT_RSS, 1024, "m"},
+		{RLIMIT_AS, 1024, "v"},    {RLIMIT_MEMLOCK, 1024, "l"}, {RLIMIT_NOFILE, 1, "n"},
+		{RLIMIT_NPROC, 1, "pu"},
+	};
+	struct rlimit limit;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(limits); i++) {
+		g_autofree char *number = NULL;
+		if (getrlimit(limits[i].resource, &limit) != 0)
+			continue;
+		if (limit.rlim_cur != RLIM_INFINITY)
+			number = g_strdup_printf("%" G_GUINT64_FORMAT,
+						 (uint64_t)(limit.rlim_cur / limits[i].unit));
+		for (const char *letter = limits[i].letters; *letter; letter++)
+			g_string_append_printf(script, "ulimit -S -%c %s 2>/dev/null\n", *letter,
+					       number ? number : "unlimited");
+	}
+}
+
+/* The umask of this process. */
+static mode_t present_umask(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return mask;
+}
+
 /* The token and the command as a script for the wrapper: see there. */
 static char *wrapper_script(const struct remote *remote, const struct request *request,
 			    const char *token)
@@ -77,6 +120,8 @@ static char *wrapper_script(const struct remote *remote, const struct request *r
 	g_autoptr(GString) script = g_string_new(NULL);
 
 	g_string_append_printf(script, "cd %s || exit 255\n", source);
+	append_limits(script);
+	g_string_append_printf(script, "umask %03o\n", (unsigned)present_umask());
 	for (char **variable = variables; *variable; variable++) {
 		g_autofree char *assignment = quote_word(*variable);
 		g_string_append_printf(script, "export %s\n", assignment);

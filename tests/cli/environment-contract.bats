@@ -4,6 +4,7 @@
 
 : "${ENVIRONMENT:?names the environment}"
 load environment_contract
+load environment_files
 load environment_runs
 load "environment_$ENVIRONMENT"
 
@@ -37,4 +38,7 @@ load "environment_$ENVIRONMENT"
 @test "kill -9 of testr leaves nothing" { promise_nothing_left_of_a_killed_testr; }
 @test "kill -9 of testr and its guardian leaves what the next run disposes of" {
   promise_nothing_left_of_a_killed_guardian
+}
+@test "signals, umask, limits, descriptors and terminal are those of a bare run" {
+  promise_inheritance
 }

@@ -105,3 +105,49 @@ promise_nothing_left_of_a_killed_guardian()
   run ! marked
   only_own_instance_left
 }
+
+# describe_inheritance [LINE]: what a command finds when testr starts it, with LINE in .testr.conf:
+# signals, umask, limits, descriptors, terminals, as the ids of a listing. (A shell of busybox would
+# become its last command, with QUIT ignored: hence `true`.)
+describe_inheritance()
+{
+  cat >.testr.conf <<END
+[DEFAULT]
+test_command=sh -c 'exec ls /proc/self/fd'; sh ./describe \$LISTOPT; true
+test_list_option=--list
+$1
+END
+  (
+    umask 027
+    ulimit -S -n 300 -u 3000 -s 4096 -c 0 -f 4000000
+    trap '' INT QUIT HUP USR1 PIPE TSTP
+    exec 6</dev/null 9>"$BATS_TEST_TMPDIR/leaked"
+    env --block-signal=USR2 "$TESTR" list-tests
+  )
+}
+
+# Signal mask and dispositions, umask, limits, descriptors and terminal are those of a bare run,
+# whatever the engine's programs and shells have made of them.
+promise_inheritance()
+{
+  mkdir "$BATS_TEST_TMPDIR/run"
+  cd "$BATS_TEST_TMPDIR/run" || return
+  cat >describe <<'END'
+for name in SigBlk SigIgn; do
+  set=$(sed -n "s/^$name:[^0-9a-f]*........//p" /proc/self/status)
+  echo "$name=$((0x$set & 0x7fffffff))"
+done
+grep '^Umask' /proc/self/status | tr -d '\t'
+sed 1d /proc/self/limits | cut -c 1-46 | tr -s ' ' -
+echo "terminal=$(cut -d ' ' -f 7 /proc/self/stat)"
+for descriptor in 0 1 2; do
+  [ ! -t "$descriptor" ] || echo "terminal-at=$descriptor"
+done
+END
+  "$TESTR" init
+  describe_inheritance "" >bare
+  describe_inheritance "environment=$ENVIRONMENT $OPTIONS" >inside
+  grep -q '^Umask:0027' bare
+  diff bare inside
+  only_own_instance_left
+}
