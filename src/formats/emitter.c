@@ -28,13 +28,15 @@ void emitter_clear(struct emitter *emitter)
 
 char *emitter_id(struct text name)
 {
+	if (name.length == 0)
+		return g_strdup(EMITTER_UNNAMED);
 	if (name.length > EMITTER_ID_MAX) {
 		name.length = EMITTER_ID_MAX;
 		name.length -=
 			utf8_unfinished((struct bytes){(const uint8_t *)name.data, name.length});
 	}
 	if (utf8_is_valid(name))
-		return g_strndup(name.data ? name.data : "", name.length);
+		return g_strndup(name.data, name.length);
 	return g_utf8_make_valid(name.data, (ssize_t)name.length);
 }
 

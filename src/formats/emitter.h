@@ -20,6 +20,9 @@
 /* Longest id, in bytes, that is emitted; longer ones are cut. */
 #define EMITTER_ID_MAX ((size_t)32 << 10)
 
+/* The id of a test whose name is empty: streams cannot tell a test without an id from no test. */
+#define EMITTER_UNNAMED "(unnamed)"
+
 /* A duration when none is known. */
 #define DURATION_NONE INT64_MIN
 
@@ -36,7 +39,8 @@ struct emitter {
 void emitter_init(struct emitter *emitter, struct sink *sink);
 void emitter_clear(struct emitter *emitter);
 
-/* `name` as an id: valid UTF-8 without NUL, at most EMITTER_ID_MAX. Owned by the caller. */
+/* `name` as an id: valid UTF-8 without NUL, not empty, at most EMITTER_ID_MAX. Owned by the caller.
+ */
 char *emitter_id(struct text name);
 
 /* The same with the number that a name has to bear which was used before. Owned by the caller. */

@@ -19,10 +19,16 @@ static bool json_is_in_array(const struct json_stream *stream)
 	return stream->kinds->len > 0 && stream->kinds->data[stream->kinds->len - 1] == '[';
 }
 
+/* Something has come of the document as far as the parser is. */
+static void json_mark_event(struct json_stream *stream)
+{
+	stream->event_at = stream->at + yajl_get_bytes_consumed(stream->parser);
+}
+
 /* A value comes: if it is an element of an array its path is that of the array with "[]". */
 static void json_enter_element(struct json_stream *stream)
 {
-	stream->event_at = stream->at;
+	json_mark_event(stream);
 	if (!json_is_in_array(stream))
 		return;
 	g_string_truncate(stream->path, json_parent_length(stream));
@@ -68,7 +74,7 @@ static int json_on_key(void *data, const unsigned char *key, size_t length)
 {
 	struct json_stream *stream = data;
 
-	stream->event_at = stream->at;
+	json_mark_event(stream);
 	g_string_truncate(stream->path, json_parent_length(stream));
 	if (stream->path->len + length > JSON_PATH_MAX)
 		return 1;
@@ -96,7 +102,7 @@ static int json_close(void *data)
 {
 	struct json_stream *stream = data;
 
-	stream->event_at = stream->at;
+	json_mark_event(stream);
 	g_string_truncate(stream->path, json_parent_length(stream));
 	g_array_set_size(stream->lengths, stream->lengths->len - 1);
 	g_byte_array_set_size(stream->kinds, stream->kinds->len - 1);
@@ -139,6 +145,7 @@ static void json_begin_document(struct json_stream *stream)
 	g_byte_array_set_size(stream->kinds, 0);
 	stream->at = 0;
 	stream->event_at = 0;
+	stream->line = stream->latest = (struct json_line){0};
 }
 
 static void json_end_document(struct json_stream *stream)
@@ -147,17 +154,39 @@ static void json_end_document(struct json_stream *stream)
 	stream->parser = NULL;
 }
 
+/* Counts the lines of a piece that has been parsed. */
+static void json_follow_lines(struct json_stream *stream, struct bytes bytes)
+{
+	const uint8_t *end = bytes.data + bytes.length;
+
+	if (stream->event_at >= stream->at)
+		stream->line = stream->latest;
+	for (const uint8_t *at = bytes.data; (at = memchr(at, '\n', (size_t)(end - at))); at++) {
+		stream->latest.before++;
+		stream->latest.begin = stream->at + (uint64_t)(at - bytes.data) + 1;
+		if (stream->latest.begin <= stream->event_at)
+			stream->line = stream->latest;
+	}
+	stream->at += bytes.length;
+}
+
+/* Where the parser stops within a token depends on how the bytes come in pieces; this does not. */
+static char *json_describe_error(const struct json_stream *stream)
+{
+	return g_strdup_printf("not well-formed JSON behind line %" G_GUINT64_FORMAT
+			       ", column %" G_GUINT64_FORMAT " of it",
+			       stream->line.before + 1, stream->event_at - stream->line.begin);
+}
+
 /* Gives the parser `bytes`. Returns how many of them it took: fewer when the document ended. */
 static size_t json_parse_piece(struct json_stream *stream, struct bytes bytes)
 {
-	stream->at += bytes.length;
 	yajl_status status = yajl_parse(stream->parser, bytes.data, bytes.length);
 	size_t used = yajl_get_bytes_consumed(stream->parser);
 
+	json_follow_lines(stream, bytes);
 	if (status == yajl_status_error && !stream->error)
-		stream->error =
-			g_strdup_printf("not well-formed JSON at byte %" G_GUINT64_FORMAT " of it",
-					stream->at - bytes.length + used + 1);
+		stream->error = json_describe_error(stream);
 	if (status == yajl_status_ok && stream->at - stream->event_at > JSON_STRING_MAX)
 		stream->error = g_strdup("a string in the JSON is too long");
 	if (stream->error) {

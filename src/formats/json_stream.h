@@ -7,7 +7,8 @@
  * itself has the path "".
  *
  * A document that is not well-formed ends the reading: what follows is dropped, and `error` says
- * where in it. So does one that is nested too deep, or has too long a string.
+ * behind which place in it, where the last value, key or bracket ended. So does one that is nested
+ * too deep, or has too long a string.
  */
 #ifndef TESTR_FORMATS_JSON_STREAM_H
 #define TESTR_FORMATS_JSON_STREAM_H
@@ -39,18 +40,26 @@ struct json_handlers {
 	void (*outside)(void *data, struct bytes bytes);
 };
 
+/* A line of a document. */
+struct json_line {
+	uint64_t before; /* how many lines are before it */
+	uint64_t begin;  /* its first byte in the document */
+};
+
 struct json_stream {
 	const struct json_handlers *handlers; /* borrowed */
 	void *data;
 	struct root_finder finder;
 	void *parser; /* yajl's; NULL outside of documents */
 	GString *path;
-	GArray *lengths;   /* of size_t: of the paths of the objects and arrays that are open */
-	GByteArray *kinds; /* of the same: '{' or '[' */
-	size_t documents;  /* that have ended */
-	uint64_t at;       /* bytes of the document that the parser has been given */
-	uint64_t event_at; /* and had when something came of them last */
-	char *error;       /* NULL: all was well-formed */
+	GArray *lengths;       /* of size_t: of the paths of the objects and arrays that are open */
+	GByteArray *kinds;     /* of the same: '{' or '[' */
+	size_t documents;      /* that have ended */
+	uint64_t at;           /* bytes of the document before the piece that is parsed */
+	uint64_t event_at;     /* where the latest value, key or bracket in it ended */
+	struct json_line line; /* the line of event_at */
+	struct json_line latest; /* the line in which the pieces so far end */
+	char *error;             /* NULL: all was well-formed */
 };
 
 /* Documents begin with one of `roots` (formats/root_finder.h). All is borrowed. */

@@ -56,12 +56,24 @@ static void test_a_report_that_is_cut_short_is_told(void)
 static void test_what_is_no_json_is_refused(void)
 {
 	reading_check("rspec", "{\"version\":\"3\",\"examples\":[}",
-		      "refused: not well-formed JSON at byte 29 of it\n");
+		      "refused: not well-formed JSON behind line 1, column 27 of it\n");
+	reading_check("rspec", "{\"version\":\"3\",\n \"summary\"\n\n: nonsense}",
+		      "refused: not well-formed JSON behind line 2, column 10 of it\n");
+}
+
+static void test_an_example_without_a_name_has_one(void)
+{
+	reading_check("rspec",
+		      "{\"version\":\"3\",\"examples\":[{\"id\":\"\",\"status\":\"passed\"}]}",
+		      "(unnamed): success\n"
+		      "complete\n");
 }
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/rspec/an-example-without-a-name-has-one",
+			test_an_example_without_a_name_has_one);
 	g_test_add_func("/rspec/examples-have-text-place-and-duration",
 			test_examples_have_text_place_and_duration);
 	g_test_add_func("/rspec/a-file-that-cannot-be-loaded-is-a-failing-test",
