@@ -235,8 +235,8 @@ bool slurm_was_lost(const struct instance_record *instance, GError **error)
 	return true;
 }
 
-/* True if slurm does nothing more about the job. Nothing of it is left on its nodes then, unless one
- * has failed: what was there stays until that node comes back. */
+/* True if slurm does nothing more about the job. Nothing of it is left on its nodes then, unless
+ * one has failed: what was there stays until that node comes back. */
 static bool has_job_ended(const struct slurm_job *job)
 {
 	static const char *const states[] = {
