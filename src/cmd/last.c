@@ -71,15 +71,27 @@ static bool show_details(const struct context *context, struct repository *repos
 	return true;
 }
 
+/* True if the stream of `run` has something to tell that the index does not know. */
+static bool has_more_to_tell(const struct run *run, char **filter_tags, bool tells_skips)
+{
+	const size_t *count = run->tally.count;
+
+	return tally_failures(&run->tally) > 0 || count[OUTCOME_FLAKY] > 0 || filter_tags[0] ||
+	       (tells_skips && count[OUTCOME_SKIP] > 0);
+}
+
 /* Shows failures and summary lines. The stream is read only if it has something to tell. */
 static bool show_run(struct context *context, struct repository *repository, const struct run *run,
 		     char **filter_tags, bool is_detailed, GError **error)
 {
 	scoped(results) results =
 		failure_printer_new(context->output, &context->style, filter_tags);
+	bool tells_skips = is_detailed || context->is_verbose;
+	cleared(skip_counts) skips;
 
-	if (tally_failures(&run->tally) > 0 || run->tally.count[OUTCOME_FLAKY] > 0 ||
-	    filter_tags[0]) {
+	skip_counts_init(&skips);
+	results_count_skips(results, &skips);
+	if (has_more_to_tell(run, filter_tags, tells_skips)) {
 		if (!repository_read(repository, run->number, results_sink(results), error))
 			return false;
 		results_end(results, false);
@@ -91,6 +103,7 @@ static bool show_run(struct context *context, struct repository *repository, con
 		.run = run->number,
 		.filter_tags = (const char *const *)filter_tags,
 		.filtered = results_filtered(results),
+		.skips = tells_skips ? &skips : NULL,
 	};
 	return stored_summary_show(context, &summary, error);
 }

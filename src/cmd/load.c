@@ -38,6 +38,7 @@ struct load {
 	struct run_recorder *recorder;
 	struct subunit_output subunit;
 	struct results *results;
+	struct skip_counts skips;
 	char **filter_tags;
 };
 
@@ -45,6 +46,7 @@ static void load_clear(struct load *load)
 {
 	subunit_output_clear(&load->subunit);
 	results_free(load->results);
+	skip_counts_clear(&load->skips);
 }
 
 static int64_t load_now_ns(void)
@@ -197,6 +199,7 @@ static int conclude_load(struct load *load, int64_t number, GError **error)
 		.run = number,
 		.filter_tags = (const char *const *)load->filter_tags,
 		.filtered = results_filtered(load->results),
+		.skips = load->context->is_verbose ? &load->skips : NULL,
 	};
 
 	if (!repository_run(load->repository, number, &run, error))
@@ -294,6 +297,8 @@ static int cmd_load(struct context *context, char **argv)
 	subunit_output_init(&load.subunit, context->output);
 	load.results = failure_printer_new(options.is_subunit ? NULL : context->output,
 					   &context->style, filter_tags);
+	skip_counts_init(&load.skips);
+	results_count_skips(load.results, &load.skips);
 	return load_streams(&load, arguments.words);
 }
 

@@ -39,6 +39,7 @@ void execution_output_clear(struct execution_output *output)
 {
 	results_reader_free(output->reader);
 	stray_output_clear(&output->stray);
+	tail_clear(&output->stray_end);
 	stray_output_clear(&output->errors);
 	*output = (struct execution_output){0};
 }
@@ -101,6 +102,8 @@ void execution_output_note(struct execution_output *output, const struct event *
 		output->failures += outcome_is_failure(outcome_of_event(event));
 	}
 	(void)sink_event(&output->stray.sink, event, NULL);
+	if (stray_output_is_in(event))
+		tail_append(&output->stray_end, event->file);
 }
 
 void execution_output_note_errors(struct execution_output *output, struct bytes bytes)

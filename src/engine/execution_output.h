@@ -5,6 +5,7 @@
 #ifndef TESTR_ENGINE_EXECUTION_OUTPUT_H
 #define TESTR_ENGINE_EXECUTION_OUTPUT_H
 
+#include "engine/tail.h"
 #include "formats/stray_output.h"
 
 struct execution_output {
@@ -16,6 +17,7 @@ struct execution_output {
 	size_t ended;      /* of its tests, and others; one that repeats is counted again */
 	size_t failures;   /* among those */
 	struct stray_output stray;
+	struct tail stray_end;      /* the end of the same */
 	struct stray_output errors; /* all of its stderr */
 };
 

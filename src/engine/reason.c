@@ -100,14 +100,25 @@ static char *describe_skip(const struct action *action, const struct reason_cont
 			       reason && g_str_has_suffix(reason, "\n") ? "" : "\n");
 }
 
+/* The end of the stream called `name`, unless there was none. */
+static void append_end(GString *reason, const char *name, const char *end)
+{
+	if (end)
+		g_string_append_printf(reason, "The end of its %s:\n%s\n", name, end);
+}
+
 char *reason_describe(const struct action *action, const struct reason_context *context)
 {
 	if (action->reason == REASON_FIXTURE && action->outcome == OUTCOME_SKIP)
 		return describe_skip(action, context);
 	g_autofree char *what = describe_what(action, context->config);
 	g_autofree char *where = describe_where(action, context->instance_id);
+	GString *reason = g_string_new(NULL);
 
-	if (!context->errors || action->execution < 0)
-		return g_strdup_printf("%s\n%s", what, where);
-	return g_strdup_printf("%s\n%sThe end of its stderr:\n%s\n", what, where, context->errors);
+	g_string_append_printf(reason, "%s\n%s", what, where);
+	if (action->execution >= 0) {
+		append_end(reason, "stderr", context->errors);
+		append_end(reason, "stdout", context->output);
+	}
+	return g_string_free(reason, FALSE);
 }

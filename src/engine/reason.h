@@ -15,13 +15,14 @@ struct reason_context {
 	const struct config *config; /* for the times that were up */
 	const char *instance_id;     /* NULL: this machine */
 	const char *errors;          /* the end of the runner's stderr, indented; NULL: nothing */
+	const char *output;          /* likewise of what it wrote to stdout beside results */
 	const char *skip_reason;     /* why the action's fixture was skipped; NULL: not known */
 };
 
 /*
- * The reason of an ACTION_ANSWER or ACTION_RETURNCODE: a sentence; where it happened; the end of
- * the runner's stderr. Of a test below a fixture that was skipped it is the fixture's reason.
- * Lines, each ended by a newline. Owned by the caller.
+ * The reason of an ACTION_ANSWER or ACTION_RETURNCODE: a sentence; where it happened; the ends of
+ * the runner's stderr and stdout. Of a test below a fixture that was skipped it is the fixture's
+ * reason. Lines, each ended by a newline. Owned by the caller.
  */
 char *reason_describe(const struct action *action, const struct reason_context *context);
 

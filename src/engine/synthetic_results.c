@@ -40,10 +40,13 @@ static char *describe_reason(const struct driver *driver, const struct action *a
 			     const struct execute_callout *execute)
 {
 	g_autofree char *errors = execute ? tail_format(&execute->callout.errors, "    ") : NULL;
+	g_autofree char *output = execute ? tail_format(&execute->output.stray_end, "    ") : NULL;
+	bool is_own_end = action->reason != REASON_FIXTURE;
 	struct reason_context context = {
 		.config = driver->request->config,
 		.instance_id = action->instance_id,
-		.errors = action->reason == REASON_FIXTURE ? NULL : errors,
+		.errors = is_own_end ? errors : NULL,
+		.output = is_own_end ? output : NULL,
 		.skip_reason = find_skip_reason(execute, action->fixture),
 	};
 

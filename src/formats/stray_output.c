@@ -11,9 +11,14 @@ extern const struct format format_auto;
 static bool stray_output_event(struct sink *sink, const struct event *event, GError **error)
 {
 	(void)error;
-	if (!event->test_id.data && text_is(event->file_name, PLAIN_FILE_NAME))
+	if (stray_output_is_in(event))
 		stray_output_add((struct stray_output *)sink, event->file);
 	return true;
+}
+
+bool stray_output_is_in(const struct event *event)
+{
+	return !event->test_id.data && text_is(event->file_name, PLAIN_FILE_NAME);
 }
 
 void stray_output_init(struct stray_output *stray)

@@ -22,6 +22,9 @@ struct stray_output {
 
 void stray_output_init(struct stray_output *stray);
 
+/* True if the file of `event` is a piece of it. */
+bool stray_output_is_in(const struct event *event);
+
 /* Accepts all zeros. */
 void stray_output_clear(struct stray_output *stray);
 

@@ -9,9 +9,10 @@ struct results {
 	struct results_options options;
 	struct collector *collector;
 	size_t filtered;
-	int64_t first_ns; /* start of the first result; TIME_NONE: none had a time */
-	int64_t last_ns;  /* end of the last; likewise */
-	GHashTable *held; /* char * to struct held: failures of tests that are run again */
+	int64_t first_ns;          /* start of the first result; TIME_NONE: none had a time */
+	int64_t last_ns;           /* end of the last; likewise */
+	struct skip_counts *skips; /* NULL: nobody asks for them */
+	GHashTable *held;          /* char * to struct held: failures of tests that are run again */
 	size_t held_bytes;
 	GHashTable *below;    /* id of a fixture -> how many tests failed because of it */
 	GHashTable *fixtures; /* set of char *: those whose failure has been shown */
@@ -195,6 +196,8 @@ static bool results_take(const struct result *result, void *data, GError **error
 
 	(void)error;
 	note_times(results, result);
+	if (results->skips)
+		skip_counts_add(results->skips, result);
 	if (outcome_is_failure(result->outcome))
 		take_failed(results, result);
 	else if (result->outcome == OUTCOME_FLAKY)
@@ -217,6 +220,11 @@ struct results *results_new(const struct results_options *options)
 	results->fixtures = g_hash_table_new_full(hash_string, g_str_equal, g_free, NULL);
 	results->held = g_hash_table_new_full(hash_string, g_str_equal, g_free, held_free);
 	return results;
+}
+
+void results_count_skips(struct results *results, struct skip_counts *counts)
+{
+	results->skips = counts;
 }
 
 struct sink *results_sink(struct results *results)

@@ -12,6 +12,7 @@
 #define TESTR_REPORT_RESULTS_H
 
 #include "model/result.h"
+#include "report/skip_counts.h"
 #include "report/terminal.h"
 
 #define HELD_BYTES_MAX ((size_t)64 << 20)
@@ -32,6 +33,9 @@ struct results;
 
 /* Results by `options`, which are copied. */
 struct results *results_new(const struct results_options *options);
+
+/* From now on the reasons of skipped tests are added to `counts`, which outlives `results`. */
+void results_count_skips(struct results *results, struct skip_counts *counts);
 
 /* The sink to feed. Borrowed from `results`. Does not fail. */
 struct sink *results_sink(struct results *results);

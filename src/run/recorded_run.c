@@ -22,6 +22,7 @@ struct ongoing_run {
 	struct plan plan;
 	struct subunit_output subunit;
 	struct results *results;
+	struct skip_counts skips;
 	struct answers *answers; /* whole once the run is stored */
 	struct progress_display progress;
 	struct order order; /* with a seed, if it is random */
@@ -33,6 +34,7 @@ static void ongoing_run_clear(struct ongoing_run *state)
 	plan_clear(&state->plan);
 	subunit_output_clear(&state->subunit);
 	results_free(state->results);
+	skip_counts_clear(&state->skips);
 	answers_free(state->answers);
 	run_journal_clear(&state->journal);
 }
@@ -109,6 +111,8 @@ static bool prepare_run(struct ongoing_run *state, GError **error)
 	run_journal_init(&state->journal, state->recorder);
 	subunit_output_init(&state->subunit, context->output);
 	state->results = results_new(&options);
+	skip_counts_init(&state->skips);
+	results_count_skips(state->results, &state->skips);
 	progress_display_init(&state->progress, state->session.display, &state->plan,
 			      &context->style);
 	return true;
@@ -155,6 +159,7 @@ static bool conclude_recording(struct ongoing_run *state, struct run_ending *end
 		.run = run_recorder_number(recorder),
 		.filter_tags = (const char *const *)state->request->config->filter_tags,
 		.filtered = results_filtered(state->results),
+		.skips = state->request->context->is_verbose ? &state->skips : NULL,
 	};
 
 	struct run run;

@@ -74,6 +74,8 @@ bool stored_summary_show(const struct context *context, const struct stored_summ
 		.flaky_fails = run.flaky_fails,
 		.previous = has_previous ? &previous : NULL,
 	};
+	if (summary->skips)
+		skip_counts_format(summary->skips, lines, &context->style);
 	summary_lines_format(lines, &content, &context->style);
 	output_string(context->output, lines->str);
 	return true;

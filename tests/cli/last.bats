@@ -131,3 +131,23 @@ END
   [ "$status" = 0 ]
   grep -qE '^pass\.a +success +[0-9.]+ +0 +- +- +-$' <<<"$output"
 }
+
+@test "why tests were skipped is counted with --details and with -v, and not without" {
+  project pass.a skip.b skip.c
+  reasons='Skipped tests, by reason:
+     2  not today
+Ran 3 tests'
+  testr run -v
+  [[ $(timeless) == *"$reasons"* ]]
+  testr run
+  [[ $output != *"by reason"* ]]
+  for option in --details -v; do
+    testr last "$option"
+    [[ $(timeless) == *"$reasons"* ]]
+  done
+  testr last
+  [[ $output != *"by reason"* ]]
+  stream skip.d >loaded
+  testr load -v loaded
+  [[ $output == *"     1  not today"* ]]
+}

@@ -71,3 +71,20 @@ Ran 200 tests
 FAILED (id=0, failures=200)" ]]
   [ "$(wc -l <started)" -le 14 ]
 }
+
+@test "a runner that ends badly shows the ends of its stderr and of its stdout" {
+  project pass.a stdout.b crash.c
+  sed -i 's|^test_command=.*|test_command=./tests $LISTOPT $IDOPTION|' .testr.conf
+  printf '%s\n' '#!/bin/sh' '[ "$1" = --list ] || { echo beginning; echo woe >&2; }' \
+    "exec $RUNNER suite \"\$@\"" >tests
+  chmod +x tests
+  testr run
+  [ "$status" = 1 ]
+  [[ $output == *"while this test was running"*"
+The end of its stderr:
+    woe
+"*"The end of its stdout:
+    beginning
+    stdout.b prints
+"* ]]
+}

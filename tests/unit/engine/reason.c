@@ -23,14 +23,21 @@ static struct action answer_because(enum reason reason, enum ending_kind kind, i
 static void says_what_where_and_the_last_words(void)
 {
 	struct action action = answer_because(REASON_CRASHED, ENDING_SIGNALLED, SIGSEGV);
-	struct reason_context context = {&config, "vm-17", "    out of memory", NULL};
+	struct reason_context context = {
+		.config = &config,
+		.instance_id = "vm-17",
+		.errors = "    out of memory",
+		.output = "    loading",
+	};
 	g_autofree char *reason = reason_describe(&action, &context);
 
 	g_assert_cmpstr(reason, ==,
 			"The runner was killed by SIGSEGV while this test was running.\n"
 			"In instance vm-17, worker-2, execution 5, attempt 1.\n"
 			"The end of its stderr:\n"
-			"    out of memory\n");
+			"    out of memory\n"
+			"The end of its stdout:\n"
+			"    loading\n");
 }
 
 static void says_when_it_was_on_this_machine(void)
@@ -48,7 +55,8 @@ static void says_when_it_was_on_this_machine(void)
 static void a_test_that_no_execution_had_was_nowhere(void)
 {
 	struct action action = answer_because(REASON_NO_INSTANCE, ENDING_EXITED, 0);
-	struct reason_context context = {&config, NULL, "    old words", NULL};
+	struct reason_context context = {
+		.config = &config, .errors = "    old words", .output = "    older ones"};
 	action.execution = -1;
 	g_autofree char *reason = reason_describe(&action, &context);
 
