@@ -34,8 +34,8 @@ static void show_ids(struct context *context, const GPtrArray *ids)
 	}
 }
 
-/* Shows what `plan` makes of what was listed. */
-static int show_planned(struct context *context, struct plan *plan, GPtrArray *listed)
+/* Shows what `plan` makes of what was listed; `is_all`: everything could be loaded. */
+static int show_planned(struct context *context, struct plan *plan, GPtrArray *listed, bool is_all)
 {
 	bool is_open;
 	g_autoptr(GArray) tests = plan_make(plan, listed, &is_open);
@@ -47,6 +47,8 @@ static int show_planned(struct context *context, struct plan *plan, GPtrArray *l
 		message("%s", missing);
 	if (strays)
 		message("%s", strays);
+	if (!is_all)
+		return EXIT_CANNOT;
 	if (tests->len > 0)
 		return EXIT_PASSED;
 	if (plan_is_empty_shard(plan)) {
@@ -73,7 +75,7 @@ static int list_chosen(const struct list_request *request)
 		listed = engine_session_list(request->context, request->config, request->repository,
 					     request->arguments, &report, &error);
 	if (listed)
-		return show_planned(request->context, &plan, listed);
+		return show_planned(request->context, &plan, listed, report.unloadable == 0);
 	message_error(error);
 	return report.signal != 0 ? 128 + report.signal : EXIT_CANNOT;
 }

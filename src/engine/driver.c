@@ -316,6 +316,7 @@ void driver_free(struct driver *driver)
 	coordinator_free(driver->coordinator);
 	g_clear_pointer(&driver->plan, g_array_unref);
 	g_clear_pointer(&driver->listed, g_ptr_array_unref);
+	g_clear_pointer(&driver->told, g_hash_table_unref);
 	g_free(driver->executions);
 	g_hash_table_unref(driver->probes);
 	g_hash_table_unref(driver->disposals);

@@ -43,6 +43,9 @@ struct driver {
 	bool has_told_stray; /* the user has been told of stray output of an execution */
 	bool is_whole;       /* the plan is all that was listed, or whatever there is */
 	GPtrArray *listed;   /* of char *: what was listed, when the request has no plan */
+	size_t unloadable;   /* how many tests there are that stand for what could not be loaded */
+	GHashTable *told;    /* set of char *: those that have failed; what executions say of them
+				is said twice */
 	/* The callouts that there are, each freed by its module. */
 	struct provision_callout *provisioning; /* or NULL */
 	struct list_callout *listing;           /* or NULL */

@@ -12,6 +12,7 @@ static void fill_engine_report(struct engine_report *report, const struct driver
 	report->verdict = coordinator_verdict(driver->coordinator);
 	report->signal = signal_watch_first(watch);
 	report->was_abandoned = signal_watch_was_abandoned(watch);
+	report->unloadable = driver->unloadable;
 	coordinator_summarise(driver->coordinator, &report->summary);
 }
 

@@ -94,6 +94,8 @@ struct engine_report {
 	enum verdict verdict;
 	int signal;         /* the one that interrupted it; 0 if none */
 	bool was_abandoned; /* by a third signal: children and instances may be left */
+	size_t unloadable;  /* what could not be loaded for the listing: tests that have failed, of
+			       those that were planned; the core knows nothing of them */
 	struct coordinator_summary summary;
 };
 
@@ -108,7 +110,8 @@ bool engine_run(const struct engine_request *request, struct engine_report *repo
 
 /*
  * Only lists: provisions at most one instance, lists in it, disposes of it. Returns the ids (char
- * *, owned by the caller), or NULL with an error as above. Fills `report`, also on failure.
+ * *, owned by the caller), or NULL with an error as above. Fills `report`, also on failure. What
+ * could not be loaded is not among them; notices tell of it.
  * `request->plan` and `sink` are unused.
  */
 GPtrArray *engine_list(const struct engine_request *request, struct engine_report *report,

@@ -25,3 +25,13 @@ void error_context_append_shown(GError *error, const char *command, const struct
 
 	append_command_and_stderr(error, command, said ? " shown above" : NULL);
 }
+
+void error_context_append_output(GError *error, const struct tail *output)
+{
+	g_autofree char *said = tail_format(output, "    ");
+
+	if (!said)
+		return;
+	g_autofree char *message = g_steal_pointer(&error->message);
+	error->message = g_strconcat(message, "\n  stdout:\n", said, NULL);
+}

@@ -13,4 +13,7 @@ void error_context_append(GError *error, const char *command, const struct tail 
 /* The same when `errors` has just been shown: if there was any, says so in its place. */
 void error_context_append_shown(GError *error, const char *command, const struct tail *errors);
 
+/* Appends the end of its stdout in the same way, unless there was none. */
+void error_context_append_output(GError *error, const struct tail *output);
+
 #endif

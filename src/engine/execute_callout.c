@@ -4,6 +4,7 @@
 #include "config/command_template.h"
 #include "engine/id_file.h"
 #include "engine/reason.h"
+#include "engine/unloadable_tests.h"
 
 /* By this status an execute callout tells that the instance may be lost. */
 #define STATUS_MAYBE_LOST 255
@@ -105,7 +106,8 @@ static bool execute_callout_event(struct sink *sink, const struct event *event, 
 
 	if (!has_time)
 		tagged.time_ns = g_get_real_time() * 1000;
-	bool is_taken = sink_event(&execute->tagger.sink, &tagged, error);
+	bool is_taken = unloadable_tests_have(execute->callout.driver, event->test_id) ||
+			sink_event(&execute->tagger.sink, &tagged, error);
 	execution_output_note(&execute->output, event);
 	skip_reasons_note(&execute->skip_reasons, event);
 	tell_core(execute, event, has_time, tagged.time_ns);

@@ -191,6 +191,16 @@ static GPtrArray *auto_listing_end(struct listing_reader *base, GError **error)
 	return listing_reader_end(listing->inner, error);
 }
 
+static GPtrArray *auto_listing_unloadable(struct listing_reader *base)
+{
+	return listing_reader_unloadable(((struct auto_listing *)base)->inner);
+}
+
+static char *auto_listing_remarks(struct listing_reader *base)
+{
+	return listing_reader_remarks(((struct auto_listing *)base)->inner);
+}
+
 static void auto_listing_free(struct listing_reader *base)
 {
 	struct auto_listing *listing = (struct auto_listing *)base;
@@ -202,8 +212,9 @@ static void auto_listing_free(struct listing_reader *base)
 
 static struct listing_reader *auto_listing_new(const struct format_options *options)
 {
-	static const struct listing_reader_methods methods = {auto_listing_feed, auto_listing_end,
-							      auto_listing_free};
+	static const struct listing_reader_methods methods = {
+		auto_listing_feed, auto_listing_end, auto_listing_free, auto_listing_unloadable,
+		auto_listing_remarks};
 	struct auto_listing *listing = g_new0(struct auto_listing, 1);
 
 	listing->base.methods = &methods;

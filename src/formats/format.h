@@ -146,6 +146,8 @@ struct listing_reader_methods {
 	void (*feed)(struct listing_reader *reader, struct bytes bytes);
 	GPtrArray *(*end)(struct listing_reader *reader, GError **error);
 	void (*free)(struct listing_reader *reader);
+	GPtrArray *(*unloadable)(struct listing_reader *reader); /* or NULL: it never knows any */
+	char *(*remarks)(struct listing_reader *reader);         /* or NULL: all is text */
 };
 
 /* The first member of every listing reader. */
@@ -162,6 +164,19 @@ void listing_reader_feed(struct listing_reader *reader, struct bytes bytes);
  * once.
  */
 GPtrArray *listing_reader_end(struct listing_reader *reader, GError **error);
+
+/*
+ * What the command said it could not load (struct unloadable *, model/unloadable.h), and so could
+ * not list the tests of; owned by the caller, and mostly empty. Its id may be among those listed.
+ * To be called after listing_reader_end().
+ */
+GPtrArray *listing_reader_unloadable(struct listing_reader *reader);
+
+/*
+ * What the output holds beside the listing, for people, where that cannot be read by them as it
+ * is. NULL: it can. Owned by the caller. To be called after listing_reader_end().
+ */
+char *listing_reader_remarks(struct listing_reader *reader);
 
 /* Frees the reader; NULL is accepted. */
 void listing_reader_free(struct listing_reader *reader);

@@ -1,6 +1,7 @@
 /* The registry of formats, and the calls through their readers' tables. */
 #include "formats/format.h"
 #include "formats/unit_reader.h"
+#include "model/unloadable.h"
 
 extern const struct format format_auto;
 extern const struct format format_bats;
@@ -151,6 +152,18 @@ void listing_reader_feed(struct listing_reader *reader, struct bytes bytes)
 GPtrArray *listing_reader_end(struct listing_reader *reader, GError **error)
 {
 	return reader->methods->end(reader, error);
+}
+
+GPtrArray *listing_reader_unloadable(struct listing_reader *reader)
+{
+	if (!reader->methods->unloadable)
+		return unloadables_new();
+	return reader->methods->unloadable(reader);
+}
+
+char *listing_reader_remarks(struct listing_reader *reader)
+{
+	return reader->methods->remarks ? reader->methods->remarks(reader) : NULL;
 }
 
 void listing_reader_free(struct listing_reader *reader)

@@ -7,13 +7,14 @@
 #include "formats/format.h"
 #include "formats/id_list.h"
 #include "formats/lines.h"
+#include "model/unloadable.h"
 
 struct line_listing {
 	struct listing_reader base;
 	struct line_cutter cutter;
 	struct id_list list;
-	GString *context; /* whatever the lines before are worth knowing for; at first empty */
-	bool is_over;     /* the format has seen the end of its listing */
+	GPtrArray *unloadable; /* of struct unloadable * */
+	GString *context;      /* whatever the lines before are worth knowing for; at first empty */
 	void (*take)(struct line_listing *listing, struct text line);
 };
 

@@ -4,8 +4,8 @@
  * The text tells at once which test runs and what came of it. The report has the texts of failures:
  * a test that failed gets a second outcome with them. What only the report knows is taken from it.
  */
-#include "formats/line_listing.h"
 #include "formats/pytest_ids.h"
+#include "formats/pytest_listing.h"
 #include "formats/pytest_text.h"
 #include "formats/report_gate.h"
 #include "formats/text_reader.h"
@@ -200,22 +200,7 @@ static struct results_reader *pytest_new(const struct format_options *options, s
 	return &reader->base;
 }
 
-/* ---- the listing ---- */
-
-/* `pytest --collect-only -q` prints ids up to the first empty line. */
-static void pytest_listing_take(struct line_listing *listing, struct text line)
-{
-	if (text_find(line, "::") < line.length)
-		id_list_add(&listing->list, line);
-	else if (line.length == 0 && listing->list.ids->len > 0)
-		listing->is_over = true;
-}
-
-static struct listing_reader *pytest_listing_new(const struct format_options *options)
-{
-	(void)options;
-	return line_listing_new(pytest_listing_take);
-}
+/* ---- recognizing ---- */
 
 static bool pytest_sniff(struct bytes bytes)
 {

@@ -100,6 +100,16 @@ static GPtrArray *subunit_listing_end(struct listing_reader *base, GError **erro
 	return listing_end(((struct subunit_listing *)base)->listing, error);
 }
 
+static GPtrArray *subunit_listing_unloadable(struct listing_reader *base)
+{
+	return listing_unloadable(((struct subunit_listing *)base)->listing);
+}
+
+static char *subunit_listing_remarks(struct listing_reader *base)
+{
+	return listing_remarks(((struct subunit_listing *)base)->listing);
+}
+
 static void subunit_listing_free(struct listing_reader *base)
 {
 	struct subunit_listing *reader = (struct subunit_listing *)base;
@@ -111,7 +121,8 @@ static void subunit_listing_free(struct listing_reader *base)
 static struct listing_reader *subunit_listing_new(const struct format_options *options)
 {
 	static const struct listing_reader_methods methods = {
-		subunit_listing_feed, subunit_listing_end, subunit_listing_free};
+		subunit_listing_feed, subunit_listing_end, subunit_listing_free,
+		subunit_listing_unloadable, subunit_listing_remarks};
 	struct subunit_listing *reader = g_new0(struct subunit_listing, 1);
 
 	(void)options;

@@ -9,7 +9,10 @@
 
 #include "base/bytes.h"
 
-/* What Python's unittest reports of a class or module: `setUpClass (mod.Class)`. */
+/*
+ * What Python's unittest reports of a class or module: `setUpClass (mod.Class)`; and of a module
+ * that it cannot import: `unittest.loader._FailedTest.mod`.
+ */
 struct fixture {
 	struct text scope; /* mod.Class; a view of the id */
 	bool is_setup;     /* the tests below it do not run if it does not pass */

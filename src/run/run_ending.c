@@ -9,7 +9,7 @@ bool run_ending_is_empty(const struct run_ending *ending)
 {
 	enum verdict verdict = ending->report->verdict;
 
-	if (ending->report->summary.executions == 0)
+	if (ending->report->summary.executions == 0 && ending->report->unloadable == 0)
 		return true;
 	return tally_total(&ending->answers->tally) == 0 && verdict != VERDICT_PASSED &&
 	       verdict != VERDICT_TESTS_FAILED;
@@ -23,8 +23,10 @@ enum run_end run_ending_kind(const struct run_ending *ending)
 		return RUN_ENDED;
 	case VERDICT_TOO_MANY_FAILURES:
 		return RUN_CUT_SHORT;
-	case VERDICT_RUN_TIMED_OUT: /* perhaps with all tests passed: then nothing else tells */
 	case VERDICT_NO_TESTS:
+		/* Nothing could be loaded of what was to run. */
+		return ending->report->unloadable > 0 ? RUN_ENDED : RUN_INTERRUPTED;
+	case VERDICT_RUN_TIMED_OUT: /* perhaps with all tests passed: then nothing else tells */
 	case VERDICT_RUNNING:
 	case VERDICT_INTERRUPTED:
 	case VERDICT_FAILED:
@@ -144,7 +146,7 @@ void run_ending_tell(const struct run_ending *ending)
 	tell_not_retried(&report->summary);
 	if (was_stopped(report))
 		tell_not_run(ending);
-	if (report->verdict == VERDICT_NO_TESTS)
+	if (report->verdict == VERDICT_NO_TESTS && report->unloadable == 0)
 		tell_no_tests(ending->plan);
 	if (ending->error)
 		message_error(ending->error);

@@ -1,7 +1,9 @@
 #include "subunit/listing.h"
 
 #include "base/hash.h"
+#include "model/unloadable.h"
 #include "subunit/damage.h"
+#include "subunit/import_errors.h"
 #include "subunit/plain.h"
 #include "subunit/reader.h"
 #include "subunit/utf8.h"
@@ -25,6 +27,11 @@ struct listing {
 	bool is_line_broken;       /* a line is no UTF-8 */
 	char *damage;              /* what is wrong with the first damaged packet; NULL: none is */
 	bool is_too_long;
+	GString *import_errors; /* at most UNLOADABLE_BYTES_MAX */
+	bool is_in_errors;      /* the lines are import errors from here on */
+	size_t stand_ins;       /* listed tests that stand for import errors */
+	GString *remarks;       /* at most LISTING_REMARKS_MAX */
+	char *remarked;         /* the file to which the last of them belongs; NULL: none */
 };
 
 static void listed_ids_init(struct listed_ids *ids)
@@ -50,8 +57,51 @@ static void add_listed_id(struct listing *listing, struct listed_ids *ids, struc
 		listing->is_too_long = true;
 		return;
 	}
+	listing->stand_ins += g_str_has_prefix(copy, IMPORT_ERROR_ID_PREFIX);
 	g_hash_table_add(ids->present, copy);
 	g_ptr_array_add(ids->array, g_steal_pointer(&copy));
+}
+
+/* ---- what is no id ---- */
+
+static void append_bounded(GString *string, struct text text, size_t most)
+{
+	g_string_append_len(string, text.data, (gssize)MIN(text.length, most - string->len));
+}
+
+/* A piece of the file `name`, for people. */
+static void add_remark(struct listing *listing, struct text name, struct text text)
+{
+	GString *remarks = listing->remarks;
+
+	if (!listing->remarked || !text_is(name, listing->remarked)) {
+		g_free(listing->remarked);
+		listing->remarked = g_strndup(name.data, name.length);
+		if (remarks->len > 0 && remarks->str[remarks->len - 1] != '\n')
+			append_bounded(remarks, text_of("\n"), LISTING_REMARKS_MAX);
+		if (!text_is(name, PLAIN_FILE_NAME)) {
+			append_bounded(remarks, name, LISTING_REMARKS_MAX);
+			append_bounded(remarks, text_of(":\n"), LISTING_REMARKS_MAX);
+		}
+	}
+	append_bounded(remarks, text, LISTING_REMARKS_MAX);
+}
+
+static void add_file(struct listing *listing, const struct event *event)
+{
+	struct text text = {(const char *)event->file.data, event->file.length};
+
+	if (!event->file_name.data)
+		return;
+	add_remark(listing, event->file_name, text);
+	if (!event->test_id.data && text_is(event->file_name, IMPORT_ERRORS_FILE_NAME))
+		append_bounded(listing->import_errors, text, UNLOADABLE_BYTES_MAX);
+}
+
+static void add_error_line(struct listing *listing, struct text line)
+{
+	append_bounded(listing->import_errors, line, UNLOADABLE_BYTES_MAX);
+	append_bounded(listing->import_errors, text_of("\n"), UNLOADABLE_BYTES_MAX);
 }
 
 /* ---- plain lines ---- */
@@ -72,7 +122,12 @@ static void take_listed_line(struct listing *listing)
 	/* Blanks at its ends are the id's; a carriage return is the line's. */
 	if (line.length > 0 && line.data[line.length - 1] == '\r')
 		line.length--;
-	if (!utf8_is_valid(line))
+	/* testtools.run prints them behind the ids. */
+	if (!listing->is_in_errors)
+		listing->is_in_errors = import_error_begins(line);
+	if (listing->is_in_errors)
+		add_error_line(listing, line);
+	else if (!utf8_is_valid(line))
 		listing->is_line_broken = true;
 	else if (!is_blank(line))
 		add_listed_id(listing, &listing->lines, line);
@@ -111,6 +166,7 @@ static bool listing_event(struct sink *sink, const struct event *event, GError *
 	struct listing *listing = (struct listing *)sink;
 
 	(void)error;
+	add_file(listing, event);
 	if (!event->test_id.data && text_is(event->file_name, PLAIN_FILE_NAME)) {
 		if (!listing->has_packets)
 			add_listed_text(listing, event->file);
@@ -133,6 +189,8 @@ struct listing *listing_new(void)
 	listing->sink.event = listing_event;
 	listing->reader = reader_new(READER_LISTING, &listing->sink);
 	listing->line = g_byte_array_new();
+	listing->import_errors = g_string_new(NULL);
+	listing->remarks = g_string_new(NULL);
 	listed_ids_init(&listing->packets);
 	listed_ids_init(&listing->lines);
 	return listing;
@@ -147,6 +205,9 @@ void listing_free(struct listing *listing)
 	listed_ids_clear(&listing->packets);
 	listed_ids_clear(&listing->lines);
 	g_free(listing->damage);
+	g_string_free(listing->import_errors, TRUE);
+	g_string_free(listing->remarks, TRUE);
+	g_free(listing->remarked);
 	g_free(listing);
 }
 
@@ -186,4 +247,17 @@ GPtrArray *listing_end(struct listing *listing, GError **error)
 		return NULL;
 	struct listed_ids *ids = listing->has_packets ? &listing->packets : &listing->lines;
 	return g_steal_pointer(&ids->array);
+}
+
+GPtrArray *listing_unloadable(const struct listing *listing)
+{
+	struct text errors = {listing->import_errors->str, listing->import_errors->len};
+
+	return import_errors_split(errors, listing->stand_ins);
+}
+
+char *listing_remarks(const struct listing *listing)
+{
+	return listing->has_packets ? g_strndup(listing->remarks->str, listing->remarks->len)
+				    : NULL;
 }

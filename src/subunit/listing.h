@@ -16,6 +16,9 @@
 /* Most bytes in the ids of one listing. */
 #define LISTING_MAX ((size_t)256 << 20)
 
+/* Most bytes of remarks. */
+#define LISTING_REMARKS_MAX ((size_t)1 << 20)
+
 struct listing;
 
 /* An empty listing. Owned by the caller. */
@@ -30,6 +33,19 @@ void listing_feed(struct listing *listing, const uint8_t *data, size_t length);
  * line that is no UTF-8, more than LISTING_MAX. Output with no ids is an empty array. Call once.
  */
 GPtrArray *listing_end(struct listing *listing, GError **error);
+
+/*
+ * What the listing says it could not import (struct unloadable *, owned by the caller), which may
+ * be nothing. To be called after listing_end().
+ */
+GPtrArray *listing_unloadable(const struct listing *listing);
+
+/*
+ * What there is beside the packets, for people: plain text and attachments, the latter below their
+ * names; LISTING_REMARKS_MAX of it. NULL if there was no packet: then all was plain text. Owned by
+ * the caller.
+ */
+char *listing_remarks(const struct listing *listing);
 
 void listing_free(struct listing *listing);
 SCOPED(listing)

@@ -93,6 +93,21 @@ fail.ab" ]
   [[ $stderr == *"runner: cannot read 'suite'"*"testr: cannot list the tests: "* ]]
 }
 
+@test "a list command that fails shows what it printed" {
+  project pass.a
+  sed -i 's|^test_command=.*|test_command=./tests $LISTOPT $IDOPTION|' .testr.conf
+  printf '%s\n' '#!/bin/sh' 'echo loading the tests; echo woe >&2; exit 7' >tests
+  chmod +x tests
+  testr list-tests
+  [ "$status" = 3 ]
+  [[ $stderr == "woe
+testr: cannot list the tests: the listing command exited with status 7
+  command: ./tests --list 
+  stderr: shown above
+  stdout:
+    loading the tests" ]]
+}
+
 @test "one instance is enough to list, and it is disposed of" {
   project pass.a
   with_instances

@@ -214,3 +214,75 @@ EOF
   [[ $(timeless) == *"Ran 3 tests
 FAILED (id=0, failures=1)" ]]
 }
+
+# Modules in a package: one with a test, and one that cannot be imported.
+broken_module() {
+  cat >.testr.conf <<'CONF'
+[DEFAULT]
+test_command=/usr/bin/python3 -B -m subunit.run discover $LISTOPT $IDOPTION -t . -s parts
+test_id_option=--load-list $IDFILE
+test_list_option=--list
+CONF
+  mkdir parts
+  touch parts/__init__.py
+  printf 'import unittest\nclass A(unittest.TestCase):\n  def test_a(self): pass\n' >parts/test_a.py
+  echo 'import of_nothing' >parts/test_bad.py
+}
+
+BAD=unittest.loader._FailedTest.parts.test_bad
+
+@test "a module that cannot be imported is one failing test, and the others run" {
+  broken_module
+  testr run --concurrency=2
+  [ "$status" = 1 ]
+  [ "$(grep -c '^FAIL: ' <<<"$output")" = 1 ]
+  [[ $output == *"FAIL: $BAD"*"ModuleNotFoundError: No module named 'of_nothing'"* ]]
+  [[ $(timeless) == *"Ran 2 tests
+FAILED (id=0, failures=1)" ]]
+  testr last
+  [ "$status" = 1 ]
+  testr failing --list
+  [ "$output" = "$BAD" ]
+}
+
+@test "with nothing but modules that cannot be imported the run fails, and has ended" {
+  broken_module
+  rm parts/test_a.py
+  testr run
+  [ "$status" = 1 ]
+  [[ $(timeless) == *"Ran 1 tests
+FAILED (id=0, failures=1)" ]]
+  testr last
+  [ "$status" = 1 ]
+  [[ $(timeless) == *"
+FAILED (id=0, failures=1)" ]]
+}
+
+@test "a module that is mended leaves the failing set when its tests have run" {
+  broken_module
+  testr run
+  sed 's/class A/class B/' parts/test_a.py >parts/test_bad.py
+  testr run --failing
+  [ "$status" = 0 ]
+  [[ $(timeless) == *"Ran 1 "* ]]
+  testr failing --list
+  [ "$output" = "" ]
+}
+
+@test "a module that cannot be imported and was not asked for is named" {
+  broken_module
+  testr run test_a
+  [ "$status" = 0 ]
+  [[ $stderr == *"cannot be loaded, and was not asked for:
+    $BAD"* ]]
+}
+
+@test "list-tests lists the others, shows why, and exits with 3" {
+  broken_module
+  testr list-tests
+  [ "$status" = 3 ]
+  [ "$output" = parts.test_a.A.test_a ]
+  [[ $stderr == *"testr: cannot load $BAD:
+    Failed to import test module: parts.test_bad
+    Traceback"*"ModuleNotFoundError: No module named 'of_nothing'" ]]
+}

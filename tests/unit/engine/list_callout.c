@@ -95,8 +95,64 @@ static void the_words_of_one_that_fails_are_shown_once(void)
 
 	assert_failed(&trial, "cannot list the tests: the listing command exited with status 3\n");
 	g_assert_null(strstr(trial.error->message, "broken import"));
-	assert_failed(&trial, "\n  stderr: shown above");
+	assert_failed(&trial, "\n  stderr: shown above\n  stdout:\n    pass.a");
 	trial_assert_all_gone(&trial);
+}
+
+/* Lists in lines, and behind them what it cannot import. */
+#define LISTS_WITH_ERRORS                                                                          \
+	"[ $1 = --list ] && { cat suite\n"                                                         \
+	"echo; echo Failed to import test module: mod; echo no such thing; exit 2; }\n"            \
+	"exec $RUNNER suite \"$@\"\n"
+
+static void what_could_not_be_loaded_has_failed_and_the_rest_runs(void)
+{
+	cleared(trial) trial = {0};
+
+	trial_init(&trial, LISTED_BY("./tests"), "pass.a pass.b");
+	trial_script(&trial, "tests", LISTS_WITH_ERRORS);
+	trial_run(&trial, 2);
+	g_autofree char *outcomes = trial_outcomes(&trial);
+
+	g_assert_no_error(trial.error);
+	g_assert_cmpstr(outcomes, ==,
+			"pass.a success\npass.b success\n"
+			"unittest.loader._FailedTest.mod fail\n");
+	g_assert_cmpuint(trial.report.unloadable, ==, 1);
+	g_assert_cmpint(trial.report.verdict, ==, VERDICT_PASSED);
+}
+
+static void what_says_255_is_believed_to_be_lost_and_not_unloadable(void)
+{
+	cleared(trial) trial = {0};
+
+	trial_init(&trial, LISTED_BY("./tests"), "pass.a");
+	trial_script(&trial, "tests", "echo Failed to import test module: mod; exit 255\n");
+	trial_run(&trial, 1);
+
+	assert_failed(&trial, "exited with status 255");
+	assert_failed(&trial, "Failed to import test module: mod");
+}
+
+static void what_an_execution_says_again_of_it_is_not_told_twice(void)
+{
+	cleared(trial) trial = {0};
+
+	trial_init(&trial, LISTED_BY("./tests") "test_list_format=gotest\n", "stranger.a");
+	trial_script(&trial, "tests",
+		     "[ $1 = --list ] && { cat list; exit 1; }\n"
+		     "$RUNNER suite stranger.a; exit 1\n");
+	g_autofree char *path = g_build_filename(trial.folder, "list", NULL);
+	g_assert_true(g_file_set_contents(
+		path,
+		"{\"Action\":\"output\",\"Package\":\"s\",\"Output\":\"TestA\\n\"}\n"
+		"{\"Action\":\"fail\",\"Package\":\"stranger-of-stranger.a\"}\n",
+		-1, NULL));
+	trial_run(&trial, 1);
+
+	g_assert_no_error(trial.error);
+	/* It would complain of two. */
+	g_assert_cmpint(trial_result(&trial, "stranger-of-stranger.a")->outcome, ==, OUTCOME_FAIL);
 }
 
 static void one_that_is_not_there_failed(void)
@@ -165,6 +221,9 @@ int main(int argc, char **argv)
 	ADD(knows_its_instance_and_run_and_no_worker);
 	ADD(test_arguments_go_to_it);
 	ADD(the_words_of_one_that_fails_are_shown_once);
+	ADD(what_could_not_be_loaded_has_failed_and_the_rest_runs);
+	ADD(what_says_255_is_believed_to_be_lost_and_not_unloadable);
+	ADD(what_an_execution_says_again_of_it_is_not_told_twice);
 	ADD(one_that_is_not_there_failed);
 	ADD(damage_makes_it_fail);
 	ADD(an_empty_listing_runs_nothing);

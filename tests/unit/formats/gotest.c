@@ -74,6 +74,19 @@ static void test_benchmarks_are_not_listed(void)
 	g_assert_cmpstr(ids, ==, "p.TestA");
 }
 
+static void test_packages_that_cannot_be_listed_are_told_of(void)
+{
+	g_autofree char *unloadable = reading_of_unloadable(
+		"gotest", "{\"Action\":\"output\",\"Package\":\"p\",\"Output\":\"ok  \\tp\\n\"}\n"
+			  "{\"Action\":\"pass\",\"Package\":\"p\"}\n"
+			  "FAIL\tq [build failed]\n"
+			  "FAIL\n"
+			  "{\"Action\":\"output\",\"Package\":\"r\",\"Output\":\"panic: x\\n\"}\n"
+			  "{\"Action\":\"fail\",\"Package\":\"r\"}\n");
+
+	g_assert_cmpstr(unloadable, ==, "q: FAIL\tq [build failed]\n|r: panic: x\n");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -88,5 +101,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/gotest/a-package-without-outcome-is-missed-and-noise-is-output",
 			test_a_package_without_outcome_is_missed_and_noise_is_output);
 	g_test_add_func("/gotest/benchmarks-are-not-listed", test_benchmarks_are_not_listed);
+	g_test_add_func("/gotest/packages-that-cannot-be-listed-are-told-of",
+			test_packages_that_cannot_be_listed_are_told_of);
 	return g_test_run();
 }

@@ -151,6 +151,27 @@ static void test_the_listing_ends_at_the_first_empty_line(void)
 	g_assert_cmpstr(ids, ==, "a.py::b|a.py::c[x y]");
 }
 
+static void test_files_that_cannot_be_collected_are_told_of(void)
+{
+	static const char listing[] = "a.py::b\n"
+				      "\n"
+				      "===== ERRORS =====\n"
+				      "_____ ERROR collecting sub dir/c.py _____\n"
+				      "E   no d: see e.py::f\n"
+				      "_____ ERROR collecting g.py _____\n"
+				      "boo\n"
+				      "===== short test summary info =====\n"
+				      "ERROR g.py\n"
+				      "1 test collected, 2 errors in 1.64s\n";
+	g_autofree char *ids = reading_of_listing("pytest", listing);
+	g_autofree char *unloadable = reading_of_unloadable("pytest", listing);
+
+	g_assert_cmpstr(ids, ==, "a.py::b");
+	g_assert_cmpstr(unloadable, ==,
+			"sub dir/c.py: E   no d: see e.py::f\n"
+			"|g.py: boo\n");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -168,6 +189,8 @@ int main(int argc, char **argv)
 			test_a_run_without_its_report_is_incomplete);
 	g_test_add_func("/pytest/a-test-is-open-when-its-line-has-begun",
 			test_a_test_is_open_when_its_line_has_begun);
+	g_test_add_func("/pytest/files-that-cannot-be-collected-are-told-of",
+			test_files_that_cannot_be_collected_are_told_of);
 	g_test_add_func("/pytest/the-listing-ends-at-the-first-empty-line",
 			test_the_listing_ends_at_the_first_empty_line);
 	return g_test_run();

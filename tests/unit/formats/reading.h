@@ -3,6 +3,7 @@
 #define TESTR_UNIT_FORMATS_READING_H
 
 #include "formats/format.h"
+#include "model/unloadable.h"
 #include "support/transcript.h"
 
 /* An ending with status 0. */
@@ -85,6 +86,24 @@ static inline char *reading_of_listing(const char *name, const char *text)
 	g_assert_nonnull(ids);
 	g_ptr_array_add(ids, NULL);
 	return g_strjoinv("|", (char **)ids->pdata);
+}
+
+/* What the listing `text` could not load, "ID: WHY" joined by '|'. Owned by the caller. */
+static inline char *reading_of_unloadable(const char *name, const char *text)
+{
+	const struct format_options options = {0};
+	scoped(listing_reader) reader = format_find(name)->new_listing(&options);
+	GString *said = g_string_new(NULL);
+
+	listing_reader_feed(reader, (struct bytes){(const uint8_t *)text, strlen(text)});
+	g_ptr_array_unref(listing_reader_end(reader, NULL));
+	g_autoptr(GPtrArray) unloadable = listing_reader_unloadable(reader);
+	for (guint i = 0; i < unloadable->len; i++) {
+		const struct unloadable *each = unloadable->pdata[i];
+		g_string_append_printf(said, "%s%s: %s", i > 0 ? "|" : "", each->id,
+				       each->why->str);
+	}
+	return g_string_free(said, FALSE);
 }
 
 /* What a reader of `name` says of `begun`, when no more is there for now. Owned by the caller. */

@@ -26,6 +26,15 @@ static void fixtures_of_unittest_are_known(void)
 	g_assert_false(fixture_parse(text_of(""), &none));
 }
 
+static void what_stands_for_a_module_that_cannot_be_imported_is_one(void)
+{
+	struct fixture none;
+
+	assert_scope("unittest.loader._FailedTest.mod.sub", "mod.sub", true);
+	g_assert_false(fixture_parse(text_of("unittest.loader._FailedTest."), &none));
+	g_assert_false(fixture_parse(text_of("unittest.loader.Test.mod"), &none));
+}
+
 static void a_fixture_covers_what_is_below_it(void)
 {
 	struct fixture fixture;
@@ -65,6 +74,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/fixtures of unittest are known", fixtures_of_unittest_are_known);
+	g_test_add_func("/what stands for a module that cannot be imported is one",
+			what_stands_for_a_module_that_cannot_be_imported_is_one);
 	g_test_add_func("/a fixture covers what is below it", a_fixture_covers_what_is_below_it);
 	g_test_add_func("/parameters scenarios and subtests are derived",
 			parameters_scenarios_and_subtests_are_derived);

@@ -1,6 +1,7 @@
 /* What a list command prints, to test ids. */
 #include "subunit/listing.h"
 
+#include "model/unloadable.h"
 #include "support/stream.h"
 
 /* The ids joined by '|', or "error: ..." . */
@@ -112,6 +113,69 @@ static void test_a_line_that_is_no_utf8_is_an_error(void)
 	check_text("a\n\xff\n", "error: the listing has a line that is not UTF-8 or holds NUL");
 }
 
+/* A listing that has been read to its end. */
+static struct listing *read_listing(const GByteArray *stream)
+{
+	struct listing *listing = listing_new();
+
+	for (size_t i = 0; i < stream->len; i++)
+		listing_feed(listing, stream->data + i, 1);
+	g_autoptr(GPtrArray) ids = listing_end(listing, NULL);
+	g_assert_nonnull(ids);
+	return listing;
+}
+
+static void test_import_errors_are_taken_apart(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_status(stream, "a", STATUS_EXISTS);
+	stream_add_file(stream, NULL, "import errors",
+			bytes_of("Failed to import test module: b\nno c\n"));
+	scoped(listing) listing = read_listing(stream);
+	g_autoptr(GPtrArray) unloadable = listing_unloadable(listing);
+
+	g_assert_cmpuint(unloadable->len, ==, 1);
+	const struct unloadable *only = unloadable->pdata[0];
+	g_assert_cmpstr(only->id, ==, "unittest.loader._FailedTest.b");
+	g_assert_cmpstr(only->why->str, ==, "Failed to import test module: b\nno c\n");
+}
+
+static void test_import_errors_behind_plain_lines_are_no_ids(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_text(stream, "a\nFailed to import test module: b\nTraceback\n\n");
+	check(stream, "a");
+	scoped(listing) listing = read_listing(stream);
+	g_autoptr(GPtrArray) unloadable = listing_unloadable(listing);
+
+	g_assert_cmpuint(unloadable->len, ==, 1);
+}
+
+static void test_what_stands_beside_packets_are_remarks(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_text(stream, "loading");
+	stream_add_status(stream, "a", STATUS_EXISTS);
+	stream_add_file(stream, NULL, "log", bytes_of("one\n"));
+	stream_add_file(stream, NULL, "log", bytes_of("two\n"));
+	scoped(listing) listing = read_listing(stream);
+	g_autofree char *remarks = listing_remarks(listing);
+
+	g_assert_cmpstr(remarks, ==, "loading\nlog:\none\ntwo\n");
+}
+
+static void test_plain_lines_have_no_remarks(void)
+{
+	g_autoptr(GByteArray) stream = g_byte_array_new();
+
+	stream_add_text(stream, "a\n");
+	scoped(listing) listing = read_listing(stream);
+	g_assert_null(listing_remarks(listing));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -124,5 +188,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/listing/damaged", test_a_damaged_packet_is_an_error);
 	g_test_add_func("/listing/cut-short", test_a_packet_cut_short_is_an_error);
 	g_test_add_func("/listing/not-utf8", test_a_line_that_is_no_utf8_is_an_error);
+	g_test_add_func("/listing/import-errors", test_import_errors_are_taken_apart);
+	g_test_add_func("/listing/import-error-lines",
+			test_import_errors_behind_plain_lines_are_no_ids);
+	g_test_add_func("/listing/remarks", test_what_stands_beside_packets_are_remarks);
+	g_test_add_func("/listing/no-remarks", test_plain_lines_have_no_remarks);
 	return g_test_run();
 }
