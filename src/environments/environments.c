@@ -34,7 +34,9 @@ const struct option environment_options[] = {
 	 "Make FILE present for each execution, as the id file is. May be repeated."},
 	{"pull", OPTION_TEXT, "GLOB", NULL,
 	 "After each execution, fetch the files that GLOB names (in the project's folder, unless "
-	 "it is "
-	 "absolute) into .testrepository/runs/N/artifacts/INSTANCE/. May be repeated."},
+	 "it is absolute; ** is any number of folders) into a folder of its own in "
+	 ".testrepository/runs/N/artifacts/INSTANCE/. May be repeated."},
+	{"pull-limit", OPTION_SIZE, "SIZE", "1GiB",
+	 "Fetch nothing after an execution whose files are larger than this together."},
 	{NULL, OPTION_FLAG, NULL, NULL, NULL},
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/byte_size.h"
 #include "base/duration.h"
 #include "environments/environments.h"
 
@@ -48,6 +49,7 @@ static bool is_option_value_valid(const struct option *option, const char *value
 {
 	const char *wanted = NULL;
 	int64_t duration_us = 0;
+	int64_t bytes = 0;
 
 	if (option->kind == OPTION_CHOICE && !is_choice_of(option->argument, value))
 		wanted = option->argument;
@@ -55,6 +57,8 @@ static bool is_option_value_valid(const struct option *option, const char *value
 		wanted = "a number from 1 to 1000000";
 	if (option->kind == OPTION_DURATION && !duration_parse(value, &duration_us))
 		wanted = "a duration such as 90s or 2h";
+	if (option->kind == OPTION_SIZE && !byte_size_parse(value, &bytes))
+		wanted = "a size such as 500M or 1GiB";
 	if (!wanted)
 		return true;
 	g_set_error(error, OPTION_ERROR, OPTION_ERROR_INVALID, "--%s takes %s, not '%s'",
@@ -196,6 +200,14 @@ int64_t option_values_get_duration_us(const struct option_values *options, const
 	if (value)
 		duration_parse(value, &duration_us);
 	return duration_us;
+}
+
+int64_t option_values_get_size(const struct option_values *options, const char *name)
+{
+	int64_t bytes = 0;
+
+	byte_size_parse(option_values_get(options, name), &bytes);
+	return bytes;
 }
 
 const char *const *option_values_words(const struct option_values *options)

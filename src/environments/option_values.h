@@ -20,6 +20,7 @@ enum option_kind {
 	OPTION_CHOICE,   /* one of those that `argument` lists: "copy|shared" */
 	OPTION_COUNT,    /* a whole number from 1 to a million */
 	OPTION_DURATION, /* `90s`, `2h` (base/duration.h) */
+	OPTION_SIZE,     /* `500M`, `1GiB` (base/byte_size.h) */
 	OPTION_FLAG,     /* given or not; takes no argument */
 	/* Written `-- NAME OPTIONS`: another environment. The option's own name is "". Its values
 	 * are those words; the options that every environment has count as given outside, too. */
@@ -61,6 +62,9 @@ int option_values_get_count(const struct option_values *options, const char *nam
 
 /* The value of an OPTION_DURATION in microseconds; 0 if it was not given and has no fallback. */
 int64_t option_values_get_duration_us(const struct option_values *options, const char *name);
+
+/* The value in bytes of an OPTION_SIZE that was given or has a fallback. */
+int64_t option_values_get_size(const struct option_values *options, const char *name);
 
 /* The words that the options were read from, NULL-terminated, borrowed: parsing them gives the
  * same options again. */

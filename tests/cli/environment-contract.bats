@@ -30,6 +30,12 @@ load "environment_$ENVIRONMENT"
 @test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
 @test "the project is there, without the repository" { promise_project; }
 @test "--env, --push and --pull" { promise_env_push_pull; }
+@test "--pull takes patterns, of folders of any depth, too" { promise_pull_by_pattern; }
+@test "--pull of what is not there is no error" { promise_pull_without_a_match; }
+@test "what an execution left is not replaced by a later one's" { promise_pull_of_each_execution; }
+@test "--pull keeps files, folders and links among them, and says so" { promise_pull_of_odd_files; }
+@test "--pull-limit is told, and what comes later is fetched again" { promise_pull_limit; }
+@test "hostile archives change nothing outside their folder" { promise_pull_of_hostile_archives; }
 @test "disposing again succeeds" { promise_disposal_is_idempotent; }
 @test "disposing ends what still runs" { promise_disposal_ends_executions; }
 @test "testr instances check finds nothing that a run needs missing" { promise_checkup; }

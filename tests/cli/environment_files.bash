@@ -48,7 +48,130 @@ promise_env_push_pull()
   environment dispose "$one"
   [ "$status" = 5 ]
   [ "$output" = $'x y,a value,unset\npushed' ]
-  cd ".testrepository/artifacts/$one"
+  cd ".testrepository/artifacts/$one/1"
   [ "$(find . -type f | sort)" = $'./logs/a b.log\n./logs/b.log' ]
   [ "$(cat 'logs/a b.log')" = a ]
+  [ "$(ls ..)" = 1 ]
+}
+
+# pulling SCRIPT [OPTIONS...]: an execution of it in an instance of its own, whose files are fetched.
+# What came is in $PULLED.
+pulling()
+{
+  # shellcheck disable=SC2086 # the options are words
+  one=$(environment provision $OPTIONS "${@:2}" 1)
+  PULLED=$PWD/.testrepository/artifacts/$one
+  run environment execute "$one" -- sh -c "$1"
+  echo "$output"
+}
+
+promise_pull_by_pattern()
+{
+  pulling 'mkdir -p deep/a/b deep/.hidden "deep/x*"
+    for file in top.log deep/1.log deep/a/b/2.log deep/.hidden/3.log "deep/x*/4.log" deep/a/5.txt; do
+      echo >"$file"
+    done' --pull '**/*.log' --pull 'no/**/such'
+  environment dispose "$one"
+  [ "$status" = 0 ]
+  [ -z "$output" ]
+  cd "$PULLED/1"
+  [ "$(find . -type f | sort)" = $'./deep/1.log\n./deep/a/b/2.log\n./deep/x*/4.log\n./top.log' ]
+}
+
+promise_pull_without_a_match()
+{
+  pulling true --pull 'no/*' --pull '**/none' --pull none
+  environment dispose "$one"
+  [ "$status" = 0 ]
+  [ -z "$output" ]
+  [ ! -e "$PULLED/1" ]
+}
+
+# A later execution does not touch what an earlier one left.
+promise_pull_of_each_execution()
+{
+  pulling 'mkdir out; echo first >out/file; echo more >out/other' --pull out
+  [ "$status" = 0 ]
+  environment execute "$one" -- sh -c 'echo second >out/file; rm out/other; ln -s file out/link'
+  environment dispose "$one"
+  [ "$(cat "$PULLED/1/out/file" "$PULLED/1/out/other" "$PULLED/2/out/file")" = $'first\nmore\nsecond' ]
+  [ "$(readlink "$PULLED/2/out/link")" = file ]
+  [ ! -e "$PULLED/2/out/other" ]
+}
+
+promise_pull_of_odd_files()
+{
+  pulling 'mkdir out; cd out; echo good >good; ln -s good inside; ln -s /etc/passwd absolute
+    ln -s ../../../../../../etc relative; mkdir deep; ln -s ../../.. deep/up; ln -s deep/up through
+    mkfifo fifo; echo x >tool; chmod 6755 tool; ln -s nowhere dangling; ln good same
+    dd if=/dev/null of=sparse bs=1 seek=50000000 2>/dev/null' --pull out
+  environment dispose "$one"
+  [ "$status" = 0 ]
+  [[ $output == *"testr: left out of the files of --pull from '$one': 6 files, the first 'out/"* ]]
+  cd "$PULLED/1/out"
+  [ "$(find . -type f | sort)" = $'./good\n./same\n./sparse\n./tool' ]
+  [ "$(find . -type l)" = ./inside ]
+  [ -z "$(find . -type p)" ]
+  [ "$(stat -c %a tool)" = 755 ]
+  [ "$(stat -c %s sparse)" = 50000000 ]
+  [ "$(du -k sparse | cut -f 1)" -lt 1000 ]
+}
+
+# Nothing is kept of what is too large, and it is said so.
+promise_pull_limit()
+{
+  pulling 'mkdir out; head -c 3000000 /dev/zero | tr "\0" x >out/large; exit 3' \
+    --pull out --pull-limit 2M
+  [ "$status" = 3 ]
+  [[ $output == *"cannot fetch the files of --pull from '$one': they are larger than 2.0"?"MiB"* ]]
+  [ -z "$(ls "$PULLED")" ]
+  run environment execute "$one" -- sh -c 'echo small >out/large'
+  environment dispose "$one"
+  [ -z "$output" ]
+  [ "$(cat "$PULLED/1/out/large")" = small ]
+}
+
+# An archive as an attacker makes it, in the place of tar inside: nothing outside changes.
+promise_pull_of_hostile_archives()
+{
+  mkdir "$BATS_TEST_TMPDIR/outside" archives bin
+  echo secret >"$BATS_TEST_TMPDIR/outside/secret"
+  /usr/bin/python3 - "$BATS_TEST_TMPDIR/outside" <<'END'
+import io, sys, tarfile
+outside = sys.argv[1]
+up = "../" * 12
+def archive(number, *members):
+    with tarfile.open("archives/%d" % number, "w", format=tarfile.PAX_FORMAT) as tar:
+        for name, kind, link in members:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname, member.mode, member.devmajor = kind, link, 0o6777, 1
+            member.size, member.devminor = 7 * (kind == tarfile.REGTYPE), 3
+            tar.addfile(member, io.BytesIO(b"hostile"))
+FILE, LINK, SAME, DEVICE = tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE
+archive(1, ("good", FILE, ""), ("out", LINK, outside), ("up", LINK, up + outside[1:]),
+        ("device", DEVICE, ""), (".", tarfile.DIRTYPE, ""))
+archive(2, ("out/planted", FILE, ""), ("up/planted", FILE, ""))
+archive(3, ("out", LINK, outside), ("out/planted", FILE, ""))
+archive(4, ("hop", LINK, "."), ("hop/hop2", LINK, up + outside[1:]), ("hop2/planted", FILE, ""))
+archive(5, ("same", SAME, outside + "/secret"))
+archive(6, ("same", SAME, up + outside[1:] + "/secret"), ("same", FILE, ""))
+archive(7, ("out", LINK, outside), ("same", SAME, "out/secret"))
+archive(8, (outside + "/planted", FILE, ""), (up + outside[1:] + "/planted", FILE, ""))
+archive(9, ("../planted", FILE, ""), ("../1/good", FILE, ""))
+END
+  printf '#!/bin/sh\ncat archives/next\n' >bin/tar
+  chmod +x bin/tar
+  pulling 'cp archives/1 archives/next' --env PATH=./bin:/usr/sbin:/usr/bin:/sbin:/bin --pull file
+  for number in 2 3 4 5 6 7 8 9; do
+    environment execute "$one" -- cp "archives/$number" archives/next || :
+  done
+  environment dispose "$one"
+  rm -r archives bin
+  [ "$(cat "$PULLED/1/good")" = hostile ]
+  [ "$(find "$BATS_TEST_TMPDIR/outside" | wc -l)" = 2 ]
+  [ "$(cat "$BATS_TEST_TMPDIR/outside/secret")" = secret ]
+  [ "$(stat -c %h "$BATS_TEST_TMPDIR/outside/secret")" = 1 ]
+  [ -z "$(find "$PULLED" ! -type f ! -type d)" ]
+  [ -z "$(find "$PULLED" -perm /7000)" ]
+  [ -z "$(find "$PULLED" -name '*.part' -o -name planted -path "$PULLED/planted")" ]
 }
