@@ -16,8 +16,9 @@ struct analysis {
 	struct running_order *order; /* of the last run */
 	struct table *table;
 	size_t rows;
-	size_t width; /* how many trials run at once */
-	int signal;   /* the one that interrupted a trial */
+	size_t width;  /* how many trials run at once */
+	size_t trials; /* so far */
+	int signal;    /* the one that interrupted a trial */
 };
 
 /* A failing test, for which culprits are searched. */
@@ -29,6 +30,25 @@ struct suspicion {
 
 /* ---- trials ---- */
 
+/* How many tests run before the target: "alone", "after 1 test", "after 17 tests". */
+static char *describe_set(const GPtrArray *set)
+{
+	if (set->len == 0)
+		return g_strdup("alone");
+	return g_strdup_printf("after %u test%s", set->len, set->len == 1 ? "" : "s");
+}
+
+/* Says what is about to be tried, so that one sees it go on. */
+static void tell_trials(const struct suspicion *suspicion, GPtrArray *const *sets, size_t count)
+{
+	struct analysis *analysis = suspicion->analysis;
+
+	for (size_t i = 0; i < count && !analysis->request->context->is_quiet; i++) {
+		g_autofree char *set = describe_set(sets[i]);
+		message("trial %zu: %s %s", ++analysis->trials, suspicion->target, set);
+	}
+}
+
 /* Tries the target after each of `count` sets. */
 static bool try_sets(struct suspicion *suspicion, GPtrArray *const *sets, size_t count, bool *fails,
 		     GError **error)
@@ -39,6 +59,7 @@ static bool try_sets(struct suspicion *suspicion, GPtrArray *const *sets, size_t
 	for (size_t i = 0; i < count; i++)
 		trials[i] =
 			(struct isolation_trial){.before = sets[i], .target = suspicion->target};
+	tell_trials(suspicion, sets, count);
 	if (!isolation_trials_run(analysis->request, trials, count, analysis->width,
 				  &analysis->signal, error))
 		return false;

@@ -5,6 +5,7 @@
 #include "report/results.h"
 #include "run/engine_session.h"
 #include "run/kept_instances.h"
+#include "run/other_company.h"
 #include "run/plan.h"
 #include "run/progress_display.h"
 #include "run/run_ending.h"
@@ -176,6 +177,23 @@ static bool conclude_recording(struct ongoing_run *state, struct run_ending *end
 	       stored_summary_show(state->request->context, &summary, error);
 }
 
+/* Tells of failures that may be the doing of tests that ran before. */
+static void tell_other_company(const struct ongoing_run *state, int64_t number)
+{
+	const struct run_request *request = state->request;
+	bool is_dynamic = request->core.scheduling.schedule == SCHEDULE_DYNAMIC;
+	g_autoptr(GError) why = NULL;
+
+	if (request->context->is_quiet)
+		return;
+	g_autofree char *told = other_company_describe(request->repository, number, state->answers,
+						       is_dynamic, &why);
+	if (told)
+		message("%s", told);
+	else if (why)
+		message_error(why);
+}
+
 /* From here on the run has been opened, and is concluded whatever happens. */
 static int record_run(struct ongoing_run *state, bool *has_run)
 {
@@ -189,12 +207,15 @@ static int record_run(struct ongoing_run *state, bool *has_run)
 		return EXIT_CANNOT;
 	}
 	execute_run(state, &report, &error);
+	const int64_t number = run_recorder_number(state->recorder);
 	*has_run = report.summary.executions > 0;
 	state->answers = answers_share(run_recorder_answers(state->recorder));
 	struct run_ending ending = {&report, &state->plan, state->answers, error, false};
 	bool is_stored = conclude_recording(state, &ending, &conclusion);
 	output_flush(state->request->context->output);
 	run_ending_tell(&ending);
+	if (is_stored)
+		tell_other_company(state, number);
 	kept_instances_tell(state->request->context, state->session.kept);
 	if (!is_stored)
 		message_error(conclusion);

@@ -1,17 +1,20 @@
 #include "run/running_order.h"
 
-#include "model/answers.h"
-
 struct running_order {
-	struct sink sink;
 	struct answers *answers;
 	GPtrArray *ran; /* of struct attempt *, in the order in which they ended */
 };
 
-static bool running_order_take(struct sink *sink, const struct event *event, GError **error)
+/* A sink that makes answers of a stream. */
+struct order_sink {
+	struct sink sink;
+	struct answers *answers;
+};
+
+static bool order_sink_take(struct sink *sink, const struct event *event, GError **error)
 {
 	(void)error;
-	answers_add(((struct running_order *)sink)->answers, event, 0, 0);
+	answers_add(((struct order_sink *)sink)->answers, event, 0, 0);
 	return true;
 }
 
@@ -39,19 +42,26 @@ static void put_in_order(struct running_order *order)
 	g_ptr_array_sort(order->ran, compare_end_numbers);
 }
 
+struct running_order *running_order_new(struct answers *answers)
+{
+	struct running_order *order = g_new0(struct running_order, 1);
+
+	order->answers = answers_share(answers);
+	order->ran = g_ptr_array_new();
+	put_in_order(order);
+	return order;
+}
+
 struct running_order *running_order_read(struct repository *repository, int64_t number,
 					 GError **error)
 {
-	scoped(running_order) order = g_new0(struct running_order, 1);
+	scoped(answers) answers = answers_new();
+	struct order_sink sink = {{order_sink_take}, answers};
 
-	order->sink.event = running_order_take;
-	order->answers = answers_new();
-	order->ran = g_ptr_array_new();
-	if (!repository_read(repository, number, &order->sink, error))
+	if (!repository_read(repository, number, &sink.sink, error))
 		return NULL;
-	answers_end(order->answers, false);
-	put_in_order(order);
-	return g_steal_pointer(&order);
+	answers_end(answers, false);
+	return running_order_new(answers);
 }
 
 /* Where `test_id` first failed, or else first ran; the number of tests if it is nowhere. */

@@ -1,11 +1,16 @@
-/* The order in which the tests of a stored run ran, each execution's for itself. */
+/* The order in which the tests of a run ran, each execution's for itself. */
 #ifndef TESTR_RUN_RUNNING_ORDER_H
 #define TESTR_RUN_RUNNING_ORDER_H
 
 #include "base/scoped.h"
+#include "model/answers.h"
 #include "store/repository.h"
 
 struct running_order;
+
+/* The order of a run with these `answers`, which have ended; they are shared. Owned by the caller.
+ */
+struct running_order *running_order_new(struct answers *answers);
 
 /* Reads the order from the stream of run `number`. Owned by the caller; NULL with an error. */
 struct running_order *running_order_read(struct repository *repository, int64_t number,

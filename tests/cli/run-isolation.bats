@@ -168,3 +168,51 @@ EOF
   [ "$status" = 143 ]
   refute compgen -G 'instances/i*'
 }
+
+@test "a failed test that has passed in other company is named, with what to do" {
+  project pass.{1,2} poison.x victim.y fail.z
+  testr run
+  [[ $stderr != *"other company"* ]]
+  testr run --failing
+  [ "$status" = 1 ]
+  [[ $stderr != *"other company"* ]]
+  testr run
+  [ "$status" = 1 ]
+  [[ $stderr == *"testr: 1 failed test has passed before in other company: "*"
+  victim.y passed in run 1
+"*"--analyze-isolation"*"schedule=static"* ]]
+  [[ $stderr != *"fail.z"* ]]
+  testr run
+  [[ $stderr != *"other company"* ]]
+  testr run -q
+  [ -z "$stderr" ]
+}
+
+@test "a test that fails in the company in which it passed is not said to depend on it" {
+  project pass.a passfirst.b
+  testr run
+  [ "$status" = 0 ]
+  testr run --schedule=static
+  [ "$status" = 1 ]
+  [[ $stderr != *"other company"* ]]
+}
+
+@test "a static schedule is not recommended to whom has it" {
+  project poison.x victim.y
+  testr run victim
+  testr run --schedule=static
+  [[ $stderr == *"victim.y passed in run 0"*"--analyze-isolation"* ]]
+  [[ $stderr != *"schedule=static"* ]]
+}
+
+@test "--analyze-isolation says what it tries, unless -q" {
+  project pass.a poison.b victim.c
+  "$TESTR" run || true
+  testr run --analyze-isolation
+  [[ $stderr == "testr: trial 1: victim.c alone
+testr: trial 2: victim.c after 2 tests
+"* ]]
+  testr run --analyze-isolation -q
+  [ -z "$stderr" ]
+  [[ $output == *"victim.c      poison.b" ]]
+}
