@@ -177,7 +177,10 @@ bool checkup_run(const struct checkup_request *request, struct checkup_report *r
 	struct checkup checkup = {.request = request, .report = report};
 
 	*report = (struct checkup_report){0};
-	checkup.one_shots = one_shots_new(request->folder, request->config->limits.kill_grace_us);
+	checkup.one_shots =
+		one_shots_new(request->folder, request->config->limits.kill_grace_us, error);
+	if (!checkup.one_shots)
+		return false;
 	one_shots_guard(checkup.one_shots, request->guardian);
 	trial_instances_init(&checkup.trial, request, checkup.one_shots);
 	bool is_done = try_all(&checkup, error);

@@ -7,6 +7,7 @@
 
 #include "cmd/arguments.h"
 #include "cmd/commands.h"
+#include "cmd/memory.h"
 #include "report/message.h"
 #include "report/output.h"
 
@@ -46,6 +47,12 @@ static void accept_sigchld(void)
 	sigprocmask(SIG_UNBLOCK, &child, NULL);
 }
 
+/* Unlike SIG_IGN, no program that is executed inherits it. */
+static void outlive_signal(int number)
+{
+	(void)number;
+}
+
 static int run_command(struct context *context, char **argv)
 {
 	if (strcmp(argv[0], "--version") == 0) {
@@ -81,6 +88,9 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	/* A reader that goes away is an error of write(), told apart in output.c. */
 	signal(SIGPIPE, SIG_IGN);
+	/* So is a file that may not grow any more (ulimit -f). What is executed is not told. */
+	signal(SIGXFSZ, outlive_signal);
+	memory_prepare();
 	accept_sigchld();
 	context.style.is_terminal = isatty(STDOUT_FILENO);
 	context.style.is_coloured = is_capable_terminal(STDOUT_FILENO);

@@ -96,8 +96,19 @@ static void callout_on_ended(void *data, struct ending ending, enum child_remain
 	callout->kind->ended(callout, ending);
 }
 
+static void callout_on_waiting(void *data, int error)
+{
+	struct driver *driver = ((struct callout *)data)->driver;
+
+	if (driver->has_told_waiting)
+		return;
+	driver->has_told_waiting = true;
+	driver_warn(driver, "no command can be started now: %s; waiting until others have ended",
+		    g_strerror(error));
+}
+
 static const struct child_listener listener = {callout_on_output, callout_on_errors,
-					       callout_on_ended};
+					       callout_on_ended, callout_on_waiting};
 
 /* ---- start and stop ---- */
 
@@ -150,6 +161,14 @@ void callout_start(struct callout *callout, struct driver *driver, const struct 
 	announce_callout(callout);
 	begin_patience(callout);
 	start_callout_child(callout, place);
+}
+
+bool callout_fail_unstarted(const struct callout *callout, struct ending ending)
+{
+	if (ending.kind != ENDING_NOT_STARTED || ending.code == E2BIG || callout->was_signalled)
+		return false;
+	driver_fail(callout->driver, callout_error(callout, ending));
+	return true;
 }
 
 void callout_signal(struct callout *callout, int signal)

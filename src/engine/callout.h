@@ -58,6 +58,12 @@ void callout_start(struct callout *callout, struct driver *driver, const struct 
 /* Sends `signal` to its process group if it still runs. */
 void callout_signal(struct callout *callout, int signal);
 
+/*
+ * If the machine could not start it, the run fails: that is not the tests' fault, nor the
+ * instance's. True then. A command that is too long is its own fault.
+ */
+bool callout_fail_unstarted(const struct callout *callout, struct ending ending);
+
 /* ENGINE_ERROR_CALLOUT, `NAME HOW IT ENDED`, with the context. Owned by the caller. */
 GError *callout_error(const struct callout *callout, struct ending ending);
 

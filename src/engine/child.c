@@ -1,11 +1,11 @@
 #include "engine/child.h"
 
 #include <signal.h>
-#include <unistd.h>
 
+#include "engine/launch.h"
 #include "engine/live_groups.h"
 #include "engine/reaper.h"
-#include "engine/spawn.h"
+#include "engine/start_attempts.h"
 
 /* The last look at the pipes once the leaking processes have been killed. */
 #define LEAK_MS 100
@@ -13,7 +13,14 @@
 /* How often it is looked whether a process group that was told to end is gone. */
 #define DYING_MS 20
 
-enum child_state { CHILD_RUNNING, CHILD_DYING, CHILD_DRAINING, CHILD_LEAKING, CHILD_ENDED };
+enum child_state {
+	CHILD_WAITING,
+	CHILD_RUNNING,
+	CHILD_DYING,
+	CHILD_DRAINING,
+	CHILD_LEAKING,
+	CHILD_ENDED,
+};
 
 struct children {
 	uv_loop_t *loop;
@@ -22,6 +29,7 @@ struct children {
 	struct reaper *reaper;
 	struct live_groups live_groups;
 	struct guardian *guardian; /* or NULL */
+	int running;               /* of all: those that were started and have not ended */
 	char buffer[CHILD_BLOCK_BYTES];
 };
 
@@ -45,7 +53,8 @@ struct child {
 	struct ending ending;
 	int64_t exited_us;
 	int pid;
-	uv_timer_t timer; /* of its state; or the news that it could not be started */
+	uv_timer_t timer; /* of its state */
+	struct start_attempts *attempts;
 	struct child_pipe out, err;
 	int open_handles; /* that have yet to be closed before it can be freed */
 };
@@ -95,6 +104,7 @@ static void on_child_handle_closed(uv_handle_t *handle)
 	if (--child->open_handles > 0)
 		return;
 	g_hash_table_remove(child->children->all, child);
+	start_attempts_free(child->attempts);
 	g_free(child);
 }
 
@@ -134,6 +144,8 @@ static void end_child(struct child *child)
 {
 	enum child_remains remains = remains_of(child);
 
+	if (child->pid > 0)
+		child->children->running--;
 	kill_rest_of_group(child);
 	process_groups_remove(groups_of(child), child->group_entry);
 	child->state = CHILD_ENDED;
@@ -241,68 +253,61 @@ static void child_pipe_init(struct child_pipe *pipe, struct child *child,
 	add_handle(child, &pipe->handle);
 }
 
-/* Opens a pipe into `pipe`. Returns its writing end, or libuv's negative errno. */
-static int child_pipe_open(struct child_pipe *pipe)
+static void child_pipe_read(struct child_pipe *pipe, int descriptor)
 {
-	uv_file ends[2];
-
-	/* Not libuv's own UV_CREATE_PIPE: that makes sockets, and those /dev/stdout cannot open. */
-	int status = uv_pipe(ends, UV_NONBLOCK_PIPE, 0);
-	if (status < 0)
-		return status;
-	status = uv_pipe_open(&pipe->handle, ends[0]);
-	if (status < 0) {
-		(void)close(ends[0]);
-		(void)close(ends[1]);
-		return status;
-	}
+	(void)uv_pipe_open(&pipe->handle, descriptor);
 	pipe->is_open = true;
 	(void)uv_read_start((uv_stream_t *)&pipe->handle, on_buffer, on_read);
-	return ends[1];
 }
 
-/* Starts the process with `out` and `err` as its stdout and stderr. 0 or a negative errno. */
-static int start_process(struct child *child, const struct child_request *request, int out, int err)
+static void adopt_launched(struct child *child, const struct launched *launched)
 {
-	struct spawn_request spawn_request = {request->command, request->folder,
-					      request->environment, out, err};
-
-	process_groups_expect(groups_of(child), child->may_leave_processes ? GROUP_END : GROUP_KILL,
-			      out, err);
-	int pid = spawn(&child->children->limit, &spawn_request);
-	child->pid = MAX(pid, 0);
-	child->group_entry = process_groups_add(groups_of(child), child->pid);
-	if (pid > 0)
-		reaper_await(child->children->reaper, pid, on_reaped, child);
-	return MIN(pid, 0);
+	child->state = CHILD_RUNNING;
+	child->pid = launched->pid;
+	child->group_entry = launched->group_entry;
+	child->is_heard = launched->is_heard;
+	child->children->running++;
+	child_pipe_read(&child->out, launched->out);
+	child_pipe_read(&child->err, launched->err);
+	reaper_await(child->children->reaper, child->pid, on_reaped, child);
 }
 
-/* Hands the guardian the reading ends of its pipes, before it can say anything. */
-static void let_guardian_hear(struct child *child, int64_t run)
-{
-	uv_os_fd_t out, err;
+static void on_attempt(uv_timer_t *timer);
 
-	if (!child->children->guardian ||
-	    uv_fileno((const uv_handle_t *)&child->out.handle, &out) != 0 ||
-	    uv_fileno((const uv_handle_t *)&child->err.handle, &err) != 0)
+/* It cannot be started now: it is tried again later, unless that will not help. */
+static void await_start(struct child *child, int failure)
+{
+	struct children *children = child->children;
+	bool is_over = start_attempts_are_over(child->attempts) && children->running == 0;
+
+	child->ending = (struct ending){ENDING_NOT_STARTED, failure};
+	child->state = CHILD_WAITING;
+	if (!start_attempts_may_help(failure) || is_over) {
+		(void)uv_timer_start(&child->timer, on_time, 0, 0);
 		return;
-	guardian_hear(child->children->guardian, run, out, err);
-	child->is_heard = true;
+	}
+	if (child->listener->waiting)
+		child->listener->waiting(child->data, failure);
+	(void)uv_timer_start(&child->timer, on_attempt, start_attempts_pause_ms(child->attempts),
+			     0);
 }
 
-static int open_and_start(struct child *child, const struct child_request *request)
+static void try_to_start(struct child *child)
 {
-	int out = child_pipe_open(&child->out);
-	if (out < 0)
-		return out;
-	int err = child_pipe_open(&child->err);
-	if (err >= 0 && request->provisions_for)
-		let_guardian_hear(child, *request->provisions_for);
-	int status = err < 0 ? err : start_process(child, request, out, err);
-	(void)close(out);
-	if (err >= 0)
-		(void)close(err);
-	return status;
+	const struct child_request *request = start_attempts_request(child->attempts);
+	struct children *children = child->children;
+	struct launched launched;
+	int status = launch(&children->limit, children->guardian, request, &launched);
+
+	if (status == 0)
+		adopt_launched(child, &launched);
+	else
+		await_start(child, -status);
+}
+
+static void on_attempt(uv_timer_t *timer)
+{
+	try_to_start(timer->data);
 }
 
 struct child *child_start(struct children *children, const struct child_request *request,
@@ -315,17 +320,13 @@ struct child *child_start(struct children *children, const struct child_request 
 	child->data = data;
 	child->may_leave_processes = request->may_leave_processes;
 	child->group_entry = -1;
+	child->attempts = start_attempts_new(request);
 	g_hash_table_add(children->all, child);
 	child_pipe_init(&child->out, child, listener->output);
 	child_pipe_init(&child->err, child, listener->errors);
 	(void)uv_timer_init(children->loop, &child->timer);
 	add_handle(child, &child->timer);
-
-	int status = open_and_start(child, request);
-	if (status < 0) {
-		child->ending = (struct ending){ENDING_NOT_STARTED, -status};
-		(void)uv_timer_start(&child->timer, on_time, 0, 0);
-	}
+	try_to_start(child);
 	return child;
 }
 
@@ -355,6 +356,8 @@ static bool has_done_its_part(const struct child *child)
 
 void child_signal(struct child *child, int signal)
 {
+	if (child->state == CHILD_WAITING && (signal == SIGTERM || signal == SIGKILL))
+		(void)uv_timer_start(&child->timer, on_time, 0, 0);
 	if (child->pid <= 0 || child->state == CHILD_ENDED)
 		return;
 	if (has_done_its_part(child) && (signal == SIGTERM || signal == SIGKILL)) {

@@ -6,6 +6,8 @@
  *
  * The life of a child:
  *
+ *	WAITING   the machine has no process, memory or descriptor left for it: its start is tried
+ *	          again, for as long as others run that may end, and for some seconds
  *	RUNNING   until the command itself exits
  *	DYING     it has exited after a SIGTERM of ours: what is left of its process group is given
  *	          the time until SIGKILL, too
@@ -63,6 +65,9 @@ struct child_listener {
 	 * once, last.
 	 */
 	void (*ended)(void *data, struct ending ending, enum child_remains remains);
+	/* It waits because of `error` (an errno), and has not been started yet. Called each time
+	 * that it could not be, even from within child_start(). May be NULL. */
+	void (*waiting)(void *data, int error);
 };
 
 struct child_request {

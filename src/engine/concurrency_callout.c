@@ -4,6 +4,7 @@
 #include "base/excerpt.h"
 #include "engine/child.h"
 #include "engine/error_context.h"
+#include "engine/event_loop.h"
 
 /* More than a number takes, and enough to show what was printed instead. */
 #define LINE_MAX_BYTES 256
@@ -43,16 +44,16 @@ static void concurrency_on_ended(void *data, struct ending ending, enum child_re
 	callout->ending = ending;
 }
 
-static void run_concurrency_callout(struct concurrency_callout *callout, const char *folder,
-				    struct guardian *guardian)
+static bool run_concurrency_callout(struct concurrency_callout *callout, const char *folder,
+				    struct guardian *guardian, GError **error)
 {
 	static const struct child_listener listener = {concurrency_on_output, concurrency_on_errors,
-						       concurrency_on_ended};
+						       concurrency_on_ended, NULL};
 	struct child_request request = {.command = callout->command, .folder = folder};
 	uv_loop_t loop;
 
-	if (uv_loop_init(&loop) < 0)
-		g_error("cannot make an event loop");
+	if (!event_loop_open(&loop, error))
+		return false;
 	scoped(children) children = children_new(&loop, 1);
 	children_guard(children, guardian);
 	(void)child_start(children, &request, &listener, callout);
@@ -60,6 +61,7 @@ static void run_concurrency_callout(struct concurrency_callout *callout, const c
 	children_close(children);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
 	(void)uv_loop_close(&loop);
+	return true;
 }
 
 /* Sets `*number` to the number that was printed. Returns NULL, or else what is wrong. */
@@ -95,11 +97,11 @@ int engine_ask_concurrency(const struct config *config, const char *folder,
 	};
 	uint64_t number = 0;
 
-	run_concurrency_callout(&callout, folder, guardian);
-	g_autofree char *why = parse_concurrency(&callout, &number);
+	bool has_run = run_concurrency_callout(&callout, folder, guardian, error);
+	g_autofree char *why = has_run ? parse_concurrency(&callout, &number) : NULL;
 	if (why)
 		g_propagate_error(error, concurrency_error(&callout, why));
 	(void)g_string_free(callout.line, TRUE);
 	tail_clear(&callout.errors);
-	return why ? -1 : (int)number;
+	return why || !has_run ? -1 : (int)number;
 }

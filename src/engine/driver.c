@@ -2,6 +2,7 @@
 
 #include "core/journal.h"
 #include "engine/dispose_callout.h"
+#include "engine/event_loop.h"
 #include "engine/execute_callout.h"
 #include "engine/list_callout.h"
 #include "engine/probe_callout.h"
@@ -226,22 +227,21 @@ static void on_before_sleep(uv_prepare_t *prepare)
 
 /* ---- life ---- */
 
-static void init_driver_loop(struct driver *driver)
+static bool init_driver_loop(struct driver *driver, GError **error)
 {
-	int status = uv_loop_init(&driver->loop);
-
-	if (status < 0)
-		g_error("cannot make an event loop: %s", uv_strerror(status));
+	if (!event_loop_open(&driver->loop, error))
+		return false;
 	(void)uv_prepare_init(&driver->loop, &driver->before_sleep);
 	(void)uv_timer_init(&driver->loop, &driver->deadline);
 	(void)uv_timer_init(&driver->loop, &driver->ticker);
 	driver->before_sleep.data = driver;
 	driver->deadline.data = driver;
 	driver->ticker.data = driver;
+	return true;
 }
 
 struct driver *driver_new(const struct engine_request *request,
-			  const struct runner_formats *formats)
+			  const struct runner_formats *formats, GError **error)
 {
 	struct driver *driver = g_new0(struct driver, 1);
 	int concurrency = MAX(request->options.concurrency, 1);
@@ -249,7 +249,10 @@ struct driver *driver_new(const struct engine_request *request,
 	driver->request = request;
 	driver->formats = *formats;
 	driver->sink = (struct sink){driver_event};
-	init_driver_loop(driver);
+	if (!init_driver_loop(driver, error)) {
+		g_free(driver);
+		return NULL;
+	}
 	driver->children = children_new(&driver->loop, concurrency);
 	children_guard(driver->children, request->guardian);
 	driver->coordinator = coordinator_new(&request->options);

@@ -40,12 +40,13 @@ struct driver {
 	uv_timer_t deadline;
 	uv_timer_t ticker; /* for request->progress */
 	GArray *plan; /* of struct planned_test: the tests; NULL before they have been listed */
-	bool has_told_stray; /* the user has been told of stray output of an execution */
-	bool is_whole;       /* the plan is all that was listed, or whatever there is */
-	GPtrArray *listed;   /* of char *: what was listed, when the request has no plan */
-	size_t unloadable;   /* how many tests there are that stand for what could not be loaded */
-	GHashTable *told;    /* set of char *: those that have failed; what executions say of them
-				is said twice */
+	bool has_told_waiting; /* the user has been told that commands cannot be started */
+	bool has_told_stray;   /* the user has been told of stray output of an execution */
+	bool is_whole;         /* the plan is all that was listed, or whatever there is */
+	GPtrArray *listed;     /* of char *: what was listed, when the request has no plan */
+	size_t unloadable; /* how many tests there are that stand for what could not be loaded */
+	GHashTable *told;  /* set of char *: those that have failed; what executions say of them
+			      is said twice */
 	/* The callouts that there are, each freed by its module. */
 	struct provision_callout *provisioning; /* or NULL */
 	struct list_callout *listing;           /* or NULL */
@@ -65,10 +66,10 @@ struct driver {
 
 /*
  * A driver for `request`, which outlives it, whose test command writes in `formats`; nothing has
- * been started.
+ * been started. NULL with ENGINE_ERROR_SYSTEM.
  */
 struct driver *driver_new(const struct engine_request *request,
-			  const struct runner_formats *formats);
+			  const struct runner_formats *formats, GError **error);
 
 /* Runs it, from the first action to the last, or until driver_abandon(). */
 void driver_run(struct driver *driver);

@@ -1,10 +1,16 @@
 #include "engine/engine.h"
 
 #include "engine/driver.h"
+#include "engine/machine_limits.h"
 #include "engine/run_error.h"
 #include "engine/signal_watch.h"
 
 G_DEFINE_QUARK(testr_engine_error, engine_error)
+
+int engine_workers_max(const char **which)
+{
+	return machine_limits_children(which);
+}
 
 static void fill_engine_report(struct engine_report *report, const struct driver *driver,
 			       const struct signal_watch *watch)
@@ -26,7 +32,11 @@ static bool drive_coordinator(const struct engine_request *request, struct engin
 		*report = (struct engine_report){.verdict = VERDICT_FAILED};
 		return false;
 	}
-	struct driver *driver = driver_new(request, &formats);
+	struct driver *driver = driver_new(request, &formats, error);
+	if (!driver) {
+		*report = (struct engine_report){.verdict = VERDICT_FAILED};
+		return false;
+	}
 	struct signal_watch *watch = signal_watch_new(driver);
 
 	driver_run(driver);

@@ -125,6 +125,10 @@ GPtrArray *engine_list(const struct engine_request *request, struct engine_repor
 int engine_ask_concurrency(const struct config *config, const char *folder,
 			   struct guardian *guardian, GError **error);
 
+/* How many workers at a time the machine's limits allow; at least 1. Sets `*which`, static, to the
+ * lowest limit, in words. */
+int engine_workers_max(const char **which);
+
 enum engine_error {
 	ENGINE_ERROR_CALLOUT,     /* a callout failed */
 	ENGINE_ERROR_SYSTEM,      /* the operating system refused something */

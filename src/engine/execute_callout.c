@@ -205,6 +205,7 @@ static void execute_on_ended(struct callout *callout, struct ending ending)
 		emit_stderr(execute, (struct bytes){(const uint8_t *)"", 0}, true);
 	tell_stray(execute);
 	id_file_remove(&execute->id_file);
+	(void)callout_fail_unstarted(callout, ending);
 	driver_input(callout->driver, &input);
 }
 

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include "engine/event_loop.h"
 #include "engine/signal_watch.h"
 
 /* The interrupts that skip the grace, and that leave everything as it is. */
@@ -107,7 +108,7 @@ static void one_shot_on_ended(void *data, struct ending ending, enum child_remai
 }
 
 static const struct child_listener listener = {one_shot_on_output, one_shot_on_errors,
-					       one_shot_on_ended};
+					       one_shot_on_ended, NULL};
 
 /* ---- running ---- */
 
@@ -172,13 +173,14 @@ void one_shot_clear(struct one_shot *one_shot)
 
 /* ---- all of them ---- */
 
-struct one_shots *one_shots_new(const char *folder, int64_t kill_grace_us)
+struct one_shots *one_shots_new(const char *folder, int64_t kill_grace_us, GError **error)
 {
 	struct one_shots *one_shots = g_new0(struct one_shots, 1);
-	int status = uv_loop_init(&one_shots->loop);
 
-	if (status < 0)
-		g_error("cannot make an event loop: %s", uv_strerror(status));
+	if (!event_loop_open(&one_shots->loop, error)) {
+		g_free(one_shots);
+		return NULL;
+	}
 	one_shots->folder = folder;
 	one_shots->kill_grace_us = kill_grace_us;
 	one_shots->children = children_new(&one_shots->loop, 1);

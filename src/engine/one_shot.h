@@ -48,8 +48,9 @@ struct one_shot {
 	uv_timer_t limit;
 };
 
-/* One-shot callouts in `folder`, borrowed, with this grace from TERM to KILL. Never NULL. */
-struct one_shots *one_shots_new(const char *folder, int64_t kill_grace_us);
+/* One-shot callouts in `folder`, borrowed, with this grace from TERM to KILL. NULL with
+ * ENGINE_ERROR_SYSTEM. */
+struct one_shots *one_shots_new(const char *folder, int64_t kill_grace_us, GError **error);
 
 /* From now on `guardian`, borrowed, ends what they run if testr dies. NULL: nobody does. */
 void one_shots_guard(struct one_shots *one_shots, struct guardian *guardian);

@@ -21,7 +21,7 @@ static void probe_on_ended(struct callout *callout, struct ending ending)
 	struct input input = {
 		.kind = INPUT_PROBED,
 		.instance = probe->instance,
-		.is_alive = ending_is_success(ending),
+		.is_alive = ending_is_success(ending) || callout_fail_unstarted(callout, ending),
 	};
 
 	(void)g_hash_table_remove(driver->probes, GINT_TO_POINTER(probe->instance));

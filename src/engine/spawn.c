@@ -8,11 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Descriptors that testr itself needs: streams, databases, the loop's own. */
-#define OWN_DESCRIPTORS 64
-
-/* What one child takes at most, with its id file and while it is being started. */
-#define DESCRIPTORS_PER_CHILD 4
+#include "engine/machine_limits.h"
 
 static void mark_close_on_exec(void)
 {

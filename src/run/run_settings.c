@@ -3,6 +3,7 @@
 #include "base/cpus.h"
 #include "engine/engine.h"
 #include "engine/runner_formats.h"
+#include "report/message.h"
 #include "run/guard.h"
 
 G_DEFINE_QUARK(testr_run_settings_error, run_settings_error)
@@ -106,6 +107,18 @@ static bool needs_isolation(const struct config *config)
 	       formats.results->is_of_units;
 }
 
+/* A worker that the machine cannot have would fail the tests that it is given. */
+static int limit_workers(int wanted)
+{
+	const char *which;
+	int most = engine_workers_max(&which);
+
+	if (wanted > most)
+		message("%d %s instead of %d: %s allows no more", most,
+			most == 1 ? "worker" : "workers", wanted, which);
+	return MIN(wanted, most);
+}
+
 bool run_settings_choose(const struct context *context, const struct config *config,
 			 struct coordinator_options *core, GError **error)
 {
@@ -121,6 +134,7 @@ bool run_settings_choose(const struct context *context, const struct config *con
 			  error) ||
 	    !check_handing_out(config, &chosen, error))
 		return false;
+	chosen.concurrency = limit_workers(chosen.concurrency);
 	*core = chosen;
 	return true;
 }

@@ -52,7 +52,7 @@ static inline void on_ended(void *data, struct ending ending, enum child_remains
 	heard->times_ended++;
 }
 
-static const struct child_listener listener = {on_output, on_errors, on_ended};
+static const struct child_listener listener = {on_output, on_errors, on_ended, NULL};
 
 static inline void set_up(struct fixture *fixture, const void *data)
 {

@@ -8,7 +8,7 @@
 /* Runs `command` with this limit; what came of it is to be cleared. */
 static struct one_shot run(const char *command, int64_t timeout_us)
 {
-	scoped(one_shots) one_shots = one_shots_new("/", GRACE_US);
+	scoped(one_shots) one_shots = one_shots_new("/", GRACE_US, NULL);
 	struct one_shot one_shot = {.command = command, .timeout_us = timeout_us};
 
 	one_shot_run(one_shots, &one_shot);
@@ -56,7 +56,7 @@ static void stop_at_once(struct one_shot *one_shot, struct bytes bytes)
 
 static void can_be_stopped_when_it_has_said_something(void)
 {
-	scoped(one_shots) one_shots = one_shots_new("/", GRACE_US);
+	scoped(one_shots) one_shots = one_shots_new("/", GRACE_US, NULL);
 	cleared(one_shot)
 		one_shot = {.command = "echo ready; exec sleep 1000", .output = stop_at_once};
 
@@ -69,7 +69,7 @@ static void can_be_stopped_when_it_has_said_something(void)
 
 static void is_killed_when_it_does_not_heed_term(void)
 {
-	scoped(one_shots) one_shots = one_shots_new("/", 1000);
+	scoped(one_shots) one_shots = one_shots_new("/", 1000, NULL);
 	cleared(one_shot) one_shot = {
 		.command = "trap '' TERM; echo ready; while :; do sleep 0.02; done",
 		.output = stop_at_once,
@@ -88,7 +88,7 @@ static char *interrupting_command(void)
 
 static void an_interrupt_ends_it_and_keeps_others_from_starting(void)
 {
-	scoped(one_shots) one_shots = one_shots_new("/", GRACE_US);
+	scoped(one_shots) one_shots = one_shots_new("/", GRACE_US, NULL);
 	g_autofree char *command = interrupting_command();
 	cleared(one_shot) interrupted = {.command = command};
 	cleared(one_shot) other = {.command = "echo ran"};
@@ -107,7 +107,7 @@ static void an_interrupt_ends_it_and_keeps_others_from_starting(void)
 
 static void what_is_needed_is_not_ended_by_an_interrupt(void)
 {
-	scoped(one_shots) one_shots = one_shots_new("/", GRACE_US);
+	scoped(one_shots) one_shots = one_shots_new("/", GRACE_US, NULL);
 	g_autofree char *command = g_strdup_printf("kill -TERM %d; echo done", (int)getpid());
 	cleared(one_shot) one_shot = {.command = command, .is_needed = true};
 
