@@ -6,6 +6,7 @@
 #include "cmd/help_text.h"
 #include "report/message.h"
 #include "report/output.h"
+#include "run/project_folder.h"
 
 /* The options that all commands have. */
 struct common_options {
@@ -29,7 +30,8 @@ static void common_options_entries(struct common_options *common,
 {
 	const GOptionEntry filled[COMMON_COUNT + 1] = {
 		{"here", 'd', 0, G_OPTION_ARG_FILENAME, &common->folder,
-		 "Work on the project in DIR, not in the current folder. Paths in other options "
+		 "Work on the project in DIR, not on that in or above the current folder. Paths in "
+		 "other options "
 		 "are "
 		 "not affected.",
 		 "DIR"},
@@ -87,8 +89,11 @@ static bool choose_style(const char *color, struct context *context)
 	return true;
 }
 
-/* Finds the project's folder. What is relative is so to a current folder that is still there. */
-static bool find_folder(const char *given, struct context *context)
+/*
+ * Finds the project's folder: the given one, else the current one, or, unless `is_here`, one above
+ * it. What is relative is so to a current folder that is still there.
+ */
+static bool find_folder(const char *given, bool is_here, struct context *context)
 {
 	const char *folder = given ? given : ".";
 	g_autofree char *current = file_current_folder();
@@ -99,7 +104,8 @@ static bool find_folder(const char *given, struct context *context)
 		return false;
 	}
 	g_free(context->folder);
-	context->folder = g_canonicalize_filename(folder, current ? current : "/");
+	g_autofree char *start = g_canonicalize_filename(folder, current ? current : "/");
+	context->folder = given || is_here ? g_steal_pointer(&start) : project_folder_find(start);
 	return true;
 }
 
@@ -170,7 +176,7 @@ bool arguments_parse(struct context *context, const GOptionEntry *entries, char 
 		*status = EXIT_PASSED;
 		return false;
 	}
-	if (!find_folder(common.folder, context)) {
+	if (!find_folder(common.folder, command->is_of_folder, context)) {
 		*status = EXIT_CANNOT;
 		return false;
 	}

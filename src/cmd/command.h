@@ -22,6 +22,7 @@ struct command {
 	/* Appends more of the same that has to be made; may be NULL. */
 	void (*describe)(GString *out);
 	int words_max;        /* how many words it takes besides options, or WORDS_ANY */
+	bool is_of_folder;    /* it works in the current folder, not on the project above it */
 	bool takes_arguments; /* `--` and what follows it */
 	/* argv is NULL-terminated and begins with the command's name. Returns the exit status. */
 	int (*run)(struct context *context, char **argv);

@@ -7,15 +7,16 @@
 
 extern const struct command command_commands, command_environment, command_failing, command_fsck,
 	command_help, command_init, command_instances, command_last, command_list_tests,
-	command_load, command_quickstart, command_run, command_slowest, command_stats,
-	command_upgrade, command_why;
+	command_load, command_presets, command_quickstart, command_run, command_slowest,
+	command_stats, command_upgrade, command_why;
 
 /* Sorted by name. */
 static const struct command *const commands[] = {
-	&command_commands,   &command_environment, &command_failing,    &command_fsck,
-	&command_help,       &command_init,        &command_instances,  &command_last,
-	&command_list_tests, &command_load,        &command_quickstart, &command_run,
-	&command_slowest,    &command_stats,       &command_upgrade,    &command_why,
+	&command_commands,   &command_environment, &command_failing,   &command_fsck,
+	&command_help,       &command_init,        &command_instances, &command_last,
+	&command_list_tests, &command_load,        &command_presets,   &command_quickstart,
+	&command_run,        &command_slowest,     &command_stats,     &command_upgrade,
+	&command_why,
 };
 
 const struct command *command_find(const char *name)

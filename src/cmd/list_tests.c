@@ -38,7 +38,12 @@ static void show_ids(struct context *context, const GPtrArray *ids)
 static int show_planned(struct context *context, struct plan *plan, GPtrArray *listed, bool is_all)
 {
 	bool is_open;
-	g_autoptr(GArray) tests = plan_make(plan, listed, &is_open);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) tests = plan_make(plan, listed, &is_open, &error);
+	if (!tests) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
 	g_autofree char *missing = plan_describe_missing(plan);
 	g_autofree char *strays = plan_describe_strays(plan);
 

@@ -95,7 +95,7 @@ static int cmd_run(struct context *context, char **argv)
 	if (!guard)
 		return EXIT_CANNOT;
 	scoped(repository) repository = project_repository(
-		context, config->run.is_forced ? REPOSITORY_FORCED : REPOSITORY_NEEDED);
+		context, config->run.is_dry ? REPOSITORY_NEEDED : REPOSITORY_FORCED);
 	if (!repository)
 		return EXIT_CANNOT;
 	return run_tests(context, config, &arguments, repository);

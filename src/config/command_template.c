@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "config/id_parts.h"
 #include "config/python_text.h"
 #include "config/shell_text.h"
 
@@ -91,9 +92,35 @@ static const char **chosen_ids(const struct test_command_request *request)
 	return ids;
 }
 
+/* The shell command, with variables to be filled in, for what is requested. */
+static const char *template_for(const struct config *config,
+				const struct test_command_request *request)
+{
+	return request->is_listing && config->test_list_command ? config->test_list_command
+								: config->test_command;
+}
+
+/* The pattern for the chosen tests; NULL if none are, or there is no dialect. */
+static char *pattern_of_request(const struct config *config,
+				const struct test_command_request *request)
+{
+	g_autofree const char **ids = chosen_ids(request);
+
+	if (config->test_id_pattern == DIALECT_NONE || request->is_listing || !request->ids)
+		return NULL;
+	return id_pattern_make(config->test_id_pattern, ids);
+}
+
 char *command_template_fill_test(const struct config *config,
 				 const struct test_command_request *request, GError **error)
 {
+	static const char *const no_words[] = {NULL};
+	const char *template = template_for(config, request);
+	bool has_arguments = request->arguments && request->arguments[0];
+	g_autofree char *pattern = pattern_of_request(config, request);
+	const char *const patterns[] = {pattern, NULL};
+	const char *const groups[] = {request->group, NULL};
+	const char *const marks[] = {request->report_mark, NULL};
 	bool is_chosen = !request->is_listing && request->ids;
 	g_autofree const char **ids = chosen_ids(request);
 	const char *const files[] = {request->is_listing ? NULL : request->id_file, NULL};
@@ -103,12 +130,26 @@ char *command_template_fill_test(const struct config *config,
 		.code = is_chosen ? NULL : config->test_id_list_default,
 		.words = ids,
 	};
+	/* Where there is no such thing the variable is the shell's. */
+	const struct template_variable id_pattern = {
+		.name = config->test_id_pattern != DIALECT_NONE ? "$IDPATTERN" : "$IDLIST",
+		.words = patterns,
+	};
+	const struct template_variable id_group = {
+		.name = id_parts_has_groups(config) ? "$IDGROUP" : "$IDLIST",
+		.words = groups,
+	};
 	const struct template_variable in_option[] = {
-		id_file, id_list, {.name = "$IDOPTION"}, {.name = "$LISTOPT"}, {0},
+		id_file, id_list, id_pattern, id_group, {.name = "$IDOPTION"}, {.name = "$LISTOPT"},
+		{0},
 	};
 	const struct template_variable in_command[] = {
 		id_file,
 		id_list,
+		id_pattern,
+		id_group,
+		{.name = "$REPORTMARK", .words = marks},
+		{.name = "$TESTARGS", .words = has_arguments ? request->arguments : no_words},
 		{.name = "$IDOPTION",
 		 .code = has_choice(config, request) ? config->test_id_option : NULL,
 		 .variables = in_option},
@@ -117,12 +158,18 @@ char *command_template_fill_test(const struct config *config,
 	};
 	scoped(shell_text) text = shell_text_new();
 
-	fill_template(text, config->test_command, in_command);
-	if (request->arguments && request->arguments[0]) {
+	fill_template(text, template, in_command);
+	if (has_arguments && template == config->test_command &&
+	    !holds_variable(template, "$TESTARGS")) {
 		shell_text_add(text, " ", 1);
 		shell_text_add_words(text, "TESTARGS", request->arguments);
 	}
 	return render_for_key(text, "test_command", error);
+}
+
+bool command_template_has_report(const struct config *config)
+{
+	return holds_variable(config->test_command, "$REPORTMARK");
 }
 
 /* True if `variable` occurs in the test command, or in the option that it is given for chosen
@@ -142,7 +189,8 @@ bool command_template_needs_id_file(const struct config *config)
 
 bool command_template_needs_id_list(const struct config *config)
 {
-	return command_holds(config, "$IDLIST");
+	return command_holds(config, "$IDLIST") ||
+	       (config->test_id_pattern != DIALECT_NONE && command_holds(config, "$IDPATTERN"));
 }
 
 char **command_template_default_ids(const struct config *config)

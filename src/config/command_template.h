@@ -13,20 +13,28 @@
 /* What one execution of the test command is to do. */
 struct test_command_request {
 	bool is_listing;        /* $LISTOPT is filled in, and nothing is chosen */
-	const char *const *ids; /* the chosen tests; NULL: all of them */
+	const char *const *ids; /* the chosen tests, by name (id_parts.h); NULL: all of them */
 	size_t id_count;
+	const char *group; /* of all of them; NULL: there are no groups */
 	/*
 	 * Path of the file that holds the chosen ids, or, when all are to run, those that
 	 * command_template_default_ids gives. NULL when there is none.
 	 */
 	const char *id_file;
+	const char *report_mark;      /* what $REPORTMARK stands for; NULL: nothing */
 	const char *const *arguments; /* TESTARGS after `--`, NULL-terminated; may be NULL */
 };
 
-/* The test command with $LISTOPT, $IDOPTION, $IDFILE and $IDLIST filled in and TESTARGS appended.
+/*
+ * The test command with $LISTOPT, $IDOPTION, $IDFILE, $IDLIST, $IDPATTERN and $IDGROUP filled in,
+ * or test_list_command if that is to list; TESTARGS go where $TESTARGS stands, else to the end of
+ * the test command.
  */
 char *command_template_fill_test(const struct config *config,
 				 const struct test_command_request *request, GError **error);
+
+/* True if the test command writes a report behind a line $REPORTMARK. */
+bool command_template_has_report(const struct config *config);
 
 /* True if the test command, filled in for chosen tests, needs an id file ($IDFILE occurs in it). */
 bool command_template_needs_id_file(const struct config *config);

@@ -7,7 +7,9 @@
 
 #include "base/excerpt.h"
 #include "config/environment_key.h"
+#include "config/id_parts.h"
 #include "config/ini.h"
+#include "config/presets.h"
 #include "config/setting_type.h"
 #include "config/validation.h"
 
@@ -41,8 +43,8 @@ static bool read_key(struct config *config, const struct ini *ini, const struct 
 	g_autofree char *shown = excerpt(text_of(value));
 	g_autofree char *expected = setting_expected(setting);
 	g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID, "%s:%d: %s: '%s' is not %s",
-		    config->path, ini_line(ini, CONFIG_SECTION, setting->key), setting->key, shown,
-		    expected);
+		    ini_path(ini, CONFIG_SECTION, setting->key),
+		    ini_line(ini, CONFIG_SECTION, setting->key), setting->key, shown, expected);
 	return false;
 }
 
@@ -69,6 +71,27 @@ struct config *config_new(void)
 	return config;
 }
 
+/* Adds to `ini` what the preset that it names has, if it names one. */
+static bool use_preset(struct ini *ini, const char *path, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *name = ini_get(ini, CONFIG_SECTION, "preset", &why);
+
+	if (!why && (!name || name[0] == '\0'))
+		return true;
+	scoped(preset) preset = why ? NULL : preset_find(folder, name, &why);
+	if (!preset) {
+		g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID, "%s:%d: preset: %s", path,
+			    ini_line(ini, CONFIG_SECTION, "preset"), why->message);
+		return false;
+	}
+	scoped(ini) fallback = preset_ini(preset, error);
+	if (fallback)
+		ini_fall_back(ini, fallback);
+	return fallback;
+}
+
 struct config *config_parse(const char *path, const char *content, size_t length, GError **error)
 {
 	scoped(ini) ini = ini_parse(path, content, length, error);
@@ -76,7 +99,7 @@ struct config *config_parse(const char *path, const char *content, size_t length
 	size_t count;
 	const struct setting *settings = settings_all(&count);
 
-	if (!ini)
+	if (!ini || !use_preset(ini, path, error))
 		return NULL;
 	config->path = g_strdup(path);
 	for (size_t i = 0; i < count; i++)
@@ -132,18 +155,25 @@ struct config *config_read(const char *path, GError **error)
 
 bool config_can_list(const struct config *config)
 {
-	return strstr(config->test_command, "$LISTOPT");
+	return config->test_list_command || strstr(config->test_command, "$LISTOPT");
 }
 
-static bool holds_ids(const char *template)
+static bool holds_ids(const struct config *config, const char *template)
 {
-	return strstr(template, "$IDFILE") || strstr(template, "$IDLIST");
+	return strstr(template, "$IDFILE") || strstr(template, "$IDLIST") ||
+	       (config->test_id_pattern != DIALECT_NONE && strstr(template, "$IDPATTERN"));
 }
 
 bool config_can_choose(const struct config *config)
 {
-	return holds_ids(config->test_command) ||
-	       (strstr(config->test_command, "$IDOPTION") && holds_ids(config->test_id_option));
+	return holds_ids(config, config->test_command) ||
+	       (strstr(config->test_command, "$IDOPTION") &&
+		holds_ids(config, config->test_id_option));
+}
+
+bool config_is_piecewise(const struct config *config)
+{
+	return config->test_unit == UNIT_FILE || id_parts_has_groups(config);
 }
 
 bool config_set(struct config *config, const struct setting *setting, const char *value,
@@ -171,6 +201,7 @@ void config_free(struct config *config)
 		return;
 	for (size_t i = 0; i < count; i++)
 		setting_clear(&settings[i], field_of(config, &settings[i]));
+	g_clear_pointer(&config->id_parts, g_regex_unref);
 	g_ptr_array_unref(config->warnings);
 	g_free(config->path);
 	g_free(config);

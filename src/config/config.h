@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/scoped.h"
+#include "config/id_pattern.h"
 #include "config/settings.h"
 #include "model/policy.h"
 
@@ -27,6 +28,12 @@ struct selection_request {
 	char *shard_from; /* path of a file of durations; NULL: those of the repository */
 };
 
+/* What one id of the listing stands for. */
+enum test_unit {
+	UNIT_TEST, /* a test */
+	UNIT_FILE, /* a program or file with tests in it: FILE > NAME */
+};
+
 /* What becomes of a run as a whole. */
 struct run_choices {
 	bool is_parallel;
@@ -34,7 +41,7 @@ struct run_choices {
 	int concurrency; /* 0: as many as there is reason for; -1: not given */
 	bool is_partial;
 	bool is_subunit; /* results go out as subunit v2 */
-	bool is_forced;  /* the repository is made if there is none */
+	bool is_forced;  /* ignored: the repository is made anyway */
 	bool is_full;    /* ignored */
 	bool is_until_failure;
 	int max_iterations; /* -1: not given */
@@ -45,9 +52,15 @@ struct run_choices {
 
 struct config {
 	char *path;         /* of the file read, for messages; NULL: no file was */
+	char *preset;       /* a name (config/presets.h), from which the rest is filled in */
 	char *test_command; /* never NULL; the rest is NULL when the key is absent */
 	char *test_id_option;
 	char *test_list_option;
+	char *test_list_command; /* in place of test_command with $LISTOPT */
+	char *test_id_parts;
+	GRegex *id_parts; /* the same, compiled (config/id_parts.h); NULL: none */
+	enum id_dialect test_id_pattern;
+	enum test_unit test_unit;
 	char *test_format;      /* of what it prints: a name that src/formats/ knows */
 	char *test_list_format; /* the same when it lists */
 	char *test_id_list_default;
@@ -84,11 +97,17 @@ struct config *config_read(const char *path, GError **error);
 /* As config_read, from memory. */
 struct config *config_parse(const char *path, const char *content, size_t length, GError **error);
 
-/* True if the project's tests can be listed: test_command uses $LISTOPT. */
+/* True if the project's tests can be listed: by test_list_command, or by $LISTOPT. */
 bool config_can_list(const struct config *config);
 
-/* True if chosen tests can be run: $IDFILE or $IDLIST reach the test command. */
+/* True if chosen tests can be run: $IDFILE, $IDLIST or $IDPATTERN reach the test command. */
 bool config_can_choose(const struct config *config);
+
+/*
+ * True if the test command is always told which tests to run, and gets those that belong together
+ * only: one file, or one group.
+ */
+bool config_is_piecewise(const struct config *config);
 
 /*
  * Sets what `setting` is about to `value`, as if the file said so. False with

@@ -11,6 +11,7 @@ G_DEFINE_QUARK(testr_ini_error, ini_error)
 static void ini_entry_free(struct ini_entry *entry)
 {
 	g_free(entry->key);
+	g_free(entry->path);
 	g_string_free(entry->value, TRUE);
 	g_free(entry);
 }
@@ -62,7 +63,7 @@ struct ini_entry *ini_section_add(struct ini_section *section, char *key, int li
 {
 	struct ini_entry *entry = g_new(struct ini_entry, 1);
 
-	*entry = (struct ini_entry){key, g_string_new(NULL), line};
+	*entry = (struct ini_entry){key, g_string_new(NULL), line, NULL};
 	g_ptr_array_add(section->entries, entry);
 	g_hash_table_insert(section->by_key, entry->key, entry);
 	return entry;
@@ -104,8 +105,31 @@ char *ini_get(const struct ini *ini, const char *section, const char *key, GErro
 		return NULL;
 	char *value = interpolate(entry->value->str, ini_look_up, &scope, error);
 	if (!value)
-		g_prefix_error(error, "%s:%d: %s: ", ini->path, entry->line, entry->key);
+		g_prefix_error(error, "%s:%d: %s: ", entry->path ? entry->path : ini->path,
+			       entry->line, entry->key);
 	return value;
+}
+
+void ini_fall_back(struct ini *ini, const struct ini *fallback)
+{
+	for (unsigned int i = 0; i < fallback->defaults->entries->len; i++) {
+		const struct ini_entry *entry = g_ptr_array_index(fallback->defaults->entries, i);
+		if (g_hash_table_contains(ini->defaults->by_key, entry->key))
+			continue;
+		struct ini_entry *copy =
+			ini_section_add(ini->defaults, g_strdup(entry->key), entry->line);
+		g_string_assign(copy->value, entry->value->str);
+		copy->path = g_strdup(fallback->path);
+	}
+}
+
+const char *ini_path(const struct ini *ini, const char *section, const char *key)
+{
+	struct ini_scope scope = {find_section(ini, section), ini->defaults};
+	g_autofree char *lower_key = python_lower(text_of(key));
+	const struct ini_entry *entry = scope.section ? find_entry(scope, lower_key) : NULL;
+
+	return entry && entry->path ? entry->path : ini->path;
 }
 
 int ini_line(const struct ini *ini, const char *section, const char *key)
@@ -121,7 +145,7 @@ static void append_keys(GPtrArray *keys, const struct ini_section *section, GHas
 {
 	for (unsigned int i = 0; i < section->entries->len; i++) {
 		const struct ini_entry *entry = g_ptr_array_index(section->entries, i);
-		if (!known || !g_hash_table_contains(known, entry->key))
+		if (!entry->path && (!known || !g_hash_table_contains(known, entry->key)))
 			g_ptr_array_add(keys, g_strdup(entry->key));
 	}
 }

@@ -30,11 +30,20 @@ struct ini *ini_parse(const char *path, const char *content, size_t length, GErr
  */
 char *ini_get(const struct ini *ini, const char *section, const char *key, GError **error);
 
+/*
+ * Adds the keys that DEFAULT has in `fallback`, but not in `ini`, as they are there, before they
+ * are interpolated. They are copied.
+ */
+void ini_fall_back(struct ini *ini, const struct ini *fallback);
+
+/* The path of the file that `key` of `section` stands in; if there is none, that of `ini`. */
+const char *ini_path(const struct ini *ini, const char *section, const char *key);
+
 /* The line on which `key` begins in DEFAULT or `section`, counted from 1; 0 if there is none. */
 int ini_line(const struct ini *ini, const char *section, const char *key);
 
-/* All keys that `section` has, in file order, then those it inherits from DEFAULT: NULL-terminated,
- * owned by the caller. */
+/* All keys that `section` has, in file order, then those it inherits from DEFAULT, without those of
+ * a fallback: NULL-terminated, owned by the caller. */
 char **ini_keys(const struct ini *ini, const char *section);
 
 /* The sections but DEFAULT, in file order: NULL-terminated, owned by the caller. */

@@ -14,6 +14,7 @@ struct ini_entry {
 	char *key;
 	GString *value; /* its lines, each stripped, joined by newlines */
 	int line;
+	char *path; /* of the file that it stands in; NULL: the ini file's own */
 };
 
 struct ini_section {

@@ -13,10 +13,16 @@
 static const char *const schedules[] = {"dynamic", "static", NULL};
 static const char *const flaky_effects[] = {"pass", "fail", NULL};
 static const char *const unreported_outcomes[] = {"fail", "skip", NULL};
+static const char *const test_units[] = {"test", "file", NULL};
 static const char *const keep_words[] = {"never", "failed", "always", NULL};
 
 static const struct setting settings[] = {
 	/* ---- the project ---- */
+	{.key = "preset",
+	 .type = SETTING_CALLOUT,
+	 INTO(PART_PROJECT, preset),
+	 .help = "What fills in the keys of a test runner, each of which may be given beside it. "
+		 "`testr presets` lists them."},
 	{.key = "test_command",
 	 .type = SETTING_TEXT,
 	 INTO(PART_PROJECT, test_command),
@@ -32,6 +38,32 @@ static const struct setting settings[] = {
 	 INTO(PART_PROJECT, test_list_option),
 	 .help = "What $LISTOPT stands for when the tests are listed instead of run. Needed to "
 		 "run them in parallel."},
+	{.key = "test_list_command",
+	 .type = SETTING_CALLOUT,
+	 INTO(PART_PROJECT, test_list_command),
+	 .help = "The shell command that lists the tests, in place of `test_command` with "
+		 "`test_list_option`."},
+	{.key = "test_id_parts",
+	 .type = SETTING_CALLOUT,
+	 INTO(PART_PROJECT, test_id_parts),
+	 .argument = "REGEX",
+	 .help = "A Python regular expression that takes ids apart: `(?P<name>...)` is what the "
+		 "test command is told, and each execution runs tests of one `(?P<group>...)` "
+		 "only, which is $IDGROUP."},
+	{.key = "test_id_pattern",
+	 .type = SETTING_CHOICE,
+	 INTO(PART_PROJECT, test_id_pattern),
+	 .choices = id_dialect_names,
+	 .initial = "none",
+	 .help = "The dialect of $IDPATTERN, a pattern that matches the chosen tests and no "
+		 "others."},
+	{.key = "test_unit",
+	 .type = SETTING_CHOICE,
+	 INTO(PART_PROJECT, test_unit),
+	 .choices = test_units,
+	 .initial = "test",
+	 .help = "What an id of the listing stands for: a `test`, or a `file` with tests in it, "
+		 "whose results are `FILE > NAME`."},
 	{.key = "test_id_list_default",
 	 .type = SETTING_TEXT,
 	 INTO(PART_PROJECT, test_id_list_default),
@@ -157,7 +189,7 @@ static const struct setting settings[] = {
 	{.option = "force-init",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_forced),
-	 .help = "Create the repository if there is none."},
+	 .help = "Ignored; the repository is created if there is none."},
 	{.option = "full-results",
 	 .type = SETTING_FLAG,
 	 INTO(PART_RUN, run.is_full),

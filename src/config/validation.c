@@ -4,6 +4,7 @@
 
 #include "base/excerpt.h"
 #include "base/pattern.h"
+#include "config/id_parts.h"
 #include "config/nearest_key.h"
 
 /* So that a file of nonsense does not flood the terminal. */
@@ -16,11 +17,10 @@ static bool uses_variable(const char *template, const char *variable)
 	return template && strstr(template, variable);
 }
 
-static bool refuse_key(const struct config *config, const struct ini *ini, const char *key,
-		       GError **error, const char *why)
+static bool refuse_key(const struct ini *ini, const char *key, GError **error, const char *why)
 {
-	g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID, "%s:%d: %s", config->path,
-		    ini_line(ini, CONFIG_SECTION, key), why);
+	g_set_error(error, CONFIG_ERROR, CONFIG_ERROR_INVALID, "%s:%d: %s",
+		    ini_path(ini, CONFIG_SECTION, key), ini_line(ini, CONFIG_SECTION, key), why);
 	return false;
 }
 
@@ -35,14 +35,14 @@ static bool validate_test_command(const struct config *config, const struct ini 
 		return false;
 	}
 	if (config->test_command[0] == '\0')
-		return refuse_key(config, ini, "test_command", error,
+		return refuse_key(ini, "test_command", error,
 				  "test_command is empty; give the command that runs your tests");
 	if (uses_variable(config->test_command, "$IDOPTION") && !config->test_id_option)
-		return refuse_key(config, ini, "test_command", error,
+		return refuse_key(ini, "test_command", error,
 				  "test_command uses $IDOPTION but there is no test_id_option; "
 				  "add one, such as test_id_option=--load-list $IDFILE");
 	if (uses_variable(config->test_command, "$LISTOPT") && !config->test_list_option)
-		return refuse_key(config, ini, "test_command", error,
+		return refuse_key(ini, "test_command", error,
 				  "test_command uses $LISTOPT but there is no test_list_option; "
 				  "add one, such as test_list_option=--list");
 	return true;
@@ -57,14 +57,28 @@ static bool validate_group_regex(const struct config *config, const struct ini *
 	if (regex)
 		return true;
 	g_autofree char *message = g_strconcat("group_regex: ", why->message, NULL);
-	return refuse_key(config, ini, "group_regex", error, message);
+	return refuse_key(ini, "group_regex", error, message);
+}
+
+/* Compiles what is asked for again and again. */
+static bool compile_id_parts(struct config *config, const struct ini *ini, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (!config->test_id_parts)
+		return true;
+	config->id_parts = id_parts_compile(config->test_id_parts, &why);
+	if (config->id_parts)
+		return true;
+	g_autofree char *message = g_strconcat("test_id_parts: ", why->message, NULL);
+	return refuse_key(ini, "test_id_parts", error, message);
 }
 
 static void warn_of_key(struct config *config, const struct ini *ini, const char *key,
 			const char *why)
 {
 	g_ptr_array_add(config->warnings,
-			g_strdup_printf("%s:%d: %s: %s", config->path,
+			g_strdup_printf("%s:%d: %s: %s", ini_path(ini, CONFIG_SECTION, key),
 					ini_line(ini, CONFIG_SECTION, key), key, why));
 }
 
@@ -136,7 +150,8 @@ static void warn_of_unknown_keys(struct config *config, const struct ini *ini)
 
 bool config_validate(struct config *config, const struct ini *ini, GError **error)
 {
-	if (!validate_test_command(config, ini, error) || !validate_group_regex(config, ini, error))
+	if (!validate_test_command(config, ini, error) ||
+	    !validate_group_regex(config, ini, error) || !compile_id_parts(config, ini, error))
 		return false;
 	warn_of_idle_options(config, ini);
 	warn_of_idle_callouts(config, ini);

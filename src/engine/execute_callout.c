@@ -1,9 +1,10 @@
 #include "engine/execute_callout.h"
 
 #include "base/hash.h"
-#include "config/command_template.h"
+#include "engine/execution_command.h"
 #include "engine/id_file.h"
 #include "engine/reason.h"
+#include "engine/result_names.h"
 #include "engine/unloadable_tests.h"
 
 /* By this status an execute callout tells that the instance may be lost. */
@@ -97,10 +98,12 @@ static struct event retag(struct execute_callout *execute, const struct event *e
 	return tagged;
 }
 
-static bool execute_callout_event(struct sink *sink, const struct event *event, GError **error)
+static bool execute_callout_event(struct sink *sink, const struct event *reported, GError **error)
 {
 	struct execute_callout *execute =
 		(void *)((char *)sink - offsetof(struct execute_callout, sink));
+	struct event named = result_names_apply(execute->names, reported);
+	const struct event *event = &named;
 	struct event tagged = retag(execute, event);
 	bool has_time = event->time_ns >= 0 && event->time_ns <= TIME_MAX;
 
@@ -258,6 +261,8 @@ static void execute_callout_free(struct execute_callout *execute)
 	event_tagger_clear(&execute->tagger);
 	g_hash_table_unref(execute->unfinished);
 	skip_reasons_clear(&execute->skip_reasons);
+	g_hash_table_unref(execute->names);
+	g_free(execute->report_mark);
 	g_array_unref(execute->tags);
 	id_file_remove(&execute->id_file);
 	g_free(execute->instance_id);
@@ -283,6 +288,21 @@ static const char **ids_of_action(const struct driver *driver, const struct acti
 	return ids;
 }
 
+static void init_output(struct execute_callout *execute, const struct driver *driver)
+{
+	const struct config *config = driver->request->config;
+	const char *const *ids = (const char *const *)execute->ids;
+
+	execute->report_mark = execution_command_report_mark(config);
+	execute->names = result_names_new(config, ids);
+	const struct execution_input input = {
+		.ids = ids,
+		.is_of_files = config->test_unit == UNIT_FILE,
+		.report_mark = execute->report_mark,
+	};
+	execution_output_init(&execute->output, driver->formats.results, &input, &execute->sink);
+}
+
 static struct execute_callout *execute_callout_new(struct driver *driver,
 						   const struct action *action)
 {
@@ -298,8 +318,7 @@ static struct execute_callout *execute_callout_new(struct driver *driver,
 	execute->sink = (struct sink){execute_callout_event};
 	event_tagger_init(&execute->tagger, action->execution, action->worker, &driver->sink);
 	execute->ids = ids_of_action(driver, action);
-	execution_output_init(&execute->output, driver->formats.results,
-			      (const char *const *)execute->ids, &execute->sink);
+	init_output(execute, driver);
 	execute->tags = g_array_new(false, false, sizeof(struct text));
 	execute->unfinished = g_hash_table_new_full(hash_string, g_str_equal, g_free, g_free);
 	skip_reasons_init(&execute->skip_reasons);
@@ -318,53 +337,21 @@ static void announce_execution(struct execute_callout *execute)
 	(void)sink_event(&execute->tagger.sink, &event, NULL);
 }
 
-/*
- * Writes the id file if the command wants one: of `ids`, or, if these are NULL, of the tests that
- * run by default.
- */
-static bool write_id_file(struct execute_callout *execute, const struct engine_request *request,
-			  const char *const *ids, GError **error)
-{
-	g_auto(GStrv) by_default = ids ? NULL : command_template_default_ids(request->config);
-	const char *const *written = ids ? ids : (const char *const *)by_default;
-
-	if (!written || !command_template_needs_id_file(request->config))
-		return true;
-	execute->id_file =
-		id_file_write(request->private_folder, execute->execution.number, written, error);
-	return execute->id_file;
-}
-
-/* The whole command that runs `ids`, or all tests if these are NULL. NULL with `error` set. */
-static char *make_execution_command(struct execute_callout *execute,
-				    const struct engine_request *request, const char *const *ids,
-				    GError **error)
-{
-	if (!write_id_file(execute, request, ids, error))
-		return NULL;
-	const struct test_command_request wanted = {
-		.ids = ids,
-		.id_count = ids ? g_strv_length((char **)ids) : 0,
-		.id_file = execute->id_file,
-		.arguments = request->arguments,
-	};
-	g_autofree char *command = command_template_fill_test(request->config, &wanted, error);
-	if (!command || !execute->instance_id)
-		return g_steal_pointer(&command);
-	const char *files[] = {execute->id_file, NULL};
-	return command_template_fill_execute(request->config, execute->instance_id, files, command,
-					     error);
-}
-
 void execute_callout_start(struct driver *driver, const struct action *action)
 {
 	struct execute_callout *execute = execute_callout_new(driver, action);
 	struct callout_place place = {execute->instance_id, action->worker};
 	const char *const *ids = (const char *const *)execute->ids;
 	GError *error = NULL;
-	bool is_all = action->is_everything && driver->is_whole;
-	char *command =
-		make_execution_command(execute, driver->request, is_all ? NULL : ids, &error);
+	bool is_all = action->is_everything && driver->is_whole &&
+		      !config_is_piecewise(driver->request->config);
+	const struct execution_command wanted = {
+		.execution = action->execution,
+		.instance_id = execute->instance_id,
+		.ids = is_all ? NULL : ids,
+		.report_mark = execute->report_mark,
+	};
+	char *command = execution_command_make(&wanted, driver->request, &execute->id_file, &error);
 
 	emit_cut_off(driver, ids);
 	execute_callout_free(driver->executions[action->worker]);

@@ -31,6 +31,8 @@ struct execute_callout {
 	GArray *tags;           /* those of the event at hand: struct text */
 	GHashTable *unfinished; /* id of a started test -> the route code of its start, or NULL */
 	struct skip_reasons skip_reasons;
+	char *report_mark; /* the line before its report; NULL: there is none */
+	GHashTable *names; /* engine/result_names.h */
 	bool has_errors;   /* it wrote to stderr */
 	bool has_reported; /* something of tests, in what was read last */
 };

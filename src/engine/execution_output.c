@@ -8,28 +8,31 @@
 #define UNIT_OF_OPEN_EXECUTION "test_command"
 
 /* The id of the unit that the tests `ids` are to `format`; NULL: they are none. */
-static const char *choose_unit(const struct format *format, const char *const *ids, size_t count)
+static const char *choose_unit(bool is_of_units, const char *const *ids, size_t count)
 {
-	if (!format->is_of_units || count > 1)
+	if (!is_of_units || count > 1)
 		return NULL;
 	return count == 1 ? ids[0] : UNIT_OF_OPEN_EXECUTION;
 }
 
 void execution_output_init(struct execution_output *output, const struct format *format,
-			   const char *const *ids, struct sink *sink)
+			   const struct execution_input *input, struct sink *sink)
 {
-	size_t count = g_strv_length((char **)ids);
+	size_t count = g_strv_length((char **)input->ids);
+	bool is_of_units = input->is_of_files || format->is_of_units;
 
 	output->format = format;
 	output->options = (struct format_options){
-		.unit = choose_unit(format, ids, count),
-		.listed_ids = ids,
+		.unit = choose_unit(is_of_units, input->ids, count),
+		.report_marker = input->report_mark,
+		.listed_ids = input->ids,
 		.listed_count = count,
 	};
 	output->reader = format_results_new(format, &output->options, sink);
 	output->expected = MAX(count, 1);
 	output->ended = 0;
 	output->failures = 0;
+	output->is_recognized = false;
 	output->sink = sink;
 	stray_output_init(&output->stray);
 	stray_output_init(&output->errors);
@@ -84,6 +87,8 @@ enum stream_completeness execution_output_end(struct execution_output *output,
 	cleared(stream_end) end = {0};
 
 	(void)results_reader_end(output->reader, &told, g_get_real_time() * 1000, &end, NULL);
+	output->is_recognized =
+		end.completeness != STREAM_UNRECOGNIZED && !output->format->is_open_ended;
 	if (end.failure && !is_unit)
 		tell_failure(output, end.failure);
 	if (is_its_own && is_unit && ending->kind != ENDING_NOT_STARTED)
@@ -126,7 +131,7 @@ static char *describe_misplaced(const struct execution_output *output)
 
 char *execution_output_describe_stray(const struct execution_output *output)
 {
-	if (output->ended >= output->expected)
+	if (output->ended >= output->expected || (output->is_recognized && output->ended > 0))
 		return NULL;
 	char *misplaced = describe_misplaced(output);
 	if (misplaced || stray_output_lines(&output->stray) == 0)

@@ -12,22 +12,29 @@ struct execution_output {
 	const struct format *format;
 	struct format_options options; /* the reader's */
 	struct results_reader *reader;
-	struct sink *sink; /* borrowed */
-	size_t expected;   /* tests; an execution without a listing is expected to have one */
-	size_t ended;      /* of its tests, and others; one that repeats is counted again */
-	size_t failures;   /* among those */
+	struct sink *sink;  /* borrowed */
+	size_t expected;    /* tests; an execution without a listing is expected to have one */
+	size_t ended;       /* of its tests, and others; one that repeats is counted again */
+	size_t failures;    /* among those */
+	bool is_recognized; /* at its end: it was in its format */
 	struct stray_output stray;
 	struct tail stray_end;      /* the end of the same */
 	struct stray_output errors; /* all of its stderr */
 };
 
+/* What the runner has been told. Borrowed, until the output is cleared. */
+struct execution_input {
+	const char *const *ids;  /* the tests to run, NULL-terminated; none: whatever there is */
+	bool is_of_files;        /* each id is a file with tests in it */
+	const char *report_mark; /* the line before its report; NULL: there is none */
+};
+
 /*
- * The runner has been told to run the tests `ids` (borrowed, until it is cleared), or, if there are
- * none, whatever there is, and writes in `format`. Events go into `sink`, which never fails, and
- * which passes each to execution_output_note().
+ * The runner has been told `input` and writes in `format`. Events go into `sink`, which never
+ * fails, and which passes each to execution_output_note().
  */
 void execution_output_init(struct execution_output *output, const struct format *format,
-			   const char *const *ids, struct sink *sink);
+			   const struct execution_input *input, struct sink *sink);
 
 /* Accepts all zeros. */
 void execution_output_clear(struct execution_output *output);

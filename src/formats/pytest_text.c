@@ -2,6 +2,9 @@
 
 #include "formats/text_reader.h"
 
+/* Most bytes that are kept of why a file cannot be collected. */
+#define PYTEST_WHY_MAX ((size_t)64 << 10)
+
 enum pytest_section {
 	PYTEST_RESULTS, /* lines of tests */
 	PYTEST_TEXT,    /* of failures, warnings and the like */
@@ -13,6 +16,8 @@ struct pytest_state {
 	bool is_parallel;   /* lines come from xdist: tests begin and end in any order */
 	GHashTable *open;   /* of char *: the ids that run then; NULL: none did */
 	GHashTable *listed; /* of const char *: the ids that may come; NULL: any */
+	char *broken;       /* the file about whose collection the text is; NULL: none */
+	GString *why;       /* that text */
 };
 
 static const struct {
@@ -194,6 +199,36 @@ static void pytest_take_summary(struct text_reader *reader, const struct line_vi
 	text_reader_output_line(reader, line);
 }
 
+/* ---- files that cannot be collected ---- */
+
+/* Ends the text about a file: it is why that fails. */
+static void pytest_end_broken(struct text_reader *reader)
+{
+	struct pytest_state *state = reader->state;
+
+	if (state->broken)
+		emitter_attach(&reader->emitter, state->broken, "traceback",
+			       text_of(state->why->str));
+	g_clear_pointer(&state->broken, g_free);
+	g_string_truncate(state->why, 0);
+}
+
+/* A line of the text; "____ ERROR collecting FILE ____" begins that about FILE. */
+static void pytest_take_text(struct text_reader *reader, struct text text)
+{
+	static const char heading[] = " ERROR collecting ";
+	struct pytest_state *state = reader->state;
+	struct text rest = text_after(text, text_find(text, heading) + strlen(heading));
+
+	if (text_has_prefix(text, "___"))
+		pytest_end_broken(reader);
+	if (text_has_prefix(text, "___") && rest.length > 0)
+		state->broken = emitter_id(text_part(rest, 0, text_find(rest, " ___")));
+	else if (state->broken && state->why->len < PYTEST_WHY_MAX)
+		g_string_append_printf(state->why, "%.*s\n", (int)MIN(text.length, PYTEST_WHY_MAX),
+				       text.data);
+}
+
 /* The title in "==== TITLE ===="; empty if `text` is no such line. */
 static struct text pytest_title(struct text text)
 {
@@ -223,6 +258,7 @@ static void pytest_take_title(struct text_reader *reader, struct text title)
 	struct pytest_state *state = reader->state;
 
 	reader->is_recognized = true;
+	pytest_end_broken(reader);
 	if (text_is(title, "test session starts"))
 		state->section = PYTEST_RESULTS;
 	else if (text_is(title, "short test summary info"))
@@ -246,6 +282,7 @@ static void pytest_take(struct text_reader *reader, const struct line_view *line
 	} else if (state->section == PYTEST_SUMMARY) {
 		pytest_take_summary(reader, line);
 	} else {
+		pytest_take_text(reader, line->text);
 		text_reader_output_line(reader, line);
 	}
 }
@@ -272,6 +309,8 @@ static void pytest_clear(void *data)
 
 	g_clear_pointer(&state->open, g_hash_table_unref);
 	g_clear_pointer(&state->listed, g_hash_table_unref);
+	g_clear_pointer(&state->broken, g_free);
+	(void)g_string_free(state->why, TRUE);
 }
 
 struct results_reader *pytest_text_new(const struct format_options *options, struct sink *sink)
@@ -289,6 +328,7 @@ struct results_reader *pytest_text_new(const struct format_options *options, str
 	struct text_reader *reader = (struct text_reader *)text_reader_new(&format, options, sink);
 	struct pytest_state *state = reader->state;
 
+	state->why = g_string_new(NULL);
 	if (options->listed_count > 0)
 		state->listed = g_hash_table_new(g_str_hash, g_str_equal);
 	for (size_t i = 0; i < options->listed_count; i++)

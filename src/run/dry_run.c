@@ -147,7 +147,12 @@ static int forecast_plan(const struct run_request *request, struct plan *plan, G
 		.startup_us = report->summary.listing_us,
 	};
 	bool is_open;
-	g_autoptr(GArray) tests = plan_make(plan, listed, &is_open);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) tests = plan_make(plan, listed, &is_open, &error);
+	if (!tests) {
+		message_error(error);
+		return EXIT_CANNOT;
+	}
 	g_autofree char *missing = plan_describe_missing(plan);
 
 	if (missing)

@@ -1,6 +1,7 @@
 #include "run/plan.h"
 
 #include "base/pattern.h"
+#include "config/id_parts.h"
 #include "core/coordinator.h"
 #include "select/durations.h"
 
@@ -45,6 +46,7 @@ bool plan_init(struct plan *plan, const struct selection *selection, const struc
 		return false;
 	*plan = (struct plan){
 		.selection = selection,
+		.config = config,
 		.durations = durations,
 		.failing = g_steal_pointer(&failing),
 		.group_regex = g_steal_pointer(&group_regex),
@@ -78,7 +80,12 @@ static GPtrArray *asked_for(const struct selection *selection)
 
 static const char *group_of(struct plan *plan, const char *test_id)
 {
-	char *group = plan->group_regex ? selection_group(plan->group_regex, test_id) : NULL;
+	struct id_parts parts = id_parts_of(plan->config, test_id);
+	char *group = plan->config->scheduling.is_isolated ? NULL : g_steal_pointer(&parts.group);
+
+	id_parts_clear(&parts);
+	if (!group && plan->group_regex)
+		group = selection_group(plan->group_regex, test_id);
 
 	if (group)
 		g_ptr_array_add(plan->groups, group);
@@ -122,7 +129,7 @@ bool plan_is_empty_shard(const struct plan *plan)
 	return plan->chosen > 0 && plan->ids->len == 0;
 }
 
-GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open)
+GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open, GError **error)
 {
 	const struct selection *selection = plan->selection;
 
@@ -130,6 +137,8 @@ GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open)
 	if (*is_open)
 		return tests_of(plan);
 	g_autoptr(GPtrArray) candidates = listed ? g_ptr_array_ref(listed) : asked_for(selection);
+	if (!selection_check_words(selection, candidates, error))
+		return NULL;
 	g_autoptr(GPtrArray) chosen = choose_tests(plan, candidates);
 	plan->listed = candidates->len;
 	plan->missing = selection_missing(selection, candidates);

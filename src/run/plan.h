@@ -13,6 +13,7 @@
 
 struct plan {
 	const struct selection *selection; /* borrowed */
+	const struct config *config;       /* borrowed */
 	GHashTable *durations;             /* as repository_durations() gives them */
 	GRegex *group_regex;               /* NULL: no groups */
 	GHashTable *failing;               /* set of char *; NULL: not asked for by `order` */
@@ -25,16 +26,18 @@ struct plan {
 	size_t chosen;      /* how many of them the selection let pass, in all shards */
 };
 
-/* A plan to run what `selection` (borrowed) lets pass. False with an error of the repository (NULL:
- * no duration is known), or G_REGEX_ERROR for a group_regex that cannot be used. */
+/* A plan to run what `selection` (borrowed, as is `config`) lets pass. False with an error of the
+ * repository (NULL: no duration is known), or G_REGEX_ERROR for a group_regex that cannot be used.
+ */
 bool plan_init(struct plan *plan, const struct selection *selection, const struct config *config,
 	       struct repository *repository, GError **error);
 
 /*
  * What struct engine_request wants as `plan`. Without `listed` the tests that were asked for by
- * id are taken at their word; and if none were, `*is_open` is set: run whatever there is.
+ * id are taken at their word; and if none were, `*is_open` is set: run whatever there is. NULL with
+ * G_REGEX_ERROR for a filter that is neither a listed id nor a regular expression.
  */
-GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open);
+GArray *plan_make(struct plan *plan, GPtrArray *listed, bool *is_open, GError **error);
 
 /* True if there are tests to run, but all of them in other shards. */
 bool plan_is_empty_shard(const struct plan *plan);

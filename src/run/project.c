@@ -3,10 +3,35 @@
 #include "config/ini.h"
 #include "engine/runner_formats.h"
 #include "report/message.h"
+#include "run/preset_detection.h"
 
 static char *config_path(const struct context *context)
 {
 	return g_build_filename(context->folder, ".testr.conf", NULL);
+}
+
+/* In place of a `.testr.conf` that is missing: the one preset that fits; NULL with a message. */
+static struct config *detect_config(const struct context *context, const char *path,
+				    const GError *missing)
+{
+	g_autoptr(GPtrArray) matches = preset_detection_run(context->folder);
+	g_autofree char *why = NULL;
+	g_autoptr(GError) error = NULL;
+	const struct preset_match *match = preset_detection_choose(matches, &why);
+
+	if (!match && matches->len > 0)
+		message("there is no '%s', and %s", path, why);
+	else if (!match)
+		message_error(missing);
+	if (!match)
+		return NULL;
+	if (!context->is_quiet)
+		message("%s: preset=%s", match->why, match->name);
+	const char *text = match->configuration;
+	struct config *config = config_parse(path, text, strlen(text), &error);
+	if (!config)
+		message_error(error);
+	return config;
 }
 
 struct config *project_config(const struct context *context)
@@ -16,6 +41,8 @@ struct config *project_config(const struct context *context)
 	scoped(config) config = config_read(path, &error);
 	struct runner_formats formats;
 
+	if (!config && g_error_matches(error, CONFIG_ERROR, CONFIG_ERROR_MISSING))
+		return detect_config(context, path, error);
 	if (!config || !runner_formats_find(&formats, config, &error)) {
 		message_error(error);
 		return NULL;

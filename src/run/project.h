@@ -7,8 +7,8 @@
 #include "store/repository.h"
 
 /*
- * Reads the project's `.testr.conf`; warnings go to stderr. NULL after having told the user why.
- * Owned by the caller.
+ * Reads the project's `.testr.conf`; if there is none, it is as if it named the one preset that
+ * fits. Warnings go to stderr. NULL after having told the user why. Owned by the caller.
  */
 struct config *project_config(const struct context *context);
 
@@ -21,7 +21,7 @@ char **project_filter_tags(const struct context *context);
 
 enum repository_need {
 	REPOSITORY_NEEDED,
-	REPOSITORY_FORCED,   /* --force-init: it is made if there is none */
+	REPOSITORY_FORCED,   /* it is made if there is none */
 	REPOSITORY_OPTIONAL, /* it is no error if there is none of our format */
 };
 

@@ -44,8 +44,9 @@ static GArray *recorded_run_plan(void *data, GPtrArray *listed, bool *is_open, G
 {
 	struct ongoing_run *state = data;
 
-	(void)error;
-	GArray *tests = plan_make(&state->plan, listed, is_open);
+	GArray *tests = plan_make(&state->plan, listed, is_open, error);
+	if (!tests)
+		return NULL;
 	g_autofree char *missing = plan_describe_missing(&state->plan);
 	g_autofree char *strays = plan_describe_strays(&state->plan);
 	if (missing)

@@ -32,6 +32,18 @@ static bool compile_line(struct text line, void *filters, GError **error)
 	return selection_compile_line(filters, line, error);
 }
 
+/* `filters`, which it takes over, with those in the files at `paths`. NULL with an error. */
+static GPtrArray *add_listed_filters(GPtrArray *filters, char **paths, GError **error)
+{
+	for (; paths && *paths; paths++) {
+		if (input_read_lines(*paths, compile_line, filters, error))
+			continue;
+		g_ptr_array_unref(filters);
+		return NULL;
+	}
+	return filters;
+}
+
 /*
  * The regular expressions of `patterns` and those in the files at `paths` (either NULL, or
  * NULL-terminated).
@@ -39,13 +51,10 @@ static bool compile_line(struct text line, void *filters, GError **error)
 static GPtrArray *read_filters(char **patterns, char **paths, GError **error)
 {
 	static char *none[] = {NULL};
-	g_autoptr(GPtrArray) filters =
+	GPtrArray *filters =
 		selection_compile((const char *const *)(patterns ? patterns : none), error);
 
-	for (; filters && paths && *paths; paths++)
-		if (!input_read_lines(*paths, compile_line, filters, error))
-			return NULL;
-	return g_steal_pointer(&filters);
+	return filters ? add_listed_filters(filters, paths, error) : NULL;
 }
 
 /* An include list without expressions would let everything pass, which nobody can want. */
@@ -119,7 +128,9 @@ static bool read_shard(struct selection *selection, const struct selection_reque
 static bool read_patterns(struct selection *selection, const struct selection_request *request,
 			  char **words, GError **error)
 {
-	selection->filters = read_filters(words, request->include_lists, error);
+	selection->words = words;
+	selection->filters =
+		add_listed_filters(selection_compile_words(words), request->include_lists, error);
 	if (!selection->filters ||
 	    !demand_filters(selection->filters, request->include_lists, error))
 		return false;

@@ -98,13 +98,14 @@ struct coordinator_options run_settings_serial(const struct config *config)
 	return options;
 }
 
-/* A format of units has results only for tests that run alone. */
+/* A format of units has results only for tests that run alone; groups do not mix. */
 static bool needs_isolation(const struct config *config)
 {
 	struct runner_formats formats;
 
-	return can_hand_out(config) && runner_formats_find(&formats, config, NULL) &&
-	       formats.results->is_of_units;
+	return can_hand_out(config) &&
+	       (config_is_piecewise(config) ||
+		(runner_formats_find(&formats, config, NULL) && formats.results->is_of_units));
 }
 
 /* A worker that the machine cannot have would fail the tests that it is given. */

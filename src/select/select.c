@@ -20,6 +20,22 @@ GPtrArray *selection_compile(const char *const *patterns, GError **error)
 	return g_steal_pointer(&filters);
 }
 
+GPtrArray *selection_compile_words(char **words)
+{
+	GPtrArray *filters = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
+
+	for (; *words; words++) {
+		GRegex *filter = pattern_compile(*words, NULL);
+		if (!filter) {
+			g_autofree char *literal = g_regex_escape_string(*words, -1);
+			filter = g_regex_new(literal, 0, 0, NULL);
+		}
+		/* What is no UTF-8 is neither an expression nor in an id. */
+		g_ptr_array_add(filters, filter ? filter : g_regex_new("(?!)", 0, 0, NULL));
+	}
+	return filters;
+}
+
 /* How much of `line` is not comment: up to a `#` at its beginning or after white space. */
 static size_t length_without_comment(struct text line)
 {
@@ -47,6 +63,33 @@ static bool is_given(const GPtrArray *filters)
 	return filters && filters->len > 0;
 }
 
+/* The words that are ids of `listed` tests: for each whether it is one. */
+static GArray *find_exact_words(char **words, GHashTable *listed)
+{
+	GArray *is_exact = g_array_new(false, false, sizeof(bool));
+
+	for (; words && *words; words++) {
+		bool is_listed = g_hash_table_contains(listed, *words);
+		g_array_append_val(is_exact, is_listed);
+	}
+	return is_exact;
+}
+
+/* True if the filters let the test pass; `is_exact` is of the words that they begin with. */
+static bool passes_filters(const struct selection *selection, const GArray *is_exact,
+			   const char *test_id)
+{
+	for (unsigned int i = 0; i < selection->filters->len; i++) {
+		bool is_found =
+			i < is_exact->len && g_array_index(is_exact, bool, i)
+				? strcmp(selection->words[i], test_id) == 0
+				: pattern_is_in(g_ptr_array_index(selection->filters, i), test_id);
+		if (is_found)
+			return true;
+	}
+	return false;
+}
+
 static bool is_any_in(const GPtrArray *filters, const char *test_id)
 {
 	for (unsigned int i = 0; i < filters->len; i++)
@@ -55,11 +98,12 @@ static bool is_any_in(const GPtrArray *filters, const char *test_id)
 	return false;
 }
 
-static bool passes(const struct selection *selection, GHashTable *only, const char *test_id)
+static bool passes(const struct selection *selection, GHashTable *only, const GArray *is_exact,
+		   const char *test_id)
 {
 	if (only && !g_hash_table_contains(only, test_id))
 		return false;
-	if (is_given(selection->filters) && !is_any_in(selection->filters, test_id))
+	if (is_given(selection->filters) && !passes_filters(selection, is_exact, test_id))
 		return false;
 	return !is_given(selection->excludes) || !is_any_in(selection->excludes, test_id);
 }
@@ -151,6 +195,7 @@ GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *l
 		selection->only ? find_meant(selection->only, listed, strays) : NULL;
 	const GPtrArray *sequence = selection->load_list ? selection->load_list : listed;
 	g_autoptr(GHashTable) left = set_of(listed);
+	g_autoptr(GArray) is_exact = find_exact_words(selection->words, left);
 	GPtrArray *chosen = g_ptr_array_new();
 
 	for (unsigned int i = 0; i < sequence->len; i++) {
@@ -158,10 +203,26 @@ GPtrArray *selection_apply(const struct selection *selection, const GPtrArray *l
 		/* Taking it away keeps a second mention from choosing it twice. */
 		bool is_listed = g_hash_table_steal_extended(left, g_ptr_array_index(sequence, i),
 							     &test_id, NULL);
-		if (is_listed && passes(selection, only, test_id))
+		if (is_listed && passes(selection, only, is_exact, test_id))
 			g_ptr_array_add(chosen, test_id);
 	}
 	return chosen;
+}
+
+bool selection_check_words(const struct selection *selection, const GPtrArray *listed,
+			   GError **error)
+{
+	g_autoptr(GHashTable) known = set_of(listed);
+
+	for (char **word = selection->words; word && *word; word++) {
+		if (g_hash_table_contains(known, *word))
+			continue;
+		GRegex *regex = pattern_compile(*word, error);
+		if (!regex)
+			return false;
+		g_regex_unref(regex);
+	}
+	return true;
 }
 
 GPtrArray *selection_missing(const struct selection *selection, const GPtrArray *listed)

@@ -11,7 +11,10 @@
 /* What the user asked for. Any member may be NULL: no restriction. A test has to pass them all.
  */
 struct selection {
-	GPtrArray *filters;   /* of GRegex *: a test is in if any is found anywhere in its id */
+	GPtrArray *filters; /* of GRegex *: a test is in if any is found anywhere in its id */
+	/* What the first of them were compiled from by selection_compile_words(), NULL-terminated,
+	 * borrowed: one that is the id of a listed test stands for that test alone. */
+	char **words;
 	GPtrArray *excludes;  /* of GRegex *: and if none of these is */
 	GHashTable *only;     /* set of char *: and if it is one of these (--failing) */
 	GPtrArray *load_list; /* of char *: only these, in this order (--load-list) */
@@ -25,6 +28,17 @@ struct selection {
  * array for `filters` or `excludes`, owned by the caller. NULL with G_REGEX_ERROR.
  */
 GPtrArray *selection_compile(const char *const *patterns, GError **error);
+
+/*
+ * As selection_compile(); a word that is no regular expression, but may be an id, is no error: for
+ * that see selection_check_words().
+ */
+GPtrArray *selection_compile_words(char **words);
+
+/* False with G_REGEX_ERROR if one of the words is neither a `listed` id nor a regular expression.
+ */
+bool selection_check_words(const struct selection *selection, const GPtrArray *listed,
+			   GError **error);
 
 /*
  * Compiles the one in `line` of a list of them and adds it to `filters` (of GRegex *). White space

@@ -179,13 +179,10 @@ setup() {
   [ "$status" = 3 ]
 }
 
-@test "run --force-init fills a folder that is empty" {
+@test "run fills a folder that is empty" {
   rm -rf .testrepository
   mkdir .testrepository
   testr run
-  [ "$status" = 3 ]
-  [[ $stderr == *"testr init"* ]]
-  testr run --force-init
   [ "$status" = 0 ]
 }
 

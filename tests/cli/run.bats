@@ -108,16 +108,22 @@ fail.d" ]
   [[ $output == *"FAIL: process-returncode"*"7"* ]]
 }
 
-@test "run without a repository is an error, with --force-init it makes one" {
+@test "run makes the repository if there is none" {
   project pass.a
   rm -rf .testrepository
   testr run
-  [ "$status" = 3 ]
-  [[ $stderr == "testr: "*"testr init"* ]]
-  testr run --force-init
   [ "$status" = 0 ]
   testr stats
   [ "$output" = runs=1 ]
+}
+
+@test "a dry run makes no repository" {
+  project pass.a
+  rm -rf .testrepository
+  testr run --dry-run
+  [ "$status" = 3 ]
+  [[ $stderr == "testr: "*"testr init"* ]]
+  [ ! -e .testrepository ]
 }
 
 @test "run without a configuration is an error that says what to write" {

@@ -24,7 +24,9 @@ static void trial_output_init(struct trial_output *trial, const char *format,
 {
 	*trial = (struct trial_output){.sink = {trial_output_event}};
 	transcript_init(&trial->transcript);
-	execution_output_init(&trial->output, format_find(format), ids, &trial->sink);
+	const struct execution_input input = {.ids = ids};
+
+	execution_output_init(&trial->output, format_find(format), &input, &trial->sink);
 	execution_output_feed(&trial->output, (struct bytes){(const uint8_t *)text, strlen(text)});
 }
 
