@@ -1,1 +1,3 @@
-import there_is_no_such_module  # noqa: F401
+import there_is_no_such_module
+
+there_is_no_such_module.use()

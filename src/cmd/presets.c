@@ -1,8 +1,8 @@
 /* `testr presets`: lists the presets, or shows what one stands for. */
-#include "config/presets.h"
 #include "base/scoped.h"
 #include "base/table.h"
 #include "cmd/arguments.h"
+#include "config/preset.h"
 #include "config/preset_rules.h"
 #include "report/message.h"
 #include "report/output.h"
@@ -26,7 +26,7 @@ static bool add_preset_row(struct table *table, const char *folder, const char *
 static int list_presets(const struct context *context)
 {
 	static const char *const headings[] = {"preset", "for", "from", NULL};
-	g_auto(GStrv) names = presets_names(context->folder);
+	g_auto(GStrv) names = preset_names(context->folder);
 	scoped(table) table = table_new(headings);
 	int status = EXIT_PASSED;
 

@@ -9,7 +9,7 @@
 #include "config/environment_key.h"
 #include "config/id_parts.h"
 #include "config/ini.h"
-#include "config/presets.h"
+#include "config/preset.h"
 #include "config/setting_type.h"
 #include "config/validation.h"
 

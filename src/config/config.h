@@ -52,7 +52,7 @@ struct run_choices {
 
 struct config {
 	char *path;         /* of the file read, for messages; NULL: no file was */
-	char *preset;       /* a name (config/presets.h), from which the rest is filled in */
+	char *preset;       /* a name (config/preset.h), from which the rest is filled in */
 	char *test_command; /* never NULL; the rest is NULL when the key is absent */
 	char *test_id_option;
 	char *test_list_option;

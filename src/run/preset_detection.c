@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "config/preset.h"
 #include "config/preset_rules.h"
-#include "config/presets.h"
 #include "report/message.h"
 #include "run/project_files.h"
 
@@ -139,7 +139,7 @@ static struct preset_match *preset_match_new(const struct candidate *candidate)
 
 GPtrArray *preset_detection_run(const char *folder)
 {
-	g_auto(GStrv) names = presets_names(folder);
+	g_auto(GStrv) names = preset_names(folder);
 	g_autoptr(GPtrArray) files = project_files_list(folder);
 	g_autoptr(GPtrArray) candidates = g_ptr_array_new_with_free_func(candidate_free);
 	struct detection detection = {folder, files, candidates};

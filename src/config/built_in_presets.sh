@@ -1,7 +1,7 @@
 #!/bin/sh
 # Turns presets into a C header: a table of their names and contents.
 #
-# usage: tools/embed-presets FILE.conf... > built_in_presets.h
+# usage: src/config/built_in_presets.sh FILE.conf... > built_in_presets.h
 set -eu
 
 quoted()

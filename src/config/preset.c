@@ -1,16 +1,16 @@
-#include "config/presets.h"
+#include "config/preset.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/excerpt.h"
-#include "built_in_presets.h"
+#include "config/built_in_presets.h"
 
 #define SUFFIX ".conf"
 
-G_DEFINE_QUARK(testr_presets_error, presets_error)
+G_DEFINE_QUARK(testr_preset_error, preset_error)
 
-static char *user_presets_folder(void)
+static char *user_presets_path(void)
 {
 	return g_build_filename(g_get_user_config_dir(), "testr", "presets", NULL);
 }
@@ -56,17 +56,17 @@ static struct preset *preset_of_program(const char *name)
 static void fail_as_unknown(const char *folder, const char *name, GError **error)
 {
 	g_autofree char *shown = excerpt(text_of(name));
-	g_auto(GStrv) names = presets_names(folder);
+	g_auto(GStrv) names = preset_names(folder);
 	g_autofree char *known = g_strjoinv(", ", names);
 
-	g_set_error(error, PRESETS_ERROR, PRESETS_ERROR_UNKNOWN,
+	g_set_error(error, PRESET_ERROR, PRESET_ERROR_UNKNOWN,
 		    "there is no preset '%s'; there are %s", shown, known);
 }
 
 struct preset *preset_find(const char *folder, const char *name, GError **error)
 {
 	g_autofree char *projects = g_build_filename(folder, PRESETS_FOLDER, NULL);
-	g_autofree char *users = user_presets_folder();
+	g_autofree char *users = user_presets_path();
 	const char *const folders[] = {projects, users};
 	g_autoptr(GError) why = NULL;
 	struct preset *preset = NULL;
@@ -111,10 +111,10 @@ static int compare_preset_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-char **presets_names(const char *folder)
+char **preset_names(const char *folder)
 {
 	g_autofree char *projects = g_build_filename(folder, PRESETS_FOLDER, NULL);
-	g_autofree char *users = user_presets_folder();
+	g_autofree char *users = user_presets_path();
 	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, NULL);
 	unsigned int count;
 

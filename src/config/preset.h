@@ -5,8 +5,8 @@
  * PRESETS_FOLDER beside `.testr.conf` come before those of the user, in $XDG_CONFIG_HOME, and these
  * before the built-in ones, which are the files in presets/ of the source.
  */
-#ifndef TESTR_CONFIG_PRESETS_H
-#define TESTR_CONFIG_PRESETS_H
+#ifndef TESTR_CONFIG_PRESET_H
+#define TESTR_CONFIG_PRESET_H
 
 #include <glib.h>
 
@@ -24,13 +24,13 @@ struct preset {
 };
 
 /*
- * The preset called `name` for the project in `folder`. NULL with PRESETS_ERROR_UNKNOWN, which
+ * The preset called `name` for the project in `folder`. NULL with PRESET_ERROR_UNKNOWN, which
  * names those that there are, or G_FILE_ERROR. Owned by the caller.
  */
 struct preset *preset_find(const char *folder, const char *name, GError **error);
 
 /* The names of all, sorted, NULL-terminated. Owned by the caller. */
-char **presets_names(const char *folder);
+char **preset_names(const char *folder);
 
 /* As config/ini.h reads it; NULL with INI_ERROR. Owned by the caller. */
 struct ini *preset_ini(const struct preset *preset, GError **error);
@@ -42,8 +42,8 @@ char *preset_body(const struct preset *preset);
 void preset_free(struct preset *preset);
 SCOPED(preset)
 
-enum presets_error { PRESETS_ERROR_UNKNOWN };
-GQuark presets_error_quark(void);
-#define PRESETS_ERROR presets_error_quark()
+enum preset_error { PRESET_ERROR_UNKNOWN };
+GQuark preset_error_quark(void);
+#define PRESET_ERROR preset_error_quark()
 
 #endif

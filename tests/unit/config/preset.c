@@ -1,4 +1,4 @@
-#include "config/presets.h"
+#include "config/preset.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static char *temporary_folder(void)
 
 static void every_built_in_preset_makes_a_configuration(void)
 {
-	g_auto(GStrv) names = presets_names("/nowhere");
+	g_auto(GStrv) names = preset_names("/nowhere");
 
 	g_assert_cmpuint(g_strv_length(names), >=, 7);
 	for (size_t i = 0; names[i]; i++) {
@@ -102,13 +102,13 @@ static void a_preset_that_is_not_there_is_an_error_that_names_those_that_are(voi
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/presets/built_in", every_built_in_preset_makes_a_configuration);
-	g_test_add_func("/presets/keys_beside",
+	g_test_add_func("/preset/built_in", every_built_in_preset_makes_a_configuration);
+	g_test_add_func("/preset/keys_beside",
 			a_key_of_the_project_comes_before_that_of_the_preset);
-	g_test_add_func("/presets/body", the_body_of_a_preset_says_the_same);
-	g_test_add_func("/presets/projects_own", a_preset_beside_the_configuration_comes_first);
-	g_test_add_func("/presets/place", what_is_wrong_in_a_preset_is_told_with_its_place);
-	g_test_add_func("/presets/unknown",
+	g_test_add_func("/preset/body", the_body_of_a_preset_says_the_same);
+	g_test_add_func("/preset/projects_own", a_preset_beside_the_configuration_comes_first);
+	g_test_add_func("/preset/place", what_is_wrong_in_a_preset_is_told_with_its_place);
+	g_test_add_func("/preset/unknown",
 			a_preset_that_is_not_there_is_an_error_that_names_those_that_are);
 	return g_test_run();
 }
