@@ -37,8 +37,8 @@ static void release_signals(const struct held_signals *before)
 }
 
 /* The child up to exec. */
-static G_GNUC_NORETURN void become(const struct standalone_command *command, int errors,
-				   const struct held_signals *before)
+static G_GNUC_NORETURN void become_command(const struct standalone_command *command, int errors,
+					   const struct held_signals *before)
 {
 	const char *const *variable = command->environment;
 
@@ -110,7 +110,7 @@ struct ending standalone_command_run(const struct standalone_command *command)
 	process_groups_expect(command->groups, GROUP_END, -1, -1);
 	pid_t child = fork();
 	if (child == 0)
-		become(command, errors.writing, &before);
+		become_command(command, errors.writing, &before);
 	int entry = process_groups_add(command->groups, child);
 	harmless_stderr_begin(&errors);
 	ending = child < 0 ? (struct ending){ENDING_NOT_STARTED, errno}
