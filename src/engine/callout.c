@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "engine/error_context.h"
+#include "engine/leftovers.h"
 
 /* When the user is told that a callout takes long, and how many times as long until again. */
 #define PATIENCE_US (10 * G_USEC_PER_SEC)
@@ -132,6 +133,8 @@ static void start_callout_child(struct callout *callout, const struct callout_pl
 		place->instance_id,
 		"TESTR_MAY_KEEP",
 		request->options.instances.keep != KEEP_NEVER ? "1" : NULL,
+		place->mark ? PROCESS_MARK : NULL,
+		place->mark,
 		NULL,
 	};
 	struct child_request child = {

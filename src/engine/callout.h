@@ -34,6 +34,7 @@ struct callout_kind {
 struct callout_place {
 	const char *instance_id; /* TESTR_INSTANCE_ID; NULL: none */
 	int worker;              /* TESTR_WORKER; -1: none */
+	const char *mark;        /* PROCESS_MARK (leftovers.h); NULL: as testr's own */
 };
 
 struct callout {

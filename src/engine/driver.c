@@ -4,6 +4,8 @@
 #include "engine/dispose_callout.h"
 #include "engine/event_loop.h"
 #include "engine/execute_callout.h"
+#include "engine/leftover_watch.h"
+#include "engine/leftovers.h"
 #include "engine/list_callout.h"
 #include "engine/probe_callout.h"
 #include "engine/provision_callout.h"
@@ -16,6 +18,7 @@
 
 static void finish_driving(struct driver *driver)
 {
+	leftover_watch_finish(driver->leftover_watch);
 	execute_callout_forget_all(driver);
 	driver->has_finished = true;
 	uv_stop(&driver->loop);
@@ -255,6 +258,10 @@ struct driver *driver_new(const struct engine_request *request,
 	}
 	driver->children = children_new(&driver->loop, concurrency);
 	children_guard(driver->children, request->guardian);
+	if (!request->options.uses_instances) {
+		driver->leftovers = leftovers_new(request->options.limits.kill_grace_us);
+		driver->leftover_watch = leftover_watch_new(driver);
+	}
 	driver->coordinator = coordinator_new(&request->options);
 	driver->worker_count = concurrency;
 	driver->executions = g_new0(struct execute_callout *, (size_t)concurrency);
@@ -304,6 +311,7 @@ static void close_driver_loop(struct driver *driver)
 	uv_close((uv_handle_t *)&driver->deadline, NULL);
 	uv_close((uv_handle_t *)&driver->ticker, NULL);
 	children_close(driver->children);
+	leftover_watch_free(driver->leftover_watch);
 	/* A uv_stop() that no uv_run() has heeded yet makes the first return at once. */
 	while (uv_run(&driver->loop, UV_RUN_DEFAULT) != 0)
 		continue;
@@ -321,6 +329,7 @@ void driver_free(struct driver *driver)
 	g_clear_pointer(&driver->listed, g_ptr_array_unref);
 	g_clear_pointer(&driver->told, g_hash_table_unref);
 	g_free(driver->executions);
+	leftovers_free(driver->leftovers);
 	g_hash_table_unref(driver->probes);
 	g_hash_table_unref(driver->disposals);
 	g_ptr_array_unref(driver->undisposed);

@@ -17,12 +17,16 @@
 
 struct provision_callout;
 struct list_callout;
+struct leftover_watch;
+struct leftovers;
 
 struct driver {
 	const struct engine_request *request;
 	struct runner_formats formats;
 	uv_loop_t loop;
 	struct children *children;
+	struct leftovers *leftovers;           /* NULL if the run uses instances */
+	struct leftover_watch *leftover_watch; /* likewise */
 	struct coordinator *coordinator;
 	bool is_draining;  /* actions are being carried out */
 	bool has_finished; /* or was abandoned */

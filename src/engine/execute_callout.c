@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "engine/execution_command.h"
 #include "engine/id_file.h"
+#include "engine/leftovers.h"
 #include "engine/reason.h"
 #include "engine/result_names.h"
 #include "engine/unloadable_tests.h"
@@ -340,7 +341,8 @@ static void announce_execution(struct execute_callout *execute)
 void execute_callout_start(struct driver *driver, const struct action *action)
 {
 	struct execute_callout *execute = execute_callout_new(driver, action);
-	struct callout_place place = {execute->instance_id, action->worker};
+	g_autofree char *mark = leftovers_mark(driver->leftovers, action->execution);
+	struct callout_place place = {execute->instance_id, action->worker, mark};
 	const char *const *ids = (const char *const *)execute->ids;
 	GError *error = NULL;
 	bool is_all = action->is_everything && driver->is_whole &&

@@ -4,6 +4,7 @@
 #include "engine/callout.h"
 #include "engine/error_context.h"
 #include "engine/id_room.h"
+#include "engine/leftovers.h"
 #include "engine/unloadable_tests.h"
 #include "formats/listing_doubt.h"
 
@@ -210,7 +211,8 @@ void list_callout_start(struct driver *driver, const char *instance_id)
 		plan_listed(driver, NULL);
 		return;
 	}
-	struct callout_place place = {.instance_id = instance_id, .worker = -1};
+	g_autofree char *mark = leftovers_mark(driver->leftovers, LEFTOVERS_OF_LISTING);
+	struct callout_place place = {.instance_id = instance_id, .worker = -1, .mark = mark};
 	struct list_callout *list = g_new0(struct list_callout, 1);
 	GError *error = NULL;
 	char *command = make_listing_command(driver, instance_id, &error);
@@ -224,4 +226,11 @@ void list_callout_signal(struct driver *driver, int signal)
 {
 	if (driver->listing)
 		callout_signal(&driver->listing->callout, signal);
+}
+
+int list_callout_pid(const struct driver *driver)
+{
+	const struct list_callout *list = driver->listing;
+
+	return list && list->callout.child ? child_pid(list->callout.child) : 0;
 }

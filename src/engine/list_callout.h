@@ -10,4 +10,7 @@ void list_callout_start(struct driver *driver, const char *instance_id);
 /* ACTION_STOP_LISTING. */
 void list_callout_signal(struct driver *driver, int signal);
 
+/* The first process of the listing that runs; 0: none does. */
+int list_callout_pid(const struct driver *driver);
+
 #endif
