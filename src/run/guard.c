@@ -24,9 +24,10 @@ struct guard *guard_new(struct context *context, const struct config *config)
 	scoped(guard) guard = g_new0(struct guard, 1);
 	g_autoptr(GError) error = NULL;
 
-	guard->hold = -1;
+	guard->hold = guard->folder_lock = -1;
 	guard->has_instances = config->instance_provision != NULL;
-	guard->private_folder = private_folder_make(&error);
+	private_folder_sweep();
+	guard->private_folder = private_folder_make(&guard->folder_lock, &error);
 	if (guard->private_folder) {
 		struct rescue rescue = {
 			.folder = context->folder,
@@ -37,6 +38,7 @@ struct guard *guard_new(struct context *context, const struct config *config)
 		const struct guardian_hooks hooks = rescue_hooks(&rescue);
 		guard->guardian =
 			guardian_start(&hooks, PATIENCE * config->limits.kill_grace_us, &error);
+		guardian_hold(guard->guardian, guard->folder_lock);
 	}
 	if (error) {
 		message_error(error);
@@ -101,5 +103,6 @@ void guard_free(struct guard *guard)
 	guardian_free(guard->guardian);
 	file_close(&guard->hold);
 	private_folder_remove(guard->private_folder);
+	file_close(&guard->folder_lock);
 	g_free(guard);
 }

@@ -13,7 +13,8 @@
 
 struct guard {
 	char *private_folder;
-	int hold; /* on what this process has in the ledger; -1: not taken */
+	int folder_lock; /* of it; -1: none */
+	int hold;        /* on what this process has in the ledger; -1: not taken */
 	struct guardian *guardian;
 	bool has_instances; /* the project has */
 	bool is_abandoned;  /* to be set when children and instances may be left behind */

@@ -3,6 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load helper
+load processes
 
 setup() {
   unset TESTR_PROCESS_MARK
@@ -70,4 +71,18 @@ none_is_left() {
     runs "$pid"
   done <left
   [[ $stderr != *"left a process behind"* ]]
+}
+
+@test "the next command removes the private folder of a testr that was killed with its guardian" {
+  project hang.a
+  export TMPDIR=$BATS_TEST_TMPDIR/tmp
+  mkdir tmp
+  (with_mark "$TESTR" run) >shown 2>told &
+  await grep -q hang.a executions
+  left | grep -w -e testr -e testr-guardian | cut -d' ' -f1 | xargs kill -KILL
+  left | cut -d' ' -f1 | xargs -r kill -KILL
+  [ -n "$(ls tmp)" ]
+  testr list-tests
+  [ "$status" = 0 ]
+  [ -z "$(ls tmp)" ]
 }
