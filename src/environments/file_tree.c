@@ -14,38 +14,89 @@
 /* A process that is just dying may still make files in a tree that is being removed. */
 enum { REMOVE_ATTEMPTS = 5 };
 
+/* How many entries of a folder one copier gets: paths are at most 4096 bytes long, and argument
+ * lists have some 2 MiB. */
+enum { COPIED_AT_ONCE = 400 };
+
 static const char repository_name[] = ".testrepository";
 
 G_DEFINE_QUARK(testr_tree, file_tree_error)
 
 /* ---- copying ---- */
 
-/* The copier's words: everything directly in `source` but the repository. */
-static GPtrArray *copier_words(const char *source, const char *copy, GError **error)
+static GPtrArray *copier_words(const char *copy)
+{
+	return program_words("env", "LC_ALL=C", "cp", "--archive", "--reflink=auto",
+			     "--target-directory", copy, "--", NULL);
+}
+
+/* True if all that the copier said is that something in `source` was gone when it came to it. */
+static bool has_only_vanished(const char *said, const char *source)
+{
+	static const char *const begins[] = {"cp: cannot stat '", "cp: cannot open '",
+					     "cp: cannot access '",
+					     "cp: cannot read symbolic link '"};
+	g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
+
+	for (char **line = lines; *line; line++) {
+		const char *path = NULL;
+		for (size_t i = 0; i < G_N_ELEMENTS(begins); i++)
+			if (g_str_has_prefix(*line, begins[i]))
+				path = *line + strlen(begins[i]);
+		bool is_vanished = path && g_str_has_prefix(path, source) &&
+				   g_str_has_suffix(path, ": No such file or directory");
+		if (**line && !is_vanished)
+			return false;
+	}
+	return true;
+}
+
+/* Runs the copier. What vanishes while it works is no failure. */
+static bool copy_entries(const GPtrArray *words, const char *source, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	g_autofree char *said = NULL;
+
+	if (program_run_told(words, &said, &reason) ||
+	    (g_error_matches(reason, PROGRAM_ERROR, PROGRAM_ERROR_FAILED) && *said &&
+	     has_only_vanished(said, source)))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return false;
+}
+
+/* Copies everything directly in `source` but the repository, so much at a time as an argument list
+ * holds. */
+static bool copy_all_entries(const char *source, const char *copy, GError **error)
 {
 	g_autoptr(GDir) folder = g_dir_open(source, 0, error);
+	g_autoptr(GPtrArray) words = copier_words(copy);
+	const unsigned fixed = words->len;
 	const char *name;
 
 	if (!folder)
-		return NULL;
-	GPtrArray *words = program_words("cp", "--archive", "--reflink=auto", "--target-directory",
-					 copy, "--", NULL);
-	while ((name = g_dir_read_name(folder)))
-		if (strcmp(name, repository_name) != 0)
-			program_add(words, g_build_filename(source, name, NULL));
-	return words;
+		return false;
+	while ((name = g_dir_read_name(folder))) {
+		if (strcmp(name, repository_name) == 0)
+			continue;
+		program_add(words, g_build_filename(source, name, NULL));
+		if (words->len < fixed + COPIED_AT_ONCE)
+			continue;
+		if (!copy_entries(words, source, error))
+			return false;
+		g_ptr_array_unref(words);
+		words = copier_words(copy);
+	}
+	return words->len == fixed || copy_entries(words, source, error);
 }
 
 /* Fills `copy`, which is empty and can be written to. */
 static bool fill_tree(const char *source, const char *copy, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
-	g_autoptr(GPtrArray) words = NULL;
 	struct stat status;
 
-	words = copier_words(source, copy, &reason);
-	bool is_empty = words && strcmp(words->pdata[words->len - 2], "--") == 0;
-	if (!words || (!is_empty && !program_run(words, NULL, &reason))) {
+	if (!copy_all_entries(source, copy, &reason)) {
 		g_set_error(error, FILE_TREE_ERROR, FILE_TREE_ERROR_COPY, "cannot copy '%s': %s",
 			    source, reason->message);
 		return false;

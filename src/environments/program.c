@@ -119,24 +119,39 @@ static bool expect_success(const GPtrArray *words, int wait_status, char *said, 
 	return false;
 }
 
-bool program_run_with(const GPtrArray *words, int input, char **output, GError **error)
+/* As program_run_with; what the program wrote to stderr becomes `*said`, which is NULL if it has
+ * not been started. */
+static bool spawn_program(const GPtrArray *words, int input, char **output, char **said,
+			  GError **error)
 {
 	g_autoptr(GError) reason = NULL;
 	g_autofree char *kept = NULL;
-	g_autofree char *said = NULL;
 	int wait_status = 0;
 
+	*said = NULL;
 	/* Output that nobody wants is kept, too, rather than sent to /dev/null: see above. */
 	if (!g_spawn_sync(NULL, (char **)words->pdata, NULL, G_SPAWN_SEARCH_PATH,
-			  set_up_program_child, &input, &kept, &said, &wait_status, &reason)) {
+			  set_up_program_child, &input, &kept, said, &wait_status, &reason)) {
 		g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_MISSING, "%s", reason->message);
 		return false;
 	}
-	if (!expect_success(words, wait_status, said, error))
+	if (!expect_success(words, wait_status, *said, error))
 		return false;
 	if (output)
 		*output = g_steal_pointer(&kept);
 	return true;
+}
+
+bool program_run_with(const GPtrArray *words, int input, char **output, GError **error)
+{
+	g_autofree char *said = NULL;
+
+	return spawn_program(words, input, output, &said, error);
+}
+
+bool program_run_told(const GPtrArray *words, char **said, GError **error)
+{
+	return spawn_program(words, -1, NULL, said, error);
 }
 
 bool program_run(const GPtrArray *words, char **output, GError **error)
@@ -211,7 +226,7 @@ bool program_hold(const GPtrArray *words, const char *text, program_told_fn told
 	return expect_success(words, wait_status, said->str, error);
 }
 
-bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error)
+bool program_pipe(const GPtrArray *from, const GPtrArray *to, int harmless, GError **error)
 {
 	int nothing = -1;
 	int middle = -1;
@@ -227,6 +242,8 @@ bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error)
 	bool is_done = program_run_with(to, middle, NULL, error);
 	close(middle);
 	waitpid(pid, &wait_status, 0);
+	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == harmless)
+		wait_status = 0;
 	if (is_done && wait_status != 0) {
 		g_autofree char *ending = program_ending(wait_status);
 		g_set_error(error, PROGRAM_ERROR, PROGRAM_ERROR_FAILED, "%s: %s",

@@ -32,6 +32,10 @@ bool program_run_with(const GPtrArray *words, int input, char **output, GError *
 /* program_run_with, without input. */
 bool program_run(const GPtrArray *words, char **output, GError **error);
 
+/* program_run, with all that it wrote to stderr in `*said`, owned by the caller; NULL if it could
+ * not be started. */
+bool program_run_told(const GPtrArray *words, char **said, GError **error);
+
 /* program_run_with, with `text` as its input. */
 bool program_feed(const GPtrArray *words, const char *text, char **output, GError **error);
 
@@ -49,8 +53,9 @@ typedef void (*program_told_fn)(const char *said, void *data);
 bool program_hold(const GPtrArray *words, const char *text, program_told_fn told, void *data,
 		  GError **error);
 
-/* Runs `from` with its stdout going into the stdin of `to`, both to their end. */
-bool program_pipe(const GPtrArray *from, const GPtrArray *to, GError **error);
+/* Runs `from` with its stdout going into the stdin of `to`, both to their end. Status `harmless` of
+ * `from` is as good as 0. */
+bool program_pipe(const GPtrArray *from, const GPtrArray *to, int harmless, GError **error);
 
 /* True if `name` is on PATH; else PROGRAM_ERROR_MISSING: `NAME is not installed: REMEDY`. */
 bool program_find(const char *name, const char *hint, GError **error);

@@ -20,6 +20,15 @@ const char *remote_wrapper(void)
 	return exec_wrapper;
 }
 
+/* GNU's tar has a status of its own, 1, for files that have changed or gone while it read them. */
+static bool is_tar_of_gnu(void)
+{
+	g_autoptr(GPtrArray) words = program_words("tar", "--version", NULL);
+	g_autofree char *said = NULL;
+
+	return program_run(words, &said, NULL) && strstr(said, "GNU tar");
+}
+
 bool remote_send(const struct remote *remote, const char *from, const char *const *paths,
 		 const char *excluded, const char *folder, GError **error)
 {
@@ -31,7 +40,7 @@ bool remote_send(const struct remote *remote, const char *from, const char *cons
 		program_add(pack, g_strconcat("--exclude=", excluded, NULL));
 	program_append(pack, "-cf", "-", "--", NULL);
 	program_append_all(pack, paths);
-	return program_pipe(pack, words, error);
+	return program_pipe(pack, words, excluded && is_tar_of_gnu() ? 1 : 0, error);
 }
 
 /* Sends the files of `request`, each to its absolute path below the folder `files`. */
@@ -119,6 +128,9 @@ static char *wrapper_script(const struct remote *remote, const struct request *r
 	g_auto(GStrv) variables = env_option_variables(remote->instance->options);
 	g_autoptr(GString) script = g_string_new(NULL);
 
+	if (remote->mark)
+		g_string_append_printf(script, "echo %.*s\n", (int)strcspn(remote->mark, "\n"),
+				       remote->mark);
 	g_string_append_printf(script, "cd %s || exit 255\n", source);
 	append_limits(script);
 	g_string_append_printf(script, "umask %03o\n", (unsigned)present_umask());

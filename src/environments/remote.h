@@ -21,7 +21,9 @@ struct remote {
 	 * g_ptr_array_unref(). */
 	GPtrArray *(*words)(const struct instance_record *instance, const char *const *command);
 
-	int error; /* the descriptor that becomes a command's stderr; 0: it keeps ours */
+	const char *mark; /* a line for stdout before the command begins, with its newline; NULL:
+			     none */
+	int error;        /* the descriptor that becomes a command's stderr; 0: it keeps ours */
 };
 
 /* The name of the wrapper in `folder`. It stays as it is: instances may outlive a testr's upgrade.

@@ -21,6 +21,10 @@ struct stdio_relay {
 /* Opens one that leads to `output`. ENVIRONMENT_ERROR_FAILED. Owned by the caller. */
 struct stdio_relay *stdio_relay_open(int output, GError **error);
 
+/* The same, but what comes before `mark`, and the mark itself, goes nowhere; NULL: there is none.
+ * It is borrowed. */
+struct stdio_relay *stdio_relay_open_after(int output, const char *mark, GError **error);
+
 /* Waits until all has arrived that has been written, but not for those who still might write. NULL
  * is accepted. */
 void stdio_relay_free(struct stdio_relay *relay);

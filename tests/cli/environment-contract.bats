@@ -29,6 +29,9 @@ load "environment_$ENVIRONMENT"
 @test "files are present with their content" { promise_files; }
 @test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
 @test "the project is there, without the repository" { promise_project; }
+@test "more files than an argument list holds, while others come and go, are there" {
+  promise_large_and_lively_projects
+}
 @test "--env, --push and --pull" { promise_env_push_pull; }
 @test "--pull takes patterns, of folders of any depth, too" { promise_pull_by_pattern; }
 @test "--pull of what is not there is no error" { promise_pull_without_a_match; }

@@ -173,3 +173,20 @@ open("/tmp/well-known", "x"); import sys; open(sys.argv[1]).read()'
   [[ $output == *"is not UTF-8"* ]]
   [ "$(ls "$XDG_STATE_HOME/testr/instances")" = "$before" ]
 }
+
+@test "a path of --keep, --read-write or --device that is not there is refused at provisioning" {
+  for option in keep read-write device; do
+    run environment provision "--$option" "$BATS_TEST_TMPDIR/missing"
+    [ "$status" = 3 ]
+    [[ $output == *"--$option '$BATS_TEST_TMPDIR/missing': No such file or directory"* ]]
+  done
+  [ "$(on_record)" = "$INSTANCE" ]
+}
+
+@test "--device shows a device, and no other" {
+  sandbox -- test -e /dev/fuse
+  [ "$status" != 0 ] || skip 'sandboxes have /dev/fuse anyway'
+  [ -c /dev/fuse ] || skip 'there is no /dev/fuse here'
+  sandbox --device /dev/fuse -- test -c /dev/fuse
+  [ "$status" = 0 ]
+}

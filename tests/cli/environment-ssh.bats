@@ -224,3 +224,36 @@ END
   wait $!
   run ! grep -x "$id" <<<"$(remains two)"
 }
+
+@test "what a login shell prints is no output of commands, nor in the way of files" {
+  mkdir "$SSH/talking.home"
+  printf 'echo "Welcome to /this host"\nprintf "%%s" "no newline"\n' >"$SSH/talking.home/.bashrc"
+  sshd_start talking
+  [[ $(ssh -F "$SSH/config" -p "$(cat "$SSH/talking.port")" 127.0.0.1 true) == Welcome* ]] || {
+    sshd_stop talking
+    skip 'the login shell here reads no ~/.bashrc'
+  }
+  id=$(provision_from "127.0.0.1:$(cat "$SSH/talking.port")" --pull '*.log')
+  echo 'an id' >"$BATS_TEST_TMPDIR/ids"
+  run --separate-stderr environment execute "$id" "$BATS_TEST_TMPDIR/ids" -- \
+    sh -c 'cat file "$1"; echo x >a.log; printf end; exit 5' sh "$BATS_TEST_TMPDIR/ids"
+  environment dispose "$id"
+  sshd_stop talking
+  [ "$status" = 5 ]
+  [ "$output" = $'content\nan id\nend' ]
+  [ -z "$stderr" ]
+  [ "$(cat ".testrepository/artifacts/$id/1/a.log")" = x ]
+}
+
+@test "a server that has no room for a login yet is asked again" {
+  SSHD_SETTINGS='MaxStartups 1' sshd_start narrow
+  exec 9<>"/dev/tcp/127.0.0.1/$(cat "$SSH/narrow.port")"
+  read -r _ <&9 # it is being served
+  provision_from "127.0.0.1:$(cat "$SSH/narrow.port")" >"$BATS_TEST_TMPDIR/id" 3>&- 9>&- &
+  timeout 60 sh -c 'until grep -qE "drop connection|MaxStartups" "$0"; do sleep 0.02; done' \
+    "$SSH/narrow.log"
+  exec 9>&-
+  wait $!
+  environment dispose "$(cat "$BATS_TEST_TMPDIR/id")"
+  sshd_stop narrow
+}

@@ -18,6 +18,28 @@ promise_files()
   [ "$output" = three ]
 }
 
+# A folder with so many files that no argument list holds them, others of which come and go.
+promise_large_and_lively_projects()
+{
+  mkdir -p "$BATS_TEST_TMPDIR/large/lively"
+  cd "$BATS_TEST_TMPDIR/large"
+  seq -f "file-with-a-$(printf %0100d 0)-name-%05.0f" 25000 | xargs touch
+  seq 2000 >lively/there
+  while cp lively/there "lively/$BASHPID" && touch lively/{1..300}; do
+    rm -f lively/"$BASHPID" lively/{1..300}
+  done 3>&- &
+  # shellcheck disable=SC2086 # the options are words
+  run environment provision $OPTIONS 1
+  kill $!
+  wait $! || :
+  echo "$output"
+  [ "$status" = 0 ]
+  one=${lines[-1]}
+  run environment execute "$one" -- sh -c 'ls | grep -c ^file-; cat lively/there | tail -n 1'
+  environment dispose "$one"
+  [ "$output" = $'25000\n2000' ]
+}
+
 promise_missing_file_is_no_loss()
 {
   run environment execute "$INSTANCE" "$BATS_TEST_TMPDIR/missing" -- true

@@ -6,6 +6,7 @@
  * look like statuses of the command: so commands run under the wrapper of remote.h, which leaves
  * the true status in a file. No pseudo-terminal, which would rewrite bytes.
  */
+#include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,6 +38,8 @@ static const struct option podman_options[] = {
 	{"source", OPTION_CHOICE, "volume|copy", "volume",
 	 "How the private copy of the project gets to its own path in the container: as a volume, "
 	 "for which the engine must be on this machine, or sent into it."},
+	{"device", OPTION_TEXT, "PATH", NULL,
+	 "Give containers the device PATH of this machine. May be repeated."},
 	{"run-option", OPTION_TEXT, "OPTION", NULL,
 	 "An option for the engine's command run, as in --run-option=--memory=1g. May be "
 	 "repeated."},
@@ -102,6 +105,14 @@ static bool podman_is_usable(const struct option_values *given, GError **error)
 			    "no image is named: give --image");
 		return false;
 	}
+	for (const char *const *device = option_values_all(given, "device"); *device; device++) {
+		g_autofree char *path = g_strndup(*device, strcspn(*device, ":"));
+		if (access(path, F_OK) == 0)
+			continue;
+		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
+			    "--device '%s': %s", *device, g_strerror(errno));
+		return false;
+	}
 	return program_find(podman_engine(given), "install it", error) &&
 	       podman_run(words, "", NULL, error);
 }
@@ -150,6 +161,9 @@ static bool podman_start(const struct instance_record *instance, GError **error)
 		program_append(words, "--security-opt", "label=disable", "--volume", NULL);
 		program_add(words, g_strconcat(source, ":", instance->project, NULL));
 	}
+	for (const char *const *device = option_values_all(instance->options, "device"); *device;
+	     device++)
+		program_append(words, "--device", *device, NULL);
 	program_append(words, "--entrypoint", "/bin/sh", NULL);
 	program_append_all(words, option_values_all(instance->options, "run-option"));
 	program_append(words, option_values_get(instance->options, "image"), "-c", idle_script,

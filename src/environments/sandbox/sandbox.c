@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "environments/error_hints.h"
 #include "environments/file_tree.h"
@@ -30,6 +31,10 @@ static const struct option sandbox_options[] = {
 	 "Show PATH of this machine, read-only, where a private folder would hide it (in /tmp, "
 	 "/run or "
 	 "the home). May be repeated."},
+	{"device", OPTION_TEXT, "PATH", NULL,
+	 "Show the device, or folder of devices, PATH of this machine (/dev/kvm, /dev/dri), with "
+	 "the "
+	 "permissions that it has. May be repeated."},
 	{NULL, OPTION_FLAG, NULL, NULL, NULL},
 };
 
@@ -51,6 +56,21 @@ static const struct error_hint hints[] = {
 	{"", "see bwrap(1) for what it needs of the machine"},
 };
 
+/* bubblewrap would find that a path is missing only when something is executed. */
+static bool sandbox_has_paths(const struct option_values *given, GError **error)
+{
+	static const char *const names[] = {"keep", "read-write", "device"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		for (const char *const *path = option_values_all(given, names[i]); *path; path++)
+			if (access(*path, F_OK) != 0) {
+				g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
+					    "--%s '%s': %s", names[i], *path, g_strerror(errno));
+				return false;
+			}
+	return true;
+}
+
 /* Sets up a sandbox of the kind that is asked for, around nothing. */
 static bool sandbox_is_usable(const struct option_values *given, GError **error)
 {
@@ -60,7 +80,8 @@ static bool sandbox_is_usable(const struct option_values *given, GError **error)
 			      "--tmpfs", "/run", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
 			      "--die-with-parent", NULL);
 
-	if (!program_find("bwrap", "install the package 'bubblewrap'", error))
+	if (!sandbox_has_paths(given, error) ||
+	    !program_find("bwrap", "install the package 'bubblewrap'", error))
 		return false;
 	if (strcmp(option_values_get(given, "network"), "private") == 0)
 		program_append(words, "--unshare-net", NULL);

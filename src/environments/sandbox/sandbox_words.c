@@ -112,6 +112,7 @@ GPtrArray *sandbox_words(const struct instance_record *instance, const struct re
 	add_project(words, instance);
 	add_shown_paths(words, "--ro-bind", option_values_all(instance->options, "keep"));
 	add_shown_paths(words, "--bind", option_values_all(instance->options, "read-write"));
+	add_shown_paths(words, "--dev-bind", option_values_all(instance->options, "device"));
 	add_shown_paths(words, "--ro-bind", request->files);
 	if (g_getenv("TMPDIR")) /* it may name a folder that is read-only inside */
 		program_append(words, "--setenv", "TMPDIR", "/tmp", NULL);

@@ -11,6 +11,7 @@
 #include "environments/program.h"
 #include "environments/remote.h"
 #include "environments/state_folder.h"
+#include "environments/stdio_relay.h"
 
 /* In the remote home; holds the folders of instances. */
 #define REMOTE_FOLDER ".testr-instances"
@@ -157,13 +158,22 @@ static bool ssh_assign(struct instance_record *instance, GError **error)
 	return instance_record_set(instance, SSH_HOST, chosen, error);
 }
 
+static bool ssh_host_talks(const struct instance_record *instance)
+{
+	g_autofree char *talks = instance_record_get(instance, SSH_TALKS);
+
+	return talks != NULL;
+}
+
 /* Copies the project to the instance's folder. */
 static bool ssh_send_source(const struct instance_record *instance, const char *folder,
 			    bool by_rsync, GError **error)
 {
 	const char *const all[] = {".", NULL};
 	g_autofree char *source = g_build_filename(folder, "source", NULL);
-	g_autofree char *local_rsync = by_rsync ? g_find_program_in_path("rsync") : NULL;
+	/* rsync would take a shell's words for its other end's. */
+	bool can_rsync = by_rsync && !ssh_host_talks(instance);
+	g_autofree char *local_rsync = can_rsync ? g_find_program_in_path("rsync") : NULL;
 
 	if (local_rsync)
 		return ssh_synchronise(instance, source, error);
@@ -176,17 +186,51 @@ static bool ssh_send_source(const struct instance_record *instance, const char *
 	return is_sent;
 }
 
-static bool ssh_provision(struct instance_record *instance, GError **error)
+/* What ssh says of a server that is being started again, or is overloaded. */
+static bool ssh_may_come_back(const GError *reason)
 {
-	g_autofree char *output = NULL;
+	static const char *const words[] = {"Connection refused", "Connection reset",
+					    "Connection closed", "Not allowed at this time",
+					    "Exceeded MaxStartups"};
 
-	if (!ssh_configure(instance, error) || !ssh_run_script(instance, "exit 0\n", NULL, error) ||
-	    !instance_record_set(instance, SSH_REACHED, "yes", error))
-		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strstr(reason->message, words[i]))
+			return true;
+	return false;
+}
+
+/* Runs `script` on the instance's host, which is given a while to come back, or to have room. Where
+ * nobody listens at all that is waited for only if it `was_there`. */
+static bool ssh_run_patiently(const struct instance_record *instance, const char *script,
+			      bool was_there, GError **error)
+{
+	int64_t end_us = g_get_monotonic_time() + RETURN_US;
+
+	for (;;) {
+		GError *reason = NULL;
+		if (ssh_run_script(instance, script, NULL, &reason))
+			return true;
+		bool is_worth_it = ssh_may_come_back(reason) &&
+				   (was_there || !strstr(reason->message, "Connection refused"));
+		if (!is_worth_it || g_get_monotonic_time() > end_us) {
+			g_propagate_error(error, reason);
+			return false;
+		}
+		g_error_free(reason);
+		g_usleep(AGAIN_US);
+	}
+}
+
+/* Makes the instance's folder. Returns what make_script says: its last two lines, as `*sender` and
+ * the folder; NULL with `error`. Both owned by the caller. */
+static char *ssh_make_folder(struct instance_record *instance, char **sender, GError **error)
+{
 	g_autofree char *script =
 		g_strdup_printf(make_script, instance->id, instance->id, remote_wrapper());
+	g_autofree char *output = NULL;
+
 	if (!ssh_run_script(instance, script, &output, error))
-		return false;
+		return NULL;
 	/* What the login shell may have said comes first. */
 	g_auto(GStrv) lines = g_strsplit(g_strchomp(output), "\n", -1);
 	size_t count = g_strv_length(lines);
@@ -194,11 +238,25 @@ static bool ssh_provision(struct instance_record *instance, GError **error)
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_FAILED,
 			    "the host's shell answered '%s', not with a folder", output);
 		ssh_add_hint(instance, error);
-		return false;
+		return NULL;
 	}
-	return instance_record_set(instance, SSH_FOLDER, lines[count - 1], error) &&
-	       ssh_send_source(instance, lines[count - 1], strcmp(lines[count - 2], "rsync") == 0,
-			       error);
+	if (count > 2 && !instance_record_set(instance, SSH_TALKS, "yes", error))
+		return NULL;
+	*sender = g_strdup(lines[count - 2]);
+	return g_strdup(lines[count - 1]);
+}
+
+static bool ssh_provision(struct instance_record *instance, GError **error)
+{
+	g_autofree char *sender = NULL;
+
+	if (!ssh_configure(instance, error) ||
+	    !ssh_run_patiently(instance, "exit 0\n", false, error) ||
+	    !instance_record_set(instance, SSH_REACHED, "yes", error))
+		return false;
+	g_autofree char *folder = ssh_make_folder(instance, &sender, error);
+	return folder && instance_record_set(instance, SSH_FOLDER, folder, error) &&
+	       ssh_send_source(instance, folder, strcmp(sender, "rsync") == 0, error);
 }
 
 /* What the host's shell said last, after what the login shell may have said. */
@@ -221,6 +279,24 @@ static bool ssh_refresh(const struct instance_record *instance, GError **error)
 	return ssh_send_source(instance, folder, strcmp(sender, "rsync") == 0, error);
 }
 
+/* Runs `request`. Where the login shell prints, what it said before the command began is left out.
+ */
+static bool ssh_run_request(struct remote *remote, const struct request *request, int *wait_status,
+			    GError **error)
+{
+	g_autofree char *mark = g_strdup_printf("testr-%x%x\n", g_random_int(), g_random_int());
+	struct request marked = *request;
+
+	if (!ssh_host_talks(remote->instance))
+		return remote_execute(remote, request, "-", wait_status, error);
+	scoped(stdio_relay) output = stdio_relay_open_after(request->output, mark, error);
+	if (!output)
+		return false;
+	marked.output = output->input;
+	remote->mark = mark;
+	return remote_execute(remote, &marked, "-", wait_status, error);
+}
+
 static int ssh_execute(const struct instance_record *instance, const struct request *request,
 		       GError **error)
 {
@@ -236,7 +312,7 @@ static int ssh_execute(const struct instance_record *instance, const struct requ
 	g_autofree char *source = g_build_filename(folder, "source", NULL);
 	struct remote remote = {
 		.instance = instance, .folder = folder, .source = source, .words = ssh_words};
-	if (!remote_execute(&remote, request, "-", &wait_status, error)) {
+	if (!ssh_run_request(&remote, request, &wait_status, error)) {
 		ssh_add_hint(instance, error);
 		return STATUS_LOST;
 	}
@@ -248,35 +324,12 @@ static int ssh_execute(const struct instance_record *instance, const struct requ
 	return STATUS_LOST;
 }
 
-/* What ssh says of a server that is being started again, or is overloaded. */
-static bool ssh_may_come_back(const GError *reason)
-{
-	static const char *const words[] = {"Connection refused", "Connection reset",
-					    "Connection closed"};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strstr(reason->message, words[i]))
-			return true;
-	return false;
-}
-
-/* Removes the instance's folder from its host, which is given a while to come back. */
+/* Removes the instance's folder from its host. */
 static bool ssh_clear_host(const struct instance_record *instance, GError **error)
 {
 	g_autofree char *script = g_strdup_printf(remove_script, instance->id);
-	int64_t end_us = g_get_monotonic_time() + RETURN_US;
 
-	for (;;) {
-		GError *reason = NULL;
-		if (ssh_run_script(instance, script, NULL, &reason))
-			return true;
-		if (!ssh_may_come_back(reason) || g_get_monotonic_time() > end_us) {
-			g_propagate_error(error, reason);
-			return false;
-		}
-		g_error_free(reason);
-		g_usleep(AGAIN_US);
-	}
+	return ssh_run_patiently(instance, script, true, error);
 }
 
 static bool ssh_dispose(const struct instance_record *instance, GError **error)

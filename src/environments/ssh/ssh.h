@@ -17,6 +17,7 @@
 #define SSH_HOST "host"       /* as it was given: [USER@]HOST[:PORT] */
 #define SSH_FOLDER "folder"   /* the instance's own on the host, absolute */
 #define SSH_REACHED "reached" /* set before anything is made on the host */
+#define SSH_TALKS "talks"     /* its login shell prints, before whatever it is told to run */
 #define SSH_SOCKETS "sockets" /* folder of the connection's socket, here */
 
 /*

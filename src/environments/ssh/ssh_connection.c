@@ -153,6 +153,13 @@ bool ssh_run_script(const struct instance_record *instance, const char *script, 
 	return is_done;
 }
 
+/* True if some files were gone when rsync came to them, and that is all: its status 24. */
+static bool has_only_lost_files(const GError *reason)
+{
+	return g_error_matches(reason, PROGRAM_ERROR, PROGRAM_ERROR_FAILED) &&
+	       g_str_has_prefix(reason->message, "rsync: exit status 24");
+}
+
 bool ssh_synchronise(const struct instance_record *instance, const char *folder, GError **error)
 {
 	g_autoptr(GPtrArray) words = ssh_words(instance, NULL);
@@ -167,10 +174,12 @@ bool ssh_synchronise(const struct instance_record *instance, const char *folder,
 	program_add(rsync, g_strconcat(instance->project, "/", NULL));
 	program_add(rsync,
 		    g_strconcat(is_ipv6 ? "[" : "", host, is_ipv6 ? "]:" : ":", folder, "/", NULL));
-	bool is_done = program_run(rsync, NULL, error);
-	if (!is_done)
-		ssh_add_hint(instance, error);
-	return is_done;
+	g_autoptr(GError) reason = NULL;
+	if (program_run(rsync, NULL, &reason) || has_only_lost_files(reason))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&reason));
+	ssh_add_hint(instance, error);
+	return false;
 }
 
 void ssh_disconnect(const struct instance_record *instance)

@@ -57,6 +57,25 @@ static void a_copy_has_all_but_the_repository(void)
 	g_assert_true(g_file_test(dashed, G_FILE_TEST_IS_REGULAR));
 }
 
+static void a_folder_of_many_files_is_copied_whole(void)
+{
+	enum { COUNT = 1201 }; /* some are left over, however many are copied at once */
+	g_autofree char *source = in("many");
+	g_autofree char *copy = in("many-copied");
+	int found = 0;
+
+	for (int i = 0; i < COUNT; i++) {
+		g_autofree char *name = g_strdup_printf("many/%d", i);
+		put(name, "");
+	}
+	g_assert_true(file_tree_copy(source, copy, NULL));
+
+	g_autoptr(GDir) entries = g_dir_open(copy, 0, NULL);
+	while (g_dir_read_name(entries))
+		found++;
+	g_assert_cmpint(found, ==, COUNT);
+}
+
 static void an_empty_folder_can_be_copied(void)
 {
 	g_autofree char *source = in("empty");
@@ -232,6 +251,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	folder = g_dir_make_tmp("tree-XXXXXX", NULL);
 	g_test_add_func("/file_tree/copy", a_copy_has_all_but_the_repository);
+	g_test_add_func("/file_tree/copy-many", a_folder_of_many_files_is_copied_whole);
 	g_test_add_func("/file_tree/copy-empty", an_empty_folder_can_be_copied);
 	g_test_add_func("/file_tree/copy-fails", a_copy_that_fails_says_why);
 	g_test_add_func("/file_tree/renew", a_renewed_copy_is_like_a_new_one_in_the_same_folder);

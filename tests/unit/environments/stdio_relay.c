@@ -30,6 +30,23 @@ static void all_that_was_written_arrives(void)
 	g_assert_cmpmem(found, length, much, MUCH);
 }
 
+static void what_comes_before_the_mark_goes_nowhere(void)
+{
+	int ends[2];
+	char word[16] = "";
+
+	g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
+	struct stdio_relay *relay = stdio_relay_open_after(ends[1], "mark\n", NULL);
+	g_assert_cmpint(write(relay->input, "welcome ma", 10), ==, 10);
+	g_assert_cmpint(write(relay->input, "rk\nword mark\n", 13), ==, 13);
+	stdio_relay_free(relay);
+	close(ends[1]);
+
+	g_assert_cmpint(read(ends[0], word, sizeof(word)), ==, 10);
+	g_assert_cmpstr(word, ==, "word mark\n");
+	close(ends[0]);
+}
+
 static void who_might_still_write_is_not_waited_for(void)
 {
 	int ends[2];
@@ -71,6 +88,7 @@ static void who_writes_is_told_that_nobody_reads(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/stdio_relay/mark", what_comes_before_the_mark_goes_nowhere);
 	g_test_add_func("/stdio_relay/all-that-was-written-arrives", all_that_was_written_arrives);
 	g_test_add_func("/stdio_relay/who-might-still-write-is-not-waited-for",
 			who_might_still_write_is_not_waited_for);
