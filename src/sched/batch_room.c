@@ -32,11 +32,12 @@ bool batch_room_is_everything(const struct batch_room *room, const GArray *batch
 	return true;
 }
 
-size_t batch_room_fitting(const struct batch_room *room, const GArray *batch)
+/* How many of the first tests of `batch` have room when they are named. */
+static size_t named_fitting(const struct batch_room *room, const GArray *batch)
 {
 	size_t bytes = 0;
 
-	if (room->max_bytes == 0 || (room->all_are_free && batch_room_is_everything(room, batch)))
+	if (room->max_bytes == 0)
 		return batch->len;
 	for (size_t i = 0; i < batch->len; i++) {
 		bytes += g_array_index(room->bytes, uint32_t, g_array_index(batch, size_t, i));
@@ -44,6 +45,13 @@ size_t batch_room_fitting(const struct batch_room *room, const GArray *batch)
 			return i;
 	}
 	return batch->len;
+}
+
+size_t batch_room_fitting(const struct batch_room *room, const GArray *batch)
+{
+	if (room->all_are_free && batch_room_is_everything(room, batch))
+		return batch->len;
+	return named_fitting(room, batch);
 }
 
 static uint32_t unit_in(const struct backlog *backlog, const GArray *batch, size_t place)
@@ -56,7 +64,7 @@ static uint32_t unit_in(const struct backlog *backlog, const GArray *batch, size
 size_t batch_room_cut(const struct batch_room *room, const struct backlog *backlog,
 		      const GArray *batch)
 {
-	size_t fitting = batch_room_fitting(room, batch);
+	size_t fitting = named_fitting(room, batch);
 	size_t cut = fitting;
 
 	if (fitting == batch->len)

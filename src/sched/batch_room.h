@@ -34,7 +34,8 @@ size_t batch_room_fitting(const struct batch_room *room, const GArray *batch);
 
 /*
  * To how many of its first tests `batch` is cut so that they have room; at least 1, which may have
- * none. No unit of `backlog` is divided, unless the first one has to be.
+ * none. No unit of `backlog` is divided, unless the first one has to be. The tests are taken to be
+ * named, whichever they are: in what order they will be run is not known here.
  */
 size_t batch_room_cut(const struct batch_room *room, const struct backlog *backlog,
 		      const GArray *batch);
