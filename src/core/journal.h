@@ -15,10 +15,10 @@
  *
  *	JOURNAL_INPUT + K    an input of kind K: the time since the record before, what it says
  *	JOURNAL_ACTION + K   an action of kind K: what it says
- *	JOURNAL_NAMES        the ids of all tests, in case the run is killed before the stream has
- *them JOURNAL_ODD          what is special of the next report JOURNAL_ARRIVED + N  N + 1 reports
- *arrived, all at one time: that of the first (see below) JOURNAL_MORE + N     N + 1 more arrived at
- *the time of the one before
+ *	JOURNAL_NAMES        the ids of all tests: a killed run's stream may lack some
+ *	JOURNAL_ODD          what is special of the next report
+ *	JOURNAL_ARRIVED + N  N + 1 reports arrived, all at the time of the first (see below)
+ *	JOURNAL_MORE + N     N + 1 more arrived at the time of the one before
  *
  * Reports of the stream are those that say that a test began or ended. Each belongs to an
  * INPUT_TEST_*, an ACTION_ANSWER or an ACTION_RETURNCODE, in their order. Only answers that results

@@ -16,9 +16,8 @@ enum listing_flag {
 /* What stands before a listing. */
 enum listing_sort {
 	SORT_OPEN = 1 << 0,
-	SORT_ROOM =
-		1
-		<< 1, /* there is a limit to the ids of a batch: it follows, and what each takes */
+	/* The ids of a batch have a limit: it follows, and after the tests what each takes. */
+	SORT_ROOM = 1 << 1,
 	SORT_ALL_FREE = 1 << 2,
 };
 

@@ -1,6 +1,6 @@
 /*
  * The format `kyua`: what `kyua test` prints, a line for each test case, of which the first part
- *may come before the test case runs:
+ * may come before the test case runs:
  *
  *	sub/prog:case  ->  failed: why  [0.014s]
  */

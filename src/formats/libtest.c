@@ -9,7 +9,7 @@
  *	test result: FAILED. 1 passed; 1 failed; ...
  *
  * Which executable a suite is of is not told here, so ids are `suiteN::NAME`; the option
- *id_template, with the fields `suite` (N) and `name`, says otherwise.
+ * id_template, with the fields `suite` (N) and `name`, says otherwise.
  */
 #include "formats/duration_text.h"
 #include "formats/id_template.h"

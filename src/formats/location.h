@@ -6,7 +6,7 @@
 
 /*
  * The place that `line`, of the text of a failure, tells in one of the known ways, as FILE:LINE;
- *NULL if it tells none. Owned by the caller.
+ * NULL if it tells none. Owned by the caller.
  *
  *	(in test file FILE, line LINE)      bats
  *	at FILE line LINE.                  Test::More

@@ -1,6 +1,6 @@
 /*
  * The format `minitest`: what Ruby's minitest prints with -v. A line begins before its test runs
- *and ends after it; output of the test stands within:
+ * and ends after it; output of the test stands within:
  *
  *	Class#test_a = 0.01 s = F
  */

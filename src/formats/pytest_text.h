@@ -8,7 +8,7 @@
  *	==== 1 passed, 1 skipped in 0.01s ====
  *
  * One id may have several outcomes: of a call and its teardown, or of a subtest. In the summary
- *only those count that no line before told: of subtests, and of files that cannot be imported.
+ * only those count that no line before told: of subtests, and of files that cannot be imported.
  */
 #ifndef TESTR_FORMATS_PYTEST_TEXT_H
 #define TESTR_FORMATS_PYTEST_TEXT_H

@@ -1,12 +1,12 @@
 /*
  * The format `teamcity`: service messages of TeamCity, as PHPUnit and many other runners write
- *them:
+ * them:
  *
  *	##teamcity[testStarted name='a' locationHint='php_qn:///path/A.php::\A::a' flowId='1']
  *
  * A test's id is what stands behind the last `::\` of its place, if it has one, else its name
- *behind that of its suite. If the first message has a flow, messages without are what tests
- *printed.
+ * behind that of its suite. If the first message has a flow, messages without are what tests
+ * printed.
  */
 #include "formats/duration_text.h"
 #include "formats/text_reader.h"

@@ -1,7 +1,7 @@
 /*
  * The format `unittest`: what Python's `python -m unittest -v` prints, on standard error. A line
- *begins before its test runs and ends after it; a docstring puts the end on the next line, and
- *output of the test stands within:
+ * begins before its test runs and ends after it; a docstring puts the end on the next line, and
+ * output of the test stands within:
  *
  *	test_a (module.Class.test_a) ... ok
  *	test_b (module.Class.test_b)

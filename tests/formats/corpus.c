@@ -1,6 +1,6 @@
 /*
  * Reads each case of the corpus as `cases` says, in one piece and in others, and compares what
- *comes of it with what is expected.
+ * comes of it with what is expected.
  *
  *	corpus FOLDER
  */

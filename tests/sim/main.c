@@ -4,8 +4,8 @@
  *	testr-sim --seeds FROM-TO     runs each seed; prints those that break a rule
  *	testr-sim --seed N --trace    prints what happens in one
  *	testr-sim --replay JOURNAL    runs the core over the journal of a real run
- *(runs/N.journal.zst, with its stream beside it): it must come to the same actions
  *
+ * JOURNAL is runs/N.journal.zst, with its stream beside it: the core must come to the same actions.
  * With --journals each simulated run keeps a journal, which is replayed, too.
  * Exits 1 if a rule was broken. With --expect-violation, 0 if one was and 1 if none.
  *
