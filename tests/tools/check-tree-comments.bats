@@ -29,6 +29,12 @@ load tree
   [[ $output == *"src/base/quote.h:1: does not begin with a comment"* ]]
 }
 
+@test "a comment that the formatter has torn is caught" {
+  printf '/*\n * Words for shells, scanned one by one, and\n *torn.\n */\n' >"$tree/src/base/scan.c"
+  run -1 check_tree
+  [ "$output" = "check-tree: src/base/scan.c:3: the formatter has torn this comment" ]
+}
+
 @test "the first comment may have many lines" {
   printf '/*\n * Words for shells, scanned one by one.\n */\n' >"$tree/src/base/scan.c"
   check_tree

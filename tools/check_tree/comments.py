@@ -1,8 +1,12 @@
 """Comments that a reader relies on: each function that a header offers is explained there; a
-header, and a `.c` file that has none of its own, begins with a comment that says what it is.
+header, and a `.c` file that has none of its own, begins with a comment that says what it is; and
+none is torn.
 """
 
 import re
+
+# What clang-format makes of a comment that is too wide: it takes what follows ` * ` for a word.
+TORN = re.compile(r"^ \*[A-Za-z(]")
 
 DECLARATION = re.compile(r"^(?!typedef|static|struct \w+ \{|#|\s|/|\*|\}).*\b(\w+)\(")
 # What these do is said once for all of them, in HACKING.md.
@@ -21,6 +25,10 @@ def check(tree):
         has_header = path.suffix == ".c" and tree.has(path.with_suffix(".h"))
         if not has_header and not says_something(path, tree.source(path)):
             yield f"{path}:1", "does not begin with a comment that says what the file is"
+    for path in [*tree.below("src", ".c", ".h"), *tree.below("tests", ".c", ".h")]:
+        for number, line in enumerate(tree.lines(path), 1):
+            if TORN.match(line):
+                yield f"{path}:{number}", "the formatter has torn this comment"
 
 
 def check_declarations(path, lines):
