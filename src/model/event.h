@@ -24,8 +24,11 @@ enum status {
 /* An event's time when it has none. */
 #define TIME_NONE INT64_MIN
 
-/* The latest time that a stream can hold: subunit has 32 bits of seconds, from 1970 on. */
-#define TIME_MAX ((int64_t)UINT32_MAX * 1000000000)
+/*
+ * The latest time that a stream can hold: subunit has 32 bits of seconds, from 1970 on, and 30 of
+ * nanoseconds, which may be more than a second.
+ */
+#define TIME_MAX ((int64_t)UINT32_MAX * 1000000000 + ((1 << 30) - 1))
 
 struct event {
 	struct text test_id; /* absent: about no test, e.g. plain output of the runner */

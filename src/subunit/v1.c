@@ -208,7 +208,7 @@ static bool follow_directive(struct v1 *v1, const struct directive *directive, s
 		return true;
 	case DIRECTIVE_TIME:
 		v1->time_ns = directive->time_ns;
-		return true;
+		return v1->time_ns != TIME_NONE || pass_text_on(v1, line, error);
 	case DIRECTIVE_PROGRESS:
 		return true;
 	case DIRECTIVE_NONE:

@@ -2,6 +2,8 @@
 
 #include <glib.h>
 
+#define NANOSECONDS INT64_C(1000000000)
+
 static const struct keyword {
 	const char *word;
 	enum directive_kind kind;
@@ -76,18 +78,36 @@ static bool is_progress(struct bytes argument)
 	return text.length > 0;
 }
 
-/* ISO 8601, `2026-01-02 03:04:05.678Z`, UTC if it names no zone; only what a packet can tell. */
+/* Takes the fraction of a second out of `time`, which GLib would round. Returns nanoseconds. */
+static int64_t cut_fraction(char *time)
+{
+	char *point = time + strcspn(time, ".,");
+	char *end = point + (*point != '\0');
+	int64_t fraction_ns = 0;
+
+	for (int64_t unit = NANOSECONDS / 10; g_ascii_isdigit(*end); unit /= 10)
+		fraction_ns += unit * (*end++ - '0');
+	if (end > point + 1)
+		memmove(point, end, strlen(end) + 1);
+	return fraction_ns;
+}
+
+/*
+ * ISO 8601, `2026-01-02 03:04:05.678Z`, UTC if it names no zone. `*time_ns` is TIME_NONE if no
+ * packet can tell that time.
+ */
 static bool parse_time(struct bytes argument, int64_t *time_ns)
 {
 	g_autofree char *string = g_strndup((const char *)argument.data, argument.length);
+	int64_t fraction_ns = cut_fraction(g_strstrip(string));
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(g_strstrip(string), utc);
+	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(string, utc);
 
-	int64_t seconds = time ? g_date_time_to_unix(time) : -1;
-
-	if (seconds < 0 || seconds > UINT32_MAX)
+	if (!time)
 		return false;
-	*time_ns = seconds * 1000000000 + g_date_time_get_microsecond(time) * 1000;
+	int64_t seconds = g_date_time_to_unix(time);
+	bool can_be_told = seconds >= 0 && seconds <= UINT32_MAX;
+	*time_ns = can_be_told ? seconds * NANOSECONDS + fraction_ns : TIME_NONE;
 	return true;
 }
 

@@ -17,9 +17,9 @@ enum directive_kind {
 
 struct directive {
 	enum directive_kind kind;
-	enum status status;    /* DIRECTIVE_OUTCOME: the final status */
-	bool has_colon;        /* `test: LABEL`, not `test LABEL`, which may be prose */
-	int64_t time_ns;       /* DIRECTIVE_TIME: since 1970 UTC */
+	enum status status; /* DIRECTIVE_OUTCOME: the final status */
+	bool has_colon;     /* `test: LABEL`, not `test LABEL`, which may be prose */
+	int64_t time_ns;    /* DIRECTIVE_TIME: since 1970 UTC; TIME_NONE: no packet can tell it */
 	struct bytes argument; /* what follows, without the line's end; any bytes, a view */
 };
 

@@ -21,10 +21,21 @@ static size_t text_size(struct text text)
 	return text.data ? number_size(text.length) + text.length : 0;
 }
 
-/* Only times that four bytes of seconds can tell are written: 1970 to 2106. */
+/* Only times that a packet can tell are written: 1970 to 2106. */
 static bool has_time(const struct event *event)
 {
-	return event->time_ns >= 0 && event->time_ns / NANOSECONDS <= UINT32_MAX;
+	return event->time_ns >= 0 && event->time_ns <= TIME_MAX;
+}
+
+static size_t seconds_of(const struct event *event)
+{
+	return (size_t)MIN(event->time_ns / NANOSECONDS, UINT32_MAX);
+}
+
+/* More than a second only in the last one. */
+static size_t nanoseconds_of(const struct event *event)
+{
+	return (size_t)(event->time_ns - (int64_t)seconds_of(event) * NANOSECONDS);
 }
 
 static size_t tags_size(const struct event *event)
@@ -45,7 +56,7 @@ static size_t fields_size(const struct event *event)
 		      text_size(event->file_name) + text_size(event->route_code);
 
 	if (has_time(event))
-		size += 4 + number_size((size_t)(event->time_ns % NANOSECONDS));
+		size += 4 + number_size(nanoseconds_of(event));
 	return size;
 }
 
@@ -107,8 +118,8 @@ static unsigned flags_of(const struct event *event)
 static uint8_t *put_fields(uint8_t *to, const struct event *event)
 {
 	if (has_time(event)) {
-		to = put_big_endian(to, (size_t)(event->time_ns / NANOSECONDS), 4);
-		to = put_number(to, (size_t)(event->time_ns % NANOSECONDS));
+		to = put_big_endian(to, seconds_of(event), 4);
+		to = put_number(to, nanoseconds_of(event));
 	}
 	to = put_text(to, event->test_id);
 	if (event->tag_count > 0)

@@ -26,6 +26,40 @@ static void test_a_run_is_read_as_it_was_told(void)
 	assert_run_reads(repository, 0, "a:inprogress a:success b:log b:inprogress b:fail c:log");
 }
 
+/* A sink that keeps the time of the last event. */
+struct time_keeper {
+	struct sink sink;
+	int64_t time_ns;
+};
+
+static bool keep_time(struct sink *sink, const struct event *event, GError **error)
+{
+	(void)error;
+	((struct time_keeper *)sink)->time_ns = event->time_ns;
+	return true;
+}
+
+static void test_each_time_that_a_packet_can_tell_is_read_as_it_was_told(void)
+{
+	static const int64_t times[] = {0, 999999999, INT64_C(4294967295999999999), TIME_MAX};
+	scoped_project folder = make_repository();
+	scoped(repository) repository = open_repository(folder);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
+		struct run_recorder *recorder = begin_run(repository, false);
+		struct event event = EVENT_INIT;
+		struct time_keeper kept = {.sink = {keep_time}};
+
+		event.test_id = text_of("a");
+		event.status = STATUS_SUCCESS;
+		event.time_ns = times[i];
+		tell_event(run_recorder_sink(recorder), &event);
+		finish_run(recorder, RUN_ENDED);
+		g_assert_true(repository_read(repository, (int64_t)i, &kept.sink, NULL));
+		g_assert_cmpint(kept.time_ns, ==, times[i]);
+	}
+}
+
 static void test_a_run_that_is_not_there_is_not_read(void)
 {
 	scoped_project folder = make_repository();
@@ -213,6 +247,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/run_read/a run is read as it was told",
 			test_a_run_is_read_as_it_was_told);
+	g_test_add_func("/run_read/each time that a packet can tell is read as it was told",
+			test_each_time_that_a_packet_can_tell_is_read_as_it_was_told);
 	g_test_add_func("/run_read/a run that is not there is not read",
 			test_a_run_that_is_not_there_is_not_read);
 	g_test_add_func("/run_read/of failing tests the last failure is read",

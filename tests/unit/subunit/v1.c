@@ -191,6 +191,26 @@ static void test_the_clock_is_what_time_says(void)
 	      "b: inprogress, runnable, at 1767323047.000000000\n");
 }
 
+static void test_times_are_told_to_the_nanosecond(void)
+{
+	check("time: 2106-02-07 06:28:15.999999999Z\ntest: a\n"
+	      "time: 1970-01-01 00:00:00,5+00:00\nsuccess: a\n"
+	      "time: 1970-01-01 00:00:00.0000000019Z\ntest: b\n",
+	      "a: inprogress, runnable, at 4294967295.999999999\n"
+	      "a: success, runnable, at 0.500000000\n"
+	      "b: inprogress, runnable, at 0.000000001\n");
+}
+
+static void test_after_a_time_that_no_packet_can_tell_there_is_none(void)
+{
+	check("time: 2026-01-02 03:04:05Z\ntest: a\ntime: 0001-01-01 00:00:00Z\nsuccess: a\n"
+	      "time: 2026-01-02 03:04:06Z\ntest: b\n",
+	      "a: inprogress, runnable, at 1767323045.000000000\n"
+	      "-: , file stdout \"time: 0001-01-01 00:00:00Z\\n\"\n"
+	      "a: success, runnable\n"
+	      "b: inprogress, runnable, at 1767323046.000000000\n");
+}
+
 static void test_times_that_no_packet_can_tell_are_plain_output(void)
 {
 	check("time: 1969-12-31 23:59:59Z\ntime: 9999-01-01 00:00:00Z\ntest: a\n",
@@ -324,6 +344,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/v1/tags", test_tags_hold_for_all_or_for_one_test);
 	g_test_add_func("/v1/tags/bounded", test_tags_are_bounded);
 	g_test_add_func("/v1/time", test_the_clock_is_what_time_says);
+	g_test_add_func("/v1/time/exact", test_times_are_told_to_the_nanosecond);
+	g_test_add_func("/v1/time/after", test_after_a_time_that_no_packet_can_tell_there_is_none);
 	g_test_add_func("/v1/time/untold", test_times_that_no_packet_can_tell_are_plain_output);
 	g_test_add_func("/v1/mixed", test_both_versions_may_alternate);
 	g_test_add_func("/v1/mixed/packet-first",

@@ -69,7 +69,7 @@ static void test_an_empty_text_is_not_an_absent_one(void)
 
 static void test_times_that_cannot_be_told_are_left_out(void)
 {
-	static const int64_t times[] = {-1, INT64_C(4294967296000000000), INT64_MAX, TIME_NONE};
+	static const int64_t times[] = {-1, INT64_C(4294967296073741824), INT64_MAX, TIME_NONE};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
 		const struct event event = {.time_ns = times[i]};
@@ -78,6 +78,30 @@ static void test_times_that_cannot_be_told_are_left_out(void)
 		stream_add_event(out, &event);
 		g_autofree char *said = read_back(out);
 		g_assert_cmpstr(said, ==, "-: \n");
+	}
+}
+
+static void test_each_time_that_can_be_read_can_be_written(void)
+{
+	static const struct {
+		int64_t time_ns;
+		const char *said;
+	} cases[] = {
+		{0, "-: , at 0.000000000\n"},
+		{999999999, "-: , at 0.999999999\n"},
+		{INT64_C(2147483648000000001), "-: , at 2147483648.000000001\n"},
+		{INT64_C(4294967295999999999), "-: , at 4294967295.999999999\n"},
+		{INT64_C(4294967296000000000), "-: , at 4294967296.000000000\n"},
+		{INT64_C(4294967296073741823), "-: , at 4294967296.073741823\n"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct event event = {.time_ns = cases[i].time_ns};
+		g_autoptr(GByteArray) out = g_byte_array_new();
+
+		stream_add_event(out, &event);
+		g_autofree char *said = read_back(out);
+		g_assert_cmpstr(said, ==, cases[i].said);
 	}
 }
 
@@ -172,6 +196,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/writer/nothing", test_an_event_about_nothing_is_a_packet);
 	g_test_add_func("/writer/empty-text", test_an_empty_text_is_not_an_absent_one);
 	g_test_add_func("/writer/times", test_times_that_cannot_be_told_are_left_out);
+	g_test_add_func("/writer/times/all", test_each_time_that_can_be_read_can_be_written);
 	g_test_add_func("/writer/borders", test_lengths_around_the_borders_are_told_right);
 	g_test_add_func("/writer/pieces", test_a_file_too_large_for_a_packet_takes_several);
 	g_test_add_func("/writer/too-long", test_what_does_not_fit_is_refused);
