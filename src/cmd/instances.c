@@ -8,6 +8,7 @@
 #include "cmd/arguments.h"
 #include "cmd/instances_check.h"
 #include "config/command_template.h"
+#include "config/environment_key.h"
 #include "report/message.h"
 #include "report/output.h"
 #include "run/guard.h"
@@ -156,18 +157,35 @@ static bool is_usable_id(const char *id)
 	return !flaw;
 }
 
+/* The words for the shell that run `command` in the instance of `entry`: by the environment that it
+ * is of, or by the project's callout. NULL with `error`. Owned by the caller. */
+static char *execute_command(const struct use *use, const struct ledger_entry *entry,
+			     const char *command, GError **error)
+{
+	static const char *const no_files[] = {NULL};
+	g_autofree char *environment = ledger_environment(use->ledger, entry->run);
+	struct config substitute;
+
+	if (!environment)
+		return command_template_fill_execute(use->config, entry->id, no_files, command,
+						     error);
+	environment_key_substitute(&substitute, use->config, environment);
+	char *whole =
+		command_template_fill_execute(&substitute, entry->id, no_files, command, error);
+	environment_key_clear_substitute(&substitute);
+	return whole;
+}
+
 /* Runs `command` in the instance that the second word names, in the foreground. */
 static int execute_in_instance(const struct use *use, const char *command)
 {
-	static const char *const no_files[] = {NULL};
 	const char *id = use->arguments->words[1];
 	g_autoptr(GError) error = NULL;
 
 	const struct ledger_entry *entry = find_instance(use, id);
 	if (!entry || !is_usable_id(id))
 		return EXIT_CANNOT;
-	g_autofree char *whole =
-		command_template_fill_execute(use->config, id, no_files, command, &error);
+	g_autofree char *whole = execute_command(use, entry, command, &error);
 	if (!whole) {
 		message_error(error);
 		return EXIT_CANNOT;

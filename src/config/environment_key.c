@@ -62,3 +62,28 @@ void environment_key_impose(struct config *config, const char *environment)
 	config->environment = g_strdup(environment);
 	environment_key_expand(config, NULL);
 }
+
+bool environment_key_disposes(const struct config *config)
+{
+	const struct callout_form *form = &forms[G_N_ELEMENTS(forms) - 1];
+	g_autofree char *callout =
+		config->environment ? callout_of_environment(form, config->environment) : NULL;
+
+	return callout && g_strcmp0(callout, config->instance_dispose) == 0;
+}
+
+void environment_key_substitute(struct config *substitute, const struct config *config,
+				const char *environment)
+{
+	*substitute = *config;
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+		char **field = (char **)(void *)((char *)substitute + forms[i].offset);
+		*field = callout_of_environment(&forms[i], environment);
+	}
+}
+
+void environment_key_clear_substitute(struct config *substitute)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
+		g_free(*(char **)(void *)((char *)substitute + forms[i].offset));
+}

@@ -15,4 +15,16 @@ void environment_key_expand(struct config *config, const char *before);
 /* Puts `environment`, not empty, in the place of the one there is and of all callouts. */
 void environment_key_impose(struct config *config, const char *environment);
 
+/* True if instances of `config` are disposed of by the callout of its environment, not by one of
+ * the file's own. */
+bool environment_key_disposes(const struct config *config);
+
+/*
+ * Makes `substitute` like `config`, from which it borrows what it has, but with the callouts of
+ * `environment`, NAME and its options. To be cleared by environment_key_clear_substitute().
+ */
+void environment_key_substitute(struct config *substitute, const struct config *config,
+				const char *environment);
+void environment_key_clear_substitute(struct config *substitute);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/instance_id.h"
 #include "config/command_template.h"
+#include "config/environment_key.h"
 #include "core/coordinator.h"
 #include "engine/engine.h"
 #include "report/message.h"
@@ -25,9 +26,20 @@ static GPtrArray *ids_of_run(const GPtrArray *entries, int64_t run, bool are_usa
 	return ids;
 }
 
-static char *make_dispose_command(const struct config *config, const char *const *ids,
-				  GError **error)
+static char *make_dispose_command(const struct disposal_setup *disposal, int64_t run,
+				  const char *const *ids, GError **error)
 {
+	const struct config *config = disposal->config;
+	g_autofree char *environment =
+		disposal->ledger ? ledger_environment(disposal->ledger, run) : NULL;
+
+	if (environment) {
+		struct config substitute;
+		environment_key_substitute(&substitute, config, environment);
+		char *command = command_template_fill_dispose(&substitute, ids, error);
+		environment_key_clear_substitute(&substitute);
+		return command;
+	}
 	if (config->instance_dispose)
 		return command_template_fill_dispose(config, ids, error);
 	g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_CALLOUT, "%s has no key instance_dispose",
@@ -39,7 +51,7 @@ static char *make_dispose_command(const struct config *config, const char *const
 static bool call_dispose(const struct disposal_setup *disposal, int64_t run, const char *const *ids,
 			 GError **error)
 {
-	g_autofree char *command = make_dispose_command(disposal->config, ids, error);
+	g_autofree char *command = make_dispose_command(disposal, run, ids, error);
 	g_autofree char *number = g_strdup_printf("%" PRId64, run);
 	const char *const environment[] = {run >= 0 ? "TESTR_RUN" : NULL, number, NULL};
 	struct ending ending = {ENDING_EXITED, 0};

@@ -18,8 +18,9 @@ struct disposal_setup {
 
 /*
  * Disposes of the instances of `entries` (struct ledger_entry *), by one call of the callout for
- * each run, which is tried twice, with a pause between. What is gone is struck off the ledger; what
- * is not is told, and stays. Entries of what is only wanted are passed over.
+ * each run (of the environment that the ledger names, or that of `config`), which is tried twice,
+ * with a pause between. What is gone is struck off the ledger; what is not is told, and stays.
+ * Entries of what is only wanted are passed over.
  *
  * Ids that cannot be used (base/instance_id.h) are told, and given to no callout. They stay on
  * record, too, or, with `forgets_unusable`, are taken off it. Returns true if all are gone.

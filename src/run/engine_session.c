@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "config/environment_key.h"
 #include "report/output.h"
 #include "run/guard.h"
 #include "run/run_settings.h"
@@ -13,7 +14,12 @@ static bool session_intend(void *self, int count, GError **error)
 {
 	struct engine_session *session = self;
 
-	return !session->ledger || ledger_intend(session->ledger, session->run, count, error);
+	if (!session->ledger)
+		return true;
+	return ledger_intend(session->ledger, session->run, count, error) &&
+	       (!environment_key_disposes(session->config) ||
+		ledger_set_environment(session->ledger, session->run, session->config->environment,
+				       error));
 }
 
 static bool session_add(void *self, const char *const *ids, GError **error)

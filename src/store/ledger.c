@@ -55,6 +55,15 @@ static bool make_tables(struct database *database, const char *folder, GError **
 	return version == LEDGER_VERSION || create_ledger_tables(database, error);
 }
 
+/* In ledgers that were made before there was such a table. */
+static bool make_environments(struct database *database, GError **error)
+{
+	return database_execute(database,
+				"CREATE TABLE IF NOT EXISTS environments ("
+				"run INTEGER PRIMARY KEY, environment TEXT NOT NULL)",
+				error);
+}
+
 static bool ensure_version(struct database *database, const char *folder, GError **error)
 {
 	int version;
@@ -95,7 +104,8 @@ struct ledger *ledger_open(const char *folder, GError **error)
 
 	/* FULL: a commit is on the disk when it returns. */
 	if (!database || !ensure_version(database, folder, error) ||
-	    !database_execute(database, "PRAGMA synchronous = FULL", error))
+	    !database_execute(database, "PRAGMA synchronous = FULL", error) ||
+	    (choose_mode(folder) == DATABASE_WRITE && !make_environments(database, error)))
 		return NULL;
 	database_leave_log(database);
 	struct ledger *ledger = g_new0(struct ledger, 1);
@@ -152,6 +162,28 @@ bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error
 	       database_end(ledger->database, enter_intent(ledger, run, count, error), error);
 }
 
+bool ledger_set_environment(struct ledger *ledger, int64_t run, const char *environment,
+			    GError **error)
+{
+	return database_begin(ledger->database, error) &&
+	       database_end(ledger->database,
+			    database_change(ledger->database, error, LEDGER_SET_ENVIRONMENT, "nt",
+					    run, environment),
+			    error);
+}
+
+char *ledger_environment(struct ledger *ledger, int64_t run)
+{
+	sqlite3_stmt *query = database_query(ledger->database, NULL, LEDGER_ENVIRONMENT, "n", run);
+	char *environment = NULL;
+
+	while (query && database_step(ledger->database, query, NULL) == QUERY_ROW) {
+		g_free(environment);
+		environment = g_strdup((const char *)sqlite3_column_text(query, 0));
+	}
+	return environment;
+}
+
 static bool add_instances(struct ledger *ledger, int64_t run, const char *const *ids,
 			  GError **error)
 {
@@ -184,6 +216,7 @@ bool ledger_add(struct ledger *ledger, int64_t run, const char *id, GError **err
 static bool settle_run(struct database *database, int64_t run, GError **error)
 {
 	return database_change(database, error, LEDGER_SETTLE, "n", run) &&
+	       database_change(database, error, LEDGER_FORGET_ENVIRONMENTS, "") &&
 	       database_change(database, error, LEDGER_FORGET_OWNERS, "");
 }
 
@@ -217,7 +250,8 @@ static bool strike_instances(struct database *database, int64_t run, const char 
 	for (; *ids; ids++)
 		if (!database_change(database, error, LEDGER_STRIKE, "nt", run, *ids))
 			return false;
-	return database_change(database, error, LEDGER_FORGET_OWNERS, "");
+	return database_change(database, error, LEDGER_FORGET_ENVIRONMENTS, "") &&
+	       database_change(database, error, LEDGER_FORGET_OWNERS, "");
 }
 
 bool ledger_strike(struct ledger *ledger, int64_t run, const char *const *ids, GError **error)

@@ -78,6 +78,14 @@ int ledger_take_liveness_lock(const char *folder, GError **error);
 /* Run `run` of this process is about to ask for `count` instances. */
 bool ledger_intend(struct ledger *ledger, int64_t run, int count, GError **error);
 
+/* After ledger_intend(): the instances of `run` are of the built-in `environment`, its name and
+ * options, which disposes of them whatever .testr.conf says by then. */
+bool ledger_set_environment(struct ledger *ledger, int64_t run, const char *environment,
+			    GError **error);
+
+/* What that said of `run`; NULL if nothing did, or it cannot be read. Owned by the caller. */
+char *ledger_environment(struct ledger *ledger, int64_t run);
+
 /* Instance `id` exists and is this process'. Entering it twice for one run does no harm. */
 bool ledger_add(struct ledger *ledger, int64_t run, const char *id, GError **error);
 

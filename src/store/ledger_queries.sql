@@ -67,3 +67,13 @@ WHERE run = ?1 AND id = ?2;
 
 -- LEDGER_CLAIM: instance ?2 of run ?1 is now ?3's, who disposes of it.
 UPDATE instances SET owner = ?3, state = 0 WHERE run = ?1 AND id = ?2;
+
+-- LEDGER_SET_ENVIRONMENT: run ?1 has instances of ?2.
+INSERT OR REPLACE INTO environments (run, environment) VALUES (?1, ?2);
+
+-- LEDGER_ENVIRONMENT: what run ?1 has instances of.
+SELECT environment FROM environments WHERE run = ?1;
+
+-- LEDGER_FORGET_ENVIRONMENTS: of runs that have nothing any more.
+DELETE FROM environments
+WHERE run NOT IN (SELECT run FROM instances) AND run NOT IN (SELECT run FROM intents);

@@ -32,4 +32,12 @@ CREATE TABLE instances (
 
 CREATE INDEX instances_by_owner ON instances (owner);
 
+-- The built-in environment that a run's instances are of, which disposes of them whatever
+-- .testr.conf says by then; runs with callouts of their own have none. Ledgers that were made before
+-- it was there get it when they are opened (ledger.c).
+CREATE TABLE IF NOT EXISTS environments (
+  run         INTEGER PRIMARY KEY,
+  environment TEXT NOT NULL    -- its name and options, as the key `environment` has them
+);
+
 PRAGMA user_version = 1;

@@ -51,3 +51,6 @@ load "environment_$ENVIRONMENT"
 @test "signals, umask, limits, descriptors and terminal are those of a bare run" {
   promise_inheritance
 }
+@test "what was kept of a run under --environment can be used and disposed of later" {
+  promise_kept_instances_are_known
+}

@@ -151,3 +151,25 @@ END
   diff bare inside
   only_own_instance_left
 }
+
+# What a run under --environment kept, the ledger knows how to use and dispose of, though .testr.conf
+# says nothing of it, or something else.
+promise_kept_instances_are_known()
+{
+  local callouts
+  run_project
+  sed -i '/^environment=/d' .testr.conf
+  cp .testr.conf plain.conf
+  for callouts in '' $'instance_provision=false\ninstance_execute=false $COMMAND\ninstance_dispose=false'; do
+    cp plain.conf .testr.conf
+    "$TESTR" run --environment "$ENVIRONMENT $OPTIONS" --keep-instances=always '^b$'
+    id=$(on_record | grep -vx "$INSTANCE")
+    echo "$callouts" >>.testr.conf
+    run -0 "$TESTR" instances exec "$id" -- ls runner
+    [ "$output" = runner ]
+    "$TESTR" instances dispose
+    only_own_instance_left
+    run -0 "$TESTR" instances
+    [ -z "$output" ]
+  done
+}

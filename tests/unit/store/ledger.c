@@ -61,6 +61,23 @@ static void test_what_is_struck_off_is_gone(void)
 	g_assert_true(ledger_add(ledger, 8, "one", NULL));
 }
 
+static void test_the_environment_of_a_run_is_known_while_it_has_instances(void)
+{
+	scoped_project folder = make_project_with_repository();
+	scoped(ledger) ledger = open_ledger(folder);
+
+	g_assert_true(ledger_intend(ledger, 7, 1, NULL));
+	g_assert_true(ledger_set_environment(ledger, 7, "ssh --host 'a b'", NULL));
+	g_assert_true(ledger_add(ledger, 7, "one", NULL));
+	g_assert_true(ledger_add(ledger, 8, "one", NULL));
+	g_assert_true(ledger_settle(ledger, 7, NULL));
+	g_autofree char *environment = ledger_environment(ledger, 7);
+	g_assert_cmpstr(environment, ==, "ssh --host 'a b'");
+	g_assert_null(ledger_environment(ledger, 8));
+	g_assert_true(ledger_strike(ledger, 7, one_id, NULL));
+	g_assert_null(ledger_environment(ledger, 7));
+}
+
 static void test_states_are_kept(void)
 {
 	scoped_project folder = make_project_with_repository();
@@ -314,6 +331,8 @@ static void test_a_full_disk_loses_nothing_that_was_entered(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/ledger/environment",
+			test_the_environment_of_a_run_is_known_while_it_has_instances);
 	g_test_add_func("/ledger/what is entered is listed", test_what_is_entered_is_listed);
 	g_test_add_func("/ledger/entering twice does no harm", test_entering_twice_does_no_harm);
 	g_test_add_func("/ledger/what is struck off is gone", test_what_is_struck_off_is_gone);
