@@ -30,6 +30,26 @@ const char *instance_id_flaw(const char *id)
 	return NULL;
 }
 
+/* What an id takes in a command: a blank, quotes, and three more bytes for each quote in it. */
+static size_t bytes_in_command(const char *id)
+{
+	size_t bytes = strlen(id) + 3;
+
+	for (; *id; id++)
+		bytes += *id == '\'' ? 3 : 0;
+	return bytes;
+}
+
+size_t instance_id_fitting(const char *const *ids)
+{
+	size_t bytes = 0;
+	size_t count = 0;
+
+	while (ids[count] && (bytes += bytes_in_command(ids[count])) <= INSTANCE_IDS_BYTES_MAX)
+		count++;
+	return ids[count] ? MAX(count, 1) : count;
+}
+
 char *instance_id_show(const char *id)
 {
 	g_autofree char *shown = excerpt(text_of(id));

@@ -17,4 +17,12 @@ const char *instance_id_flaw(const char *id);
 /* `id` in single quotes, as a message shows it: see excerpt(). Owned by the caller. */
 char *instance_id_show(const char *id);
 
+/* What the ids in one command may take: half of what Linux lets an argument have, for what a
+ * callout does with them. */
+#define INSTANCE_IDS_BYTES_MAX ((size_t)64 << 10)
+
+/* How many of the first of `ids` (NULL-terminated) have room in one command; at least 1 if there is
+ * any. */
+size_t instance_id_fitting(const char *const *ids);
+
 #endif

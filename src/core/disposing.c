@@ -1,4 +1,7 @@
 /* Disposing: gives instances to the disposing callout, when lost or at the end, or keeps them. */
+#include <string.h>
+
+#include "base/instance_id.h"
 #include "core/planted_bugs.h"
 #include "core/run_state.h"
 
@@ -61,10 +64,18 @@ static void keep_chosen_instances(struct coordinator *coordinator)
 
 void disposing_rest(struct coordinator *coordinator)
 {
+	size_t count;
+
 	keep_chosen_instances(coordinator);
-	if (coordinator->instances.here_count > 0)
-		begin_disposal(coordinator, instance_table_leave_all(&coordinator->instances),
-			       false, false);
+	if (coordinator->instances.here_count == 0)
+		return;
+	g_autofree const char **all = instance_table_leave_all(&coordinator->instances);
+	for (const char **ids = all; *ids; ids += count) {
+		count = instance_id_fitting(ids);
+		const char **some = g_new0(const char *, count + 1);
+		memcpy(some, ids, count * sizeof *ids);
+		begin_disposal(coordinator, some, false, false);
+	}
 }
 
 /* The disposal with this number if it runs, else NULL. */

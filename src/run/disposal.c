@@ -1,6 +1,7 @@
 #include "run/disposal.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/instance_id.h"
 #include "config/command_template.h"
@@ -100,6 +101,22 @@ static bool dispose_run(const struct disposal_setup *disposal, int64_t run, cons
 	return is_gone && is_recorded;
 }
 
+/* The same for any number of `ids`, with as many calls as it takes. */
+static bool dispose_all_of_run(const struct disposal_setup *disposal, int64_t run,
+			       const char *const *ids)
+{
+	bool are_gone = true;
+	size_t count;
+
+	for (; *ids; ids += count) {
+		count = instance_id_fitting(ids);
+		g_autofree const char **some = g_new0(const char *, count + 1);
+		memcpy(some, ids, count * sizeof *ids);
+		are_gone &= dispose_run(disposal, run, some);
+	}
+	return are_gone;
+}
+
 /* Says so of each of `ids` of `run`, which cannot be used, and puts the ledger right. */
 static void set_unusable_aside(const struct disposal_setup *disposal, int64_t run,
 			       const char *const *ids)
@@ -135,8 +152,7 @@ static bool dispose_entries_of_run(const struct disposal_setup *disposal, int64_
 
 	if (has_unusable)
 		set_unusable_aside(disposal, run, (const char *const *)unusable->pdata);
-	return (!ids->pdata[0] || dispose_run(disposal, run, (const char *const *)ids->pdata)) &&
-	       !has_unusable;
+	return dispose_all_of_run(disposal, run, (const char *const *)ids->pdata) && !has_unusable;
 }
 
 bool disposal_run(const struct disposal_setup *disposal, const GPtrArray *entries)

@@ -63,3 +63,32 @@ all_passed_at_once() {
   testr run --serial
   [ "$status" = 0 ]
 }
+
+# Instances of this project have ids of 1,000 bytes. `disposed` has a line for each that was disposed of.
+with_long_ids() {
+  with_instances
+  printf '%s\n' '#!/bin/bash' 'for i in $(seq "$1"); do printf "%s\n" "$i$(printf %0995d 0)"; done' >provision
+  printf '%s\n' '#!/bin/sh' 'printf "%s\n" "$@" >>disposed' >dispose
+}
+
+@test "instances whose ids one command cannot name are disposed of by several" {
+  project pass.a
+  with_long_ids
+  testr run --concurrency=150
+  [ "$status" = 0 ]
+  [ "$(sort disposed | uniq | wc -l)" = 150 ]
+  testr instances
+  [ -z "$output" ]
+}
+
+@test "instances dispose names no more instances in a command than it can hold" {
+  project fail.a
+  with_long_ids
+  testr run --concurrency=150 --keep-instances=always
+  testr instances
+  kept=$(grep -c kept <<<"$output")
+  testr instances dispose
+  [ "$status" = 0 ]
+  [ "$(wc -l <disposed)" = 150 ]
+  [ "$kept" -ge 1 ]
+}

@@ -243,6 +243,31 @@ static void what_nobody_asked_for_is_not_kept(void)
 	drive_expect(drive, "keep: i\ndispose 0: extra\n");
 }
 
+static void more_than_one_command_can_name_are_disposed_of_by_several(void)
+{
+	enum { COUNT = 17, LENGTH = 4000, FITTING = 16 };
+	const struct coordinator_options options = drive_in_instances(COUNT);
+	scoped(drive) drive = drive_start(&options);
+	g_autoptr(GString) expected = g_string_new("dispose 0:");
+
+	for (int i = 0; i < COUNT; i++) {
+		g_autofree char *tail = g_strnfill(LENGTH - 2, 'x');
+		g_autofree char *id = g_strdup_printf("%02d%s", i, tail);
+		drive_instance(drive, id);
+		g_string_append_printf(expected, "%s %s", i == FITTING ? "\ndispose 1:" : "", id);
+	}
+	drive_provisioned(drive, 0);
+	drive_listed(drive, "a");
+	drive_passed(drive, 0, "a");
+	drive_skip(drive);
+	drive_exited(drive, 0, 0);
+	g_string_append_c(expected, '\n');
+	drive_expect(drive, expected->str);
+	drive_disposed(drive, 0, 0);
+	drive_disposed(drive, 1, 0);
+	drive_expect(drive, "finish: passed\n");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -273,5 +298,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/an instance in which listing failed is kept if wanted",
 			an_instance_in_which_listing_failed_is_kept_if_wanted);
 	g_test_add_func("/what nobody asked for is not kept", what_nobody_asked_for_is_not_kept);
+	g_test_add_func("/more than one command can name are disposed of by several",
+			more_than_one_command_can_name_are_disposed_of_by_several);
 	return g_test_run();
 }
