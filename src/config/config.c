@@ -176,6 +176,16 @@ bool config_is_piecewise(const struct config *config)
 	return config->test_unit == UNIT_FILE || id_parts_has_groups(config);
 }
 
+bool config_names_all(const struct config *config)
+{
+	bool names_list = config->test_list_command && !config->test_id_list_default &&
+			  strstr(config->test_command, "$IDLIST");
+
+	return config_is_piecewise(config) || names_list ||
+	       (config->test_id_pattern != DIALECT_NONE &&
+		strstr(config->test_command, "$IDPATTERN"));
+}
+
 bool config_set(struct config *config, const struct setting *setting, const char *value,
 		GError **error)
 {

@@ -61,6 +61,7 @@ struct config {
 	GRegex *id_parts; /* the same, compiled (config/id_parts.h); NULL: none */
 	enum id_dialect test_id_pattern;
 	enum test_unit test_unit;
+	char *test_id_template; /* of ids in reports, "{classname}.{name}" */
 	char *test_format;      /* of what it prints: a name that src/formats/ knows */
 	char *test_list_format; /* the same when it lists */
 	char *test_id_list_default;
@@ -103,11 +104,11 @@ bool config_can_list(const struct config *config);
 /* True if chosen tests can be run: $IDFILE, $IDLIST or $IDPATTERN reach the test command. */
 bool config_can_choose(const struct config *config);
 
-/*
- * True if the test command is always told which tests to run, and gets those that belong together
- * only: one file, or one group.
- */
+/* True if an execution gets only tests that belong together: one file, or one group. */
 bool config_is_piecewise(const struct config *config);
+
+/* True if the test command is told which tests to run even if these are all. */
+bool config_names_all(const struct config *config);
 
 /*
  * Sets what `setting` is about to `value`, as if the file said so. False with

@@ -57,6 +57,12 @@ static const struct setting settings[] = {
 	 .initial = "none",
 	 .help = "The dialect of $IDPATTERN, a pattern that matches the chosen tests and no "
 		 "others."},
+	{.key = "test_id_template",
+	 .type = SETTING_CALLOUT,
+	 INTO(PART_PROJECT, test_id_template),
+	 .argument = "TEMPLATE",
+	 .initial_meaning = "the format's own",
+	 .help = "How ids are put together from the fields of a report: `{classname}.{name}`."},
 	{.key = "test_unit",
 	 .type = SETTING_CHOICE,
 	 INTO(PART_PROJECT, test_unit),

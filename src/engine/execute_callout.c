@@ -299,6 +299,7 @@ static void init_output(struct execute_callout *execute, const struct driver *dr
 	const struct execution_input input = {
 		.ids = ids,
 		.is_of_files = config->test_unit == UNIT_FILE,
+		.id_template = config->test_id_template,
 		.report_mark = execute->report_mark,
 	};
 	execution_output_init(&execute->output, driver->formats.results, &input, &execute->sink);
@@ -346,7 +347,7 @@ void execute_callout_start(struct driver *driver, const struct action *action)
 	const char *const *ids = (const char *const *)execute->ids;
 	GError *error = NULL;
 	bool is_all = action->is_everything && driver->is_whole &&
-		      !config_is_piecewise(driver->request->config);
+		      !config_names_all(driver->request->config);
 	const struct execution_command wanted = {
 		.execution = action->execution,
 		.instance_id = execute->instance_id,

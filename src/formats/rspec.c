@@ -22,6 +22,7 @@ struct rspec_example {
 
 struct rspec_state {
 	struct rspec_example example; /* that is being read */
+	char *message; /* the last that is about no file: an error, if the summary counts one */
 };
 
 static const char *const rspec_roots[] = {"{\"version\":", NULL};
@@ -41,19 +42,21 @@ static void rspec_forget_example(struct rspec_example *example)
 
 static void rspec_clear(void *state)
 {
+	g_clear_pointer(&((struct rspec_state *)state)->message, g_free);
 	rspec_forget_example(&((struct rspec_state *)state)->example);
 }
 
-/* A message outside of examples: usually of a file that cannot be loaded. */
+/* A message outside of examples: of a file that cannot be loaded, or of how RSpec was called. */
 static void rspec_take_message(struct json_report *report, const struct json_value *value)
 {
+	struct rspec_state *state = report->state;
 	g_autofree char *message = g_strndup(value->text.data, value->text.length);
 	const char *begin = strstr(message, RSPEC_LOAD_ERROR);
 	const char *end = begin ? strstr(begin, ".\n") : NULL;
 
 	if (!end) {
-		g_free(report->failure);
-		report->failure = g_strdup(g_strstrip(message));
+		g_free(state->message);
+		state->message = g_strdup(g_strstrip(message));
 		return;
 	}
 	begin += strlen(RSPEC_LOAD_ERROR);
@@ -62,6 +65,14 @@ static void rspec_take_message(struct json_report *report, const struct json_val
 
 	emitter_attach(&report->emitter, id, "traceback", text_of(message));
 	emitter_finish(&report->emitter, &failure);
+}
+
+static void rspec_take_error_count(struct json_report *report, const struct json_value *value)
+{
+	struct rspec_state *state = report->state;
+
+	if (json_number(value, 0) > 0 && state->message && !report->failure)
+		report->failure = g_steal_pointer(&state->message);
 }
 
 static void rspec_begin(struct json_report *report, const char *path)
@@ -102,6 +113,8 @@ static void rspec_value(struct json_report *report, const char *path,
 		json_report_append(example->text, value);
 	else if (strcmp(path, "messages[]") == 0 && value->kind == JSON_STRING)
 		rspec_take_message(report, value);
+	else if (strcmp(path, "summary.errors_outside_of_examples_count") == 0)
+		rspec_take_error_count(report, value);
 }
 
 static enum status rspec_status(const struct rspec_example *example)

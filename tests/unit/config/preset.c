@@ -30,6 +30,26 @@ static void every_built_in_preset_makes_a_configuration(void)
 	}
 }
 
+static bool names_all(const char *lines)
+{
+	g_autofree char *content = g_strconcat("[DEFAULT]\n", lines, NULL);
+	scoped(config) config = config_parse("x", content, strlen(content), NULL);
+
+	return config_names_all(config);
+}
+
+static void tests_are_named_where_the_command_would_not_run_what_is_listed(void)
+{
+	g_assert_true(names_all("preset=go\n"));
+	g_assert_true(names_all("preset=bats\n"));
+	g_assert_true(names_all("preset=gtest\n"));
+	g_assert_true(names_all("preset=unittest\n"));
+	g_assert_false(names_all("preset=pytest\n"));
+	g_assert_false(names_all("test_command=x $IDLIST\n"));
+	g_assert_false(names_all("test_command=x $IDLIST\ntest_list_command=y\n"
+				 "test_id_list_default=all\n"));
+}
+
 static void a_key_of_the_project_comes_before_that_of_the_preset(void)
 {
 	static const char content[] = "[DEFAULT]\npreset=exec\ntest_format=tap\n"
@@ -103,6 +123,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/preset/built_in", every_built_in_preset_makes_a_configuration);
+	g_test_add_func("/preset/names_all",
+			tests_are_named_where_the_command_would_not_run_what_is_listed);
 	g_test_add_func("/preset/keys_beside",
 			a_key_of_the_project_comes_before_that_of_the_preset);
 	g_test_add_func("/preset/body", the_body_of_a_preset_says_the_same);

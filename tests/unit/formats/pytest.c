@@ -66,6 +66,32 @@ static void test_subtests_and_files_that_cannot_be_imported_come_from_the_summar
 			   "complete\n");
 }
 
+static void test_why_a_file_cannot_be_collected_is_kept_with_it(void)
+{
+	const struct format_options options = {0};
+
+	reading_check_with("pytest", &options,
+			   "=== test session starts ===\n"
+			   "=== ERRORS ===\n"
+			   "___ ERROR collecting broken.py ___\n"
+			   "gone\n"
+			   "___ ERROR collecting other.py ___\n"
+			   "away\n"
+			   "=== short test summary info ===\n"
+			   "ERROR broken.py\n"
+			   "=== 1 error in 0.01s ===\n",
+			   &(struct ending){ENDING_EXITED, 1}, TIME_NONE,
+			   "-: , file stdout \"=== test session starts ===\\n=== ERRORS ===\\n"
+			   "___ ERROR collecting broken.py ___\\ngone\\n\"\n"
+			   "broken.py: , file traceback \"gone\\n\"\n"
+			   "-: , file stdout \"___ ERROR collecting other.py ___\\naway\\n\"\n"
+			   "other.py: , file traceback \"away\\n\"\n"
+			   "-: , file stdout \"=== short test summary info ===\\n\"\n"
+			   "broken.py: fail\n"
+			   "-: , file stdout \"ERROR broken.py\\n=== 1 error in 0.01s ===\\n\"\n"
+			   "complete\n");
+}
+
 static void test_tests_of_several_processes_end_in_any_order(void)
 {
 	const struct format_options options = {0};
@@ -175,6 +201,8 @@ static void test_files_that_cannot_be_collected_are_told_of(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/pytest/why_a_file_cannot_be_collected",
+			test_why_a_file_cannot_be_collected_is_kept_with_it);
 	g_test_add_func("/pytest/words-are-outcomes-and-repeat",
 			test_words_are_outcomes_and_repeat);
 	g_test_add_func("/pytest/an-outcome-behind-output-ends-the-open-test",

@@ -35,13 +35,24 @@ static void test_a_file_that_cannot_be_loaded_is_a_failing_test(void)
 
 	reading_check_with("rspec", &options,
 			   "{\"version\":\"3\",\"messages\":[\"\\nAn error occurred while loading "
-			   "./a_spec.rb.\\nboom\",\"other\"],\"examples\":[]}",
+			   "./a_spec.rb.\\nboom\",\"other\"],\"examples\":[],\"summary\":{"
+			   "\"errors_outside_of_examples_count\":2}}",
 			   &(struct ending){ENDING_EXITED, 1}, TIME_NONE,
 			   "./a_spec.rb: , file traceback \"\\nAn error occurred while loading "
 			   "./a_spec.rb.\\nboom\"\n"
 			   "./a_spec.rb: fail\n"
 			   "complete\n"
 			   "failure: other\n");
+}
+
+static void test_a_message_is_no_failure_unless_the_summary_counts_one(void)
+{
+	reading_check("rspec",
+		      "{\"version\":\"3\",\"messages\":[\"Run options: include {}\"],"
+		      "\"examples\":[{\"id\":\"./a[1]\",\"status\":\"passed\"}],\"summary\":{"
+		      "\"errors_outside_of_examples_count\":0}}",
+		      "./a[1]: success\n"
+		      "complete\n");
 }
 
 static void test_a_report_that_is_cut_short_is_told(void)
@@ -72,6 +83,8 @@ static void test_an_example_without_a_name_has_one(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/rspec/messages",
+			test_a_message_is_no_failure_unless_the_summary_counts_one);
 	g_test_add_func("/rspec/an-example-without-a-name-has-one",
 			test_an_example_without_a_name_has_one);
 	g_test_add_func("/rspec/examples-have-text-place-and-duration",

@@ -1,0 +1,5 @@
+describe("a sample", function()
+  it("passes", function() print("[       OK ] noise") end)
+  it("fails", function() assert.equal(3, 1 + 1) end)
+  pending("is pending")
+end)

@@ -1,0 +1,3 @@
+#!/usr/bin/perl
+print "1..2\nok 1 - one\n";
+exit 0;
