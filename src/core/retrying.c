@@ -131,7 +131,7 @@ static bool take_retry(struct coordinator *coordinator, GList *link, GArray *bat
 	guint before = batch->len;
 
 	g_array_append_vals(batch, retry->tests->data, retry->tests->len);
-	guint fitting = (guint)scheduler_fitting(coordinator->scheduler, batch);
+	guint fitting = (guint)scheduler_nameable(coordinator->scheduler, batch);
 	bool is_cut = fitting < batch->len;
 	if (is_cut)
 		g_array_set_size(batch, before > 0 ? before : MAX(fitting, 1));

@@ -32,8 +32,7 @@ bool batch_room_is_everything(const struct batch_room *room, const GArray *batch
 	return true;
 }
 
-/* How many of the first tests of `batch` have room when they are named. */
-static size_t named_fitting(const struct batch_room *room, const GArray *batch)
+size_t batch_room_nameable(const struct batch_room *room, const GArray *batch)
 {
 	size_t bytes = 0;
 
@@ -51,7 +50,7 @@ size_t batch_room_fitting(const struct batch_room *room, const GArray *batch)
 {
 	if (room->all_are_free && batch_room_is_everything(room, batch))
 		return batch->len;
-	return named_fitting(room, batch);
+	return batch_room_nameable(room, batch);
 }
 
 static uint32_t unit_in(const struct backlog *backlog, const GArray *batch, size_t place)
@@ -64,7 +63,7 @@ static uint32_t unit_in(const struct backlog *backlog, const GArray *batch, size
 size_t batch_room_cut(const struct batch_room *room, const struct backlog *backlog,
 		      const GArray *batch)
 {
-	size_t fitting = named_fitting(room, batch);
+	size_t fitting = batch_room_nameable(room, batch);
 	size_t cut = fitting;
 
 	if (fitting == batch->len)

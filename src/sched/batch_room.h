@@ -32,6 +32,10 @@ bool batch_room_is_everything(const struct batch_room *room, const GArray *batch
 /* How many of the first tests of `batch` have room together; 0 if not even the first one has. */
 size_t batch_room_fitting(const struct batch_room *room, const GArray *batch);
 
+/* The same if the tests are named, whichever they are, and so in whatever order they will be run.
+ */
+size_t batch_room_nameable(const struct batch_room *room, const GArray *batch);
+
 /*
  * To how many of its first tests `batch` is cut so that they have room; at least 1, which may have
  * none. No unit of `backlog` is divided, unless the first one has to be. The tests are taken to be

@@ -268,6 +268,11 @@ size_t scheduler_fitting(const struct scheduler *scheduler, const GArray *batch)
 	return batch_room_fitting(&scheduler->room, batch);
 }
 
+size_t scheduler_nameable(const struct scheduler *scheduler, const GArray *batch)
+{
+	return batch_room_nameable(&scheduler->room, batch);
+}
+
 bool scheduler_is_everything(const struct scheduler *scheduler, const GArray *batch)
 {
 	return batch_room_is_everything(&scheduler->room, batch);

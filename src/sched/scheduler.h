@@ -70,6 +70,9 @@ enum batch_kind scheduler_batch_kind(const struct scheduler *scheduler);
 /* How many of the first tests of `batch` (of size_t) one command can name. */
 size_t scheduler_fitting(const struct scheduler *scheduler, const GArray *batch);
 
+/* The same in whatever order they will be run: scheduler_give() sorts. */
+size_t scheduler_nameable(const struct scheduler *scheduler, const GArray *batch);
+
 /* True if `batch` (of size_t) is all tests in listing order. */
 bool scheduler_is_everything(const struct scheduler *scheduler, const GArray *batch);
 

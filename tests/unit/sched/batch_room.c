@@ -109,6 +109,7 @@ static void everything_in_listing_order_takes_no_room_if_it_is_named_by_none(voi
 	batch_room_skip(&scene.room);
 	g_assert_cmpuint(batch_room_fitting(&scene.room, batch), ==, 2);
 	/* In what order they will run is not known when the batch is cut. */
+	g_assert_cmpuint(batch_room_nameable(&scene.room, batch), ==, 0);
 	g_assert_cmpuint(cut_to(&scene, 2), ==, 1);
 	g_array_index(batch, size_t, 0) = 1;
 	g_array_index(batch, size_t, 1) = 0;
