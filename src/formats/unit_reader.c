@@ -29,7 +29,7 @@ static void count_outcome(struct unit_reader *reader, const struct event *event)
 {
 	enum outcome outcome = outcome_of_event(event);
 
-	if (outcome == OUTCOME_UNDECIDED || outcome_is_retried(event))
+	if (outcome == OUTCOME_UNDECIDED || outcome_is_provisional(event))
 		return;
 	reader->tests++;
 	reader->failures += outcome_is_failure(outcome);

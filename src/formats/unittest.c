@@ -13,6 +13,7 @@
  * more, with its traceback, at the end.
  */
 #include "formats/text_reader.h"
+#include "model/outcome.h"
 
 #define UNITTEST_DOTS " ... "
 #define UNITTEST_RULE "======================================================================"
@@ -75,13 +76,22 @@ static char *unittest_parse_id(struct text text, size_t *length)
 	return emitter_id(text_of(id));
 }
 
+/* An outcome behind the dots; of a failure the traceback comes later, with another. */
+static struct test_end unittest_end_of(enum status status)
+{
+	struct test_end end = test_end_of(NULL, status);
+
+	end.tag = status == STATUS_FAIL ? TAG_TOLD_AGAIN : NULL;
+	return end;
+}
+
 /* Whether `text` is an outcome; "skipped 'why'" is one too. */
 static bool unittest_parse_outcome(struct text text, struct test_end *end)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(unittest_outcomes); i++) {
 		if (!text_is(text, unittest_outcomes[i].word))
 			continue;
-		*end = test_end_of(NULL, unittest_outcomes[i].status);
+		*end = unittest_end_of(unittest_outcomes[i].status);
 		return true;
 	}
 	if (!text_has_prefix(text, "skipped ") || text.length < 10)
@@ -126,7 +136,7 @@ static void unittest_take_rest(struct text_reader *reader, struct text rest)
 		    !text_is(text_after(rest, rest.length - length), unittest_outcomes[i].word))
 			continue;
 		text_reader_output(reader, text_part(rest, 0, rest.length - length));
-		unittest_end(reader, test_end_of(NULL, unittest_outcomes[i].status));
+		unittest_end(reader, unittest_end_of(unittest_outcomes[i].status));
 		return;
 	}
 	text_reader_output(reader, rest);

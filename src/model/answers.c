@@ -203,7 +203,7 @@ static void take_end(struct answers *answers, struct attempt *attempt, const str
 		attempt->duration_ns = MAX(event->time_ns - attempt->started_ns, 0);
 		answers->work_ns += attempt->duration_ns;
 	}
-	end_attempt(answers, attempt, outcome_of_event(event), outcome_is_retried(event));
+	end_attempt(answers, attempt, outcome_of_event(event), outcome_is_provisional(event));
 }
 
 /* ---- events ---- */

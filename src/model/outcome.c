@@ -65,6 +65,13 @@ bool outcome_is_retried(const struct event *event)
 	return outcome_is_failure(outcome_from_status(event->status)) && has_tag(event, TAG_RETRY);
 }
 
+bool outcome_is_provisional(const struct event *event)
+{
+	return outcome_is_retried(event) ||
+	       (outcome_is_failure(outcome_from_status(event->status)) &&
+		has_tag(event, TAG_TOLD_AGAIN));
+}
+
 enum status outcome_status(enum outcome outcome)
 {
 	return table[outcome].status;

@@ -34,6 +34,8 @@ enum outcome outcome_from_status(enum status status);
  * again; it is there for readers that would take a test without end for a failure.
  * A flaky test is a `success` or `xfail` tagged testr.flaky. The failures before it are tagged
  * testr.retry: the test will be run again. Such a failure stands unless a later answer passes.
+ * A failure tagged testr.told-again is told once more, with all that is known of it: the two are
+ * one. Readers of formats that say first that a test failed, and at the end why, tell it so.
  */
 #define TAG_OWN_PREFIX "testr."
 #define TAG_LOST "testr.lost"
@@ -41,6 +43,7 @@ enum outcome outcome_from_status(enum status status);
 #define TAG_AGAIN "testr.again"
 #define TAG_FLAKY "testr.flaky"
 #define TAG_RETRY "testr.retry"
+#define TAG_TOLD_AGAIN "testr.told-again"
 /* Before the id of a fixture: the test failed because that did, and tells nothing of its own. */
 #define TAG_BELOW_PREFIX "testr.below="
 
@@ -49,6 +52,9 @@ enum outcome outcome_of_event(const struct event *event);
 
 /* True if `event` is a failure after which its test will be run again. */
 bool outcome_is_retried(const struct event *event);
+
+/* True if it is one that is not the last word on its test: retried, or told again. */
+bool outcome_is_provisional(const struct event *event);
 
 /* The status that tells `outcome`; STATUS_NONE for OUTCOME_UNDECIDED. */
 enum status outcome_status(enum outcome outcome);

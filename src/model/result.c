@@ -168,7 +168,7 @@ static bool collector_event(struct sink *sink, const struct event *event, GError
 	if (!status_is_final(event->status))
 		return true;
 	record->result.outcome = outcome_of_event(event);
-	record->result.is_retried = outcome_is_retried(event);
+	record->result.is_retried = outcome_is_provisional(event);
 	record->result.ended_ns = event->time_ns;
 	if (record->result.outcome == OUTCOME_UNDECIDED) {
 		drop_record(collector, record);

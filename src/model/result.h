@@ -44,7 +44,8 @@ struct attachment {
 struct result {
 	char *test_id;
 	enum outcome outcome;
-	bool is_retried;    /* it failed, and the test will be run again: this is not its answer */
+	bool is_retried;    /* it failed, and the test will be run again, or the failure told again:
+			       this is not its answer */
 	bool is_unfinished; /* the stream ended before the test did */
 	int64_t started_ns; /* time of `inprogress`; TIME_NONE if none or untimed */
 	int64_t ended_ns;   /* time of the final status; TIME_NONE if untimed */

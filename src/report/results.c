@@ -159,9 +159,11 @@ static void take_failed(struct results *results, const struct result *result)
 
 	if (fixture)
 		count_below(results, fixture);
-	if (fixture || is_shown_fixture(results, result))
+	if (fixture)
 		return;
 	let_go(results, result->test_id);
+	if (!result->is_retried && is_shown_fixture(results, result))
+		return;
 	if (result->is_retried)
 		hold_failure(results, result);
 	else

@@ -212,3 +212,22 @@ Suite.B" ]
   [ "$status" = 0 ]
   [[ $(timeless) == *"Ran 2 tests"*PASSED* ]]
 }
+
+@test "a failure that unittest tells of twice is one, and is shown once, with its traceback" {
+  project tests.A.test_a tests.A.test_b
+  printf '%s\n' 'import unittest' 'class A(unittest.TestCase):' '  def test_a(self): pass' \
+    '  def test_b(self): self.fail()' >tests.py
+  printf '%s\n' '#!/bin/sh' '[ "$1" != --list ] || exec cat suite' \
+    'exec python3 -B -m unittest -v $(cat "$2") 2>&1' >unit
+  chmod +x unit
+  sed -i 's|^test_command=.*|test_command=./unit $LISTOPT $IDOPTION|' .testr.conf
+  configure test_format=unittest
+  testr run
+  [ "$status" = 1 ]
+  [ "$(grep -c '^FAIL: ' <<<"$output")" = 1 ]
+  [[ $output == *"FAIL: tests.A.test_b"*"Traceback"*"AssertionError"*"
+Ran 2 tests"*"
+FAILED (id=0, failures=1)" ]]
+  testr last
+  [[ $output == *"failures=1)" ]]
+}

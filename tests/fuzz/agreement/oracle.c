@@ -78,7 +78,7 @@ static bool oracle_hear(struct sink *sink, const struct event *event, GError **e
 	said->is_not_run = has(event, "testr.not-run");
 	said->is_again = has(event, "testr.again");
 	said->is_flaky = has(event, "testr.flaky");
-	said->is_retry = has(event, "testr.retry");
+	said->is_retry = has(event, "testr.retry") || has(event, "testr.told-again");
 	split(oracle, event, said);
 	g_ptr_array_add(oracle->said, said);
 	return true;

@@ -26,8 +26,8 @@ static const char *const ids[] = {
 };
 
 static const char *const tags[] = {
-	TAG_LOST,   TAG_NOT_RUN, TAG_AGAIN, TAG_FLAKY, TAG_RETRY,
-	"worker-0", "worker-7",  "slow",    "\"",
+	TAG_LOST,       TAG_NOT_RUN, TAG_AGAIN,  TAG_FLAKY, TAG_RETRY,
+	TAG_TOLD_AGAIN, "worker-0",  "worker-7", "slow",    "\"",
 };
 
 static const char *const routes[] = {"0", "1", "0/x", "1/x", "x", "x/y"};

@@ -16,9 +16,9 @@ static void test_ids_are_dotted_in_old_and_new_versions(void)
 		"m.C.test_a: inprogress\n"
 		"m.C.test_a: success\n"
 		"m.C.test_b: inprogress\n"
-		"m.C.test_b: fail\n"
+		"m.C.test_b: fail, tags testr.told-again\n"
 		"setUpClass (m.D): inprogress\n"
-		"setUpClass (m.D): fail\n"
+		"setUpClass (m.D): fail, tags testr.told-again\n"
 		"-: , file stdout \"Ran 2 tests in 0.001s\\n\"\n"
 		"complete\n");
 }
@@ -55,7 +55,7 @@ static void test_an_imitated_outcome_does_not_hide_the_real_one(void)
 		&(struct ending){ENDING_EXITED, 1}, TIME_NONE,
 		"m.C.test_a: inprogress\n"
 		"m.C.test_a: success\n"
-		"m.C.test_a: fail\n"
+		"m.C.test_a: fail, tags testr.told-again\n"
 		"-: , file stdout \"Ran 1 test in 0.001s\\n\"\n"
 		"complete\n");
 }
@@ -72,7 +72,7 @@ static void test_a_failing_subtest_fails_its_test(void)
 		"Ran 1 test in 0.001s\n",
 		&(struct ending){ENDING_EXITED, 1}, TIME_NONE,
 		"m.C.test_a: inprogress\n"
-		"m.C.test_a: fail\n"
+		"m.C.test_a: fail, tags testr.told-again\n"
 		"-: , file stdout \"Ran 1 test in 0.001s\\n\"\n"
 		"complete\n");
 }
@@ -94,7 +94,7 @@ static void test_tracebacks_come_with_a_second_outcome(void)
 		"Ran 1 test in 0.001s\n",
 		&(struct ending){ENDING_EXITED, 1}, TIME_NONE,
 		"m.C.test_a: inprogress\n"
-		"m.C.test_a: fail\n"
+		"m.C.test_a: fail, tags testr.told-again\n"
 		"-: , file stdout \"\\n\"\n"
 		"m.C.test_a: , file traceback \"Traceback\\n\\n\"\n"
 		"m.C.test_a: fail\n"

@@ -149,6 +149,19 @@ static void flaky_makes_good_what_was_retried(void)
 	g_assert_cmpuint(tally_total(&answers->tally), ==, 1);
 }
 
+static void a_failure_that_is_told_again_is_one(void)
+{
+	scoped(answers) answers = answers_new();
+
+	tell(answers, NULL, "a", STATUS_FAIL, TAG_TOLD_AGAIN);
+	tell(answers, NULL, "a", STATUS_FAIL, NULL);
+	tell(answers, NULL, "b", STATUS_FAIL, TAG_TOLD_AGAIN);
+	tell(answers, NULL, "b", STATUS_SUCCESS, NULL);
+	assert_says(answers, "a: fail (fail) (fail)\nb: fail (fail) (success)\n");
+	g_assert_cmpuint(tally_total(&answers->tally), ==, 2);
+	g_assert_cmpuint(tally_failures(&answers->tally), ==, 2);
+}
+
 static void flaky_does_not_make_good_what_failed_last(void)
 {
 	scoped(answers) answers = answers_new();
@@ -302,6 +315,7 @@ int main(int argc, char **argv)
 		{"a later outcome takes the place of not run",
 		 a_later_outcome_takes_the_place_of_not_run},
 		{"flaky makes good what was retried", flaky_makes_good_what_was_retried},
+		{"a failure that is told again is one", a_failure_that_is_told_again_is_one},
 		{"flaky does not make good what failed last",
 		 flaky_does_not_make_good_what_failed_last},
 		{"flaky does not make good what failed before",

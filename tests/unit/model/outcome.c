@@ -63,17 +63,23 @@ static void flaky_makes_good_what_failed_before_it_and_nothing_later(void)
 	g_assert_false(outcome_is_failure(OUTCOME_FLAKY));
 }
 
-static void only_a_failure_can_be_retried(void)
+static void only_a_failure_is_provisional(void)
 {
-	const struct text tag = text_of(TAG_RETRY);
-	struct event event = EVENT_INIT;
+	static const char *const tags[] = {TAG_RETRY, TAG_TOLD_AGAIN};
 
-	event.tags = &tag;
-	event.tag_count = 1;
-	event.status = STATUS_FAIL;
-	g_assert_true(outcome_is_retried(&event));
-	event.status = STATUS_SUCCESS;
-	g_assert_false(outcome_is_retried(&event));
+	for (size_t i = 0; i < G_N_ELEMENTS(tags); i++) {
+		const struct text tag = text_of(tags[i]);
+		struct event event = EVENT_INIT;
+
+		event.tags = &tag;
+		event.tag_count = 1;
+		event.status = STATUS_FAIL;
+		g_assert_true(outcome_is_provisional(&event));
+		g_assert_true(outcome_is_retried(&event) == (i == 0));
+		event.status = STATUS_SUCCESS;
+		g_assert_false(outcome_is_provisional(&event));
+		g_assert_false(outcome_is_retried(&event));
+	}
 }
 
 static void a_tally_counts_failures(void)
@@ -101,8 +107,8 @@ int main(int argc, char **argv)
 			not_run_yields_to_any_answer);
 	g_test_add_func("/model/outcome/flaky_makes_good_what_failed_before_it_and_nothing_later",
 			flaky_makes_good_what_failed_before_it_and_nothing_later);
-	g_test_add_func("/model/outcome/only_a_failure_can_be_retried",
-			only_a_failure_can_be_retried);
+	g_test_add_func("/model/outcome/only_a_failure_is_provisional",
+			only_a_failure_is_provisional);
 	g_test_add_func("/model/outcome/a_tally_counts_failures", a_tally_counts_failures);
 	return g_test_run();
 }
