@@ -303,6 +303,7 @@ static void init_output(struct execute_callout *execute, const struct driver *dr
 	const struct execution_input input = {
 		.ids = ids,
 		.is_of_files = config->test_unit == UNIT_FILE,
+		.root = driver->request->folder,
 		.id_template = config->test_id_template,
 		.report_mark = execute->report_mark,
 	};

@@ -24,6 +24,7 @@ void execution_output_init(struct execution_output *output, const struct format 
 	output->format = format;
 	output->options = (struct format_options){
 		.unit = choose_unit(is_of_units, input->ids, count),
+		.root = input->root,
 		.id_template = input->id_template,
 		.report_marker = input->report_mark,
 		.listed_ids = input->ids,

@@ -26,6 +26,7 @@ struct execution_output {
 struct execution_input {
 	const char *const *ids;  /* the tests to run, NULL-terminated; none: whatever there is */
 	bool is_of_files;        /* each id is a file with tests in it */
+	const char *root;        /* the folder that it runs in; NULL: not known */
 	const char *id_template; /* of ids in the report; NULL: the format's own */
 	const char *report_mark; /* the line before its report; NULL: there is none */
 };
