@@ -92,6 +92,22 @@ static void dispose_of_instances(const struct environment *environment, const GP
 		g_prefix_error(error, "%s\n", leftover->message);
 }
 
+/* True if what --tree names, if it is given, is a folder around the project. */
+static bool is_tree_around(const struct option_values *options, GError **error)
+{
+	const char *given = option_values_get(options, "tree");
+	g_autofree char *project = g_get_current_dir();
+	g_autofree char *tree = g_canonicalize_filename(given ? given : ".", project);
+	size_t length = strlen(tree);
+
+	if (strcmp(tree, project) == 0 ||
+	    (length > 1 && strncmp(tree, project, length) == 0 && project[length] == '/'))
+		return true;
+	g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
+		    "--tree '%s' is no folder around the project '%s'", given, project);
+	return false;
+}
+
 bool environment_provision(const struct environment *environment,
 			   const struct option_values *options, int count,
 			   environment_ready_fn ready, void *data, int *signal, GError **error)
@@ -102,7 +118,7 @@ bool environment_provision(const struct environment *environment,
 	sigset_t before;
 
 	*signal = 0;
-	if (!environment->is_usable(options, error))
+	if (!is_tree_around(options, error) || !environment->is_usable(options, error))
 		return false;
 	/* One that cannot be disposed of now, its host being down, stays on record for next time.
 	 */

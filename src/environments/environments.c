@@ -32,6 +32,9 @@ const struct option environment_options[] = {
 	 "be repeated."},
 	{"push", OPTION_TEXT, "FILE", NULL,
 	 "Make FILE present for each execution, as the id file is. May be repeated."},
+	{"tree", OPTION_TEXT, "PATH", NULL,
+	 "The folder around the project that instances see or get a copy of: the root of a larger "
+	 "tree that the project is in. Without it that is the project's own folder."},
 	{"pull", OPTION_TEXT, "GLOB", NULL,
 	 "After each execution, fetch the files that GLOB names (in the project's folder, unless "
 	 "it is absolute; ** is any number of folders) into a folder of its own in "

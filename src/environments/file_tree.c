@@ -65,9 +65,10 @@ static bool copy_entries(const GPtrArray *words, const char *source, GError **er
 	return false;
 }
 
-/* Copies everything directly in `source` but the repository, so much at a time as an argument list
- * holds. */
-static bool copy_all_entries(const char *source, const char *copy, GError **error)
+/* Copies everything directly in `source` but what is called `left_out`, so much at a time as an
+ * argument list holds. */
+static bool copy_all_entries(const char *source, const char *left_out, const char *copy,
+			     GError **error)
 {
 	g_autoptr(GDir) folder = g_dir_open(source, 0, error);
 	g_autoptr(GPtrArray) words = copier_words(copy);
@@ -77,7 +78,7 @@ static bool copy_all_entries(const char *source, const char *copy, GError **erro
 	if (!folder)
 		return false;
 	while ((name = g_dir_read_name(folder))) {
-		if (strcmp(name, repository_name) == 0)
+		if (strcmp(name, left_out) == 0)
 			continue;
 		program_add(words, g_build_filename(source, name, NULL));
 		if (words->len < fixed + COPIED_AT_ONCE)
@@ -90,16 +91,29 @@ static bool copy_all_entries(const char *source, const char *copy, GError **erro
 	return words->len == fixed || copy_entries(words, source, error);
 }
 
-/* Fills `copy`, which is empty and can be written to. */
-static bool fill_tree(const char *source, const char *copy, GError **error)
+static bool fail_to_copy(const char *source, const char *why, GError **error)
+{
+	g_set_error(error, FILE_TREE_ERROR, FILE_TREE_ERROR_COPY, "cannot copy '%s': %s", source,
+		    why);
+	return false;
+}
+
+/* Fills `copy`, which is empty and can be written to. What is on the way to the repository, which
+ * `place` tells, is made folder by folder. */
+static bool fill_tree(const char *source, const char *place, const char *copy, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
+	const char *name = place + strspn(place, "/");
+	g_autofree char *next = g_strndup(name, strcspn(name, "/"));
 	struct stat status;
 
-	if (!copy_all_entries(source, copy, &reason)) {
-		g_set_error(error, FILE_TREE_ERROR, FILE_TREE_ERROR_COPY, "cannot copy '%s': %s",
-			    source, reason->message);
-		return false;
+	if (!copy_all_entries(source, *next ? next : repository_name, copy, &reason))
+		return fail_to_copy(source, reason->message, error);
+	if (*next) {
+		g_autofree char *deeper = g_build_filename(source, next, NULL);
+		g_autofree char *deeper_copy = g_build_filename(copy, next, NULL);
+		if (!file_tree_copy(deeper, name + strlen(next), deeper_copy, error))
+			return false;
 	}
 	/* Last, since a folder that its owner may not write to could not be filled. */
 	if (stat(source, &status) == 0)
@@ -107,15 +121,13 @@ static bool fill_tree(const char *source, const char *copy, GError **error)
 	return true;
 }
 
-bool file_tree_copy(const char *source, const char *copy, GError **error)
+bool file_tree_copy(const char *source, const char *place, const char *copy, GError **error)
 {
 	struct stat status;
 
 	if (stat(source, &status) == 0 && mkdir(copy, 0700) == 0)
-		return fill_tree(source, copy, error);
-	g_set_error(error, FILE_TREE_ERROR, FILE_TREE_ERROR_COPY, "cannot copy '%s': %s", source,
-		    g_strerror(errno));
-	return false;
+		return fill_tree(source, place, copy, error);
+	return fail_to_copy(source, g_strerror(errno), error);
 }
 
 /* ---- renewing ---- */
@@ -192,14 +204,14 @@ static bool move_entries(const char *beside, const char *copy, GError **error)
 	return fchmod(to, status.st_mode & 07777) == 0 || fail_to_renew_tree(copy, error);
 }
 
-bool file_tree_renew(const char *source, const char *copy, GError **error)
+bool file_tree_renew(const char *source, const char *place, const char *copy, GError **error)
 {
 	g_autofree char *beside = g_strconcat(copy, ".new", NULL);
 
 	/* Who still has `copy` open might put links into it, where the copier would follow them: so
 	 * it works beside it, where nobody comes. */
 	bool is_renewed = file_tree_remove(beside, error) && empty_tree(copy, error) &&
-			  file_tree_copy(source, beside, error) &&
+			  file_tree_copy(source, place, beside, error) &&
 			  move_entries(beside, copy, error);
 	return file_tree_remove(beside, is_renewed ? error : NULL) && is_renewed;
 }

@@ -8,10 +8,11 @@
 /*
  * Makes `copy`, which must not exist, a copy of the folder `source`: modes, times, links and, where
  * allowed, owners are kept; blocks are shared where the file system can (reflink). The result
- * repository in `source` (.testrepository) stays out: it is being written to, and is no part of
+ * repository in the folder `place` in `source` ("": in it itself; else a path, with or without a
+ * slash before it) stays out: it is being written to, and is no part of
  * what is tested. Errors are FILE_TREE_ERROR_COPY with the copier's own words.
  */
-bool file_tree_copy(const char *source, const char *copy, GError **error);
+bool file_tree_copy(const char *source, const char *place, const char *copy, GError **error);
 
 /*
  * Makes `copy`, a folder that exists, such a copy of `source` again, whatever it holds now. The
@@ -19,7 +20,7 @@ bool file_tree_copy(const char *source, const char *copy, GError **error);
  * to it meanwhile, nothing outside it changes. `copy` with ".new" behind it must be free for use
  * until then. What is removed and what is refused are as for file_tree_remove().
  */
-bool file_tree_renew(const char *source, const char *copy, GError **error);
+bool file_tree_renew(const char *source, const char *place, const char *copy, GError **error);
 
 /*
  * Removes `path` and all below it, folders without permissions included, following no link. What

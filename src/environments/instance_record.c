@@ -103,7 +103,10 @@ static void describe_instance(struct instance_record *instance)
 {
 	g_autofree char *maker = process_identity_text(getpid());
 	const char *const *words = option_values_words(instance->options);
+	const char *given = option_values_get(instance->options, "tree");
+	g_autofree char *tree = g_canonicalize_filename(given ? given : ".", instance->project);
 
+	g_key_file_set_string(instance->record, made, INSTANCE_RECORD_TREE, tree);
 	g_key_file_set_string(instance->record, about, "environment", instance->environment->name);
 	g_key_file_set_string(instance->record, about, "project", instance->project);
 	g_key_file_set_string(instance->record, about, "run", instance->run);

@@ -16,6 +16,10 @@
 #include "base/scoped.h"
 #include "environments/option_values.h"
 
+/* The key under which the folder is kept that is copied: the project's, or that of --tree. (An
+ * execution may be given other options.) */
+#define INSTANCE_RECORD_TREE "tree"
+
 struct environment;
 
 struct instance_record {

@@ -12,6 +12,7 @@
 #include "environments/callout_child.h"
 #include "environments/env_option.h"
 #include "environments/exec_wrapper.h"
+#include "environments/instance_tree.h"
 #include "environments/path_mapping.h"
 #include "environments/program.h"
 
@@ -43,6 +44,16 @@ bool remote_send(const struct remote *remote, const char *from, const char *cons
 	return program_pipe(pack, words, excluded && is_tar_of_gnu() ? 1 : 0, error);
 }
 
+bool remote_send_project(const struct remote *remote, const char *tree, GError **error)
+{
+	static const char *const all[] = {".", NULL};
+	g_autofree char *here = instance_tree(remote->instance);
+	g_autofree char *repository =
+		g_strconcat(".", instance_tree_place(remote->instance), "/.testrepository", NULL);
+
+	return remote_send(remote, here, all, repository, tree, error);
+}
+
 /* Sends the files of `request`, each to its absolute path below the folder `files`. */
 static bool remote_send_files(const struct remote *remote, const struct request *request,
 			      GError **error)
@@ -66,8 +77,13 @@ static char *remote_command(const struct remote *remote, const struct request *r
 	g_autofree struct path_pair *pairs = NULL;
 	size_t count = 0;
 
-	pairs = g_new0(struct path_pair, g_strv_length((char **)request->files) + 1);
-	pairs[count++] = (struct path_pair){remote->instance->project, remote->source};
+	const struct instance_record *instance = remote->instance;
+	g_autofree char *tree = instance_tree(instance);
+	size_t length = strlen(remote->source) - strlen(instance_tree_place(instance));
+	g_autofree char *tree_there = g_strndup(remote->source, length);
+	pairs = g_new0(struct path_pair, g_strv_length((char **)request->files) + 2);
+	pairs[count++] = (struct path_pair){tree, tree_there};
+	pairs[count++] = (struct path_pair){instance->project, remote->source};
 	for (const char *const *file = request->files; *file; file++) {
 		g_ptr_array_add(places, g_strconcat(remote->folder, "/files", *file, NULL));
 		pairs[count++] = (struct path_pair){*file, places->pdata[places->len - 1]};

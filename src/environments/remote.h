@@ -38,6 +38,10 @@ const char *remote_wrapper(void);
 bool remote_send(const struct remote *remote, const char *from, const char *const *paths,
 		 const char *excluded, const char *folder, GError **error);
 
+/* Unpacks the project, or the tree around it that --tree names, in the folder `tree` there.
+ * PROGRAM_ERROR. */
+bool remote_send_project(const struct remote *remote, const char *tree, GError **error);
+
 /*
  * Sends the files of `request` and runs its command under the wrapper, in `source`, with the paths
  * of files and project adjusted. `*wait_status` is how the program ended that `words` names; unless

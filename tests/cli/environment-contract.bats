@@ -29,6 +29,7 @@ load "environment_$ENVIRONMENT"
 @test "files are present with their content" { promise_files; }
 @test "a file that is not there is no loss of the instance" { promise_missing_file_is_no_loss; }
 @test "the project is there, without the repository" { promise_project; }
+@test "a larger tree around the project is there with --tree" { promise_tree_around_the_project; }
 @test "more files than an argument list holds, while others come and go, are there" {
   promise_large_and_lively_projects
 }

@@ -18,6 +18,28 @@ promise_files()
   [ "$output" = three ]
 }
 
+# A project in a subfolder of a larger tree, all of which is there, but for the project's repository.
+promise_tree_around_the_project()
+{
+  mkdir -p "$BATS_TEST_TMPDIR/tree/a b/project/.testrepository" "$BATS_TEST_TMPDIR/tree/beside"
+  cd "$BATS_TEST_TMPDIR/tree/a b/project"
+  echo mine >file
+  echo shared >../../beside/common
+  echo secret >.testrepository/x
+  chmod 750 ..
+  # shellcheck disable=SC2086 # the options are words
+  one=$(environment provision $OPTIONS --tree ../.. 1)
+  run environment execute "$one" -- sh -c 'cat file ../../beside/common "$1"
+    stat -c %a ..; ls -A . ../..' sh "$BATS_TEST_TMPDIR/tree/beside/common"
+  environment dispose "$one"
+  echo "$output"
+  [ "$output" = $'mine\nshared\nshared\n750\n.:\nfile\n\n../..:\na b\nbeside' ]
+  # shellcheck disable=SC2086 # the options are words
+  run environment provision $OPTIONS --tree ../../beside 1
+  [ "$status" = 3 ]
+  [[ $output == *"--tree '../../beside' is no folder around the project"* ]]
+}
+
 # A folder with so many files that no argument list holds them, others of which come and go.
 promise_large_and_lively_projects()
 {

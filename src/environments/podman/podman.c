@@ -15,6 +15,7 @@
 #include "environments/environments.h"
 #include "environments/error_hints.h"
 #include "environments/file_tree.h"
+#include "environments/instance_tree.h"
 #include "environments/podman/podman_container.h"
 #include "environments/podman/podman_runtime.h"
 #include "environments/program.h"
@@ -159,7 +160,8 @@ static bool podman_start(const struct instance_record *instance, GError **error)
 	if (podman_uses_volume(instance)) {
 		g_autofree char *source = instance_record_path(instance, SOURCE);
 		program_append(words, "--security-opt", "label=disable", "--volume", NULL);
-		program_add(words, g_strconcat(source, ":", instance->project, NULL));
+		g_autofree char *tree = instance_tree(instance);
+		program_add(words, g_strconcat(source, ":", tree, NULL));
 	}
 	for (const char *const *device = option_values_all(instance->options, "device"); *device;
 	     device++)
@@ -180,11 +182,12 @@ static struct remote podman_remote(const struct instance_record *instance)
 			       .words = podman_exec_words};
 }
 
-/* Runs `script` in the container, with the project's path as its argument. */
+/* Runs `script` in the container, with the path of what is copied as its argument. */
 static bool podman_run_script(const struct instance_record *instance, const char *script,
 			      const char *input, GError **error)
 {
-	const char *const command[] = {"/bin/sh", "-c", script, "sh", instance->project, NULL};
+	g_autofree char *tree = instance_tree(instance);
+	const char *const command[] = {"/bin/sh", "-c", script, "sh", tree, NULL};
 	g_autoptr(GPtrArray) words = podman_exec_words(instance, command);
 
 	return podman_run(words, input, NULL, error);
@@ -192,10 +195,9 @@ static bool podman_run_script(const struct instance_record *instance, const char
 
 static bool podman_send_source(const struct instance_record *instance, GError **error)
 {
-	const char *const all[] = {".", NULL};
 	struct remote remote = podman_remote(instance);
-	bool is_sent = remote_send(&remote, instance->project, all, "./.testrepository",
-				   instance->project, error);
+	g_autofree char *tree = instance_tree(instance);
+	bool is_sent = remote_send_project(&remote, tree, error);
 	if (!is_sent)
 		error_hints_add(hints, error);
 	return is_sent;
@@ -242,8 +244,10 @@ static bool podman_prepare(struct instance_record *instance,
 static bool podman_provision(struct instance_record *instance, GError **error)
 {
 	g_autofree char *source = instance_record_path(instance, SOURCE);
+	g_autofree char *tree = instance_tree(instance);
+	const char *place = instance_tree_place(instance);
 
-	if ((podman_uses_volume(instance) && !file_tree_copy(instance->project, source, error)) ||
+	if ((podman_uses_volume(instance) && !file_tree_copy(tree, place, source, error)) ||
 	    !podman_container_begin(instance, error) || !podman_start(instance, error))
 		return false;
 	scoped(podman_container) container = podman_container_learn(instance, error);
@@ -254,13 +258,14 @@ static bool podman_provision(struct instance_record *instance, GError **error)
 static bool podman_refresh(const struct instance_record *instance, GError **error)
 {
 	g_autofree char *source = instance_record_path(instance, SOURCE);
+	g_autofree char *tree = instance_tree(instance);
 
 	if (!podman_container_is_running(instance, error) ||
 	    !podman_container_is_quiet(instance, error) ||
 	    !podman_container_has_its_image(instance, error))
 		return false;
 	if (podman_uses_volume(instance))
-		return file_tree_renew(instance->project, source, error);
+		return file_tree_renew(tree, instance_tree_place(instance), source, error);
 	return podman_run_script(instance, empty_script, "", error) &&
 	       podman_send_source(instance, error);
 }

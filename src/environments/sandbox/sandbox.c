@@ -15,6 +15,7 @@
 
 #include "environments/error_hints.h"
 #include "environments/file_tree.h"
+#include "environments/instance_tree.h"
 #include "environments/program.h"
 
 static const struct option sandbox_options[] = {
@@ -109,17 +110,18 @@ static bool sandbox_make_folder(const struct instance_record *instance, const ch
 static bool sandbox_copy_source(const struct instance_record *instance, GError **error)
 {
 	g_autofree char *copy = instance_record_path(instance, SANDBOX_SOURCE);
-	g_autofree char *project = g_strconcat(instance->project, "/", NULL);
+	g_autofree char *tree = instance_tree(instance);
+	g_autofree char *in_tree = g_strconcat(tree, "/", NULL);
 
-	if (g_str_has_prefix(instance->folder, project)) {
+	if (g_str_has_prefix(instance->folder, in_tree)) {
 		g_set_error(error, ENVIRONMENT_ERROR, ENVIRONMENT_ERROR_UNUSABLE,
 			    "the project '%s' holds the state of instances ('%s'), which cannot be "
 			    "copied into itself: set XDG_STATE_HOME to a folder outside the "
 			    "project, or use --source shared",
-			    instance->project, instance->folder);
+			    tree, instance->folder);
 		return false;
 	}
-	return file_tree_copy(instance->project, copy, error);
+	return file_tree_copy(tree, instance_tree_place(instance), copy, error);
 }
 
 static bool sandbox_is_copied(const struct instance_record *instance)
@@ -139,8 +141,10 @@ static bool sandbox_provision(struct instance_record *instance, GError **error)
 static bool sandbox_refresh(const struct instance_record *instance, GError **error)
 {
 	g_autofree char *copy = instance_record_path(instance, SANDBOX_SOURCE);
+	g_autofree char *tree = instance_tree(instance);
 
-	return !sandbox_is_copied(instance) || file_tree_renew(instance->project, copy, error);
+	return !sandbox_is_copied(instance) ||
+	       file_tree_renew(tree, instance_tree_place(instance), copy, error);
 }
 
 static bool sandbox_dispose(const struct instance_record *instance, GError **error)

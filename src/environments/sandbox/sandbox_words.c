@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "environments/instance_tree.h"
 #include "environments/program.h"
 #include "environments/sandbox/sandbox.h"
 
@@ -83,14 +84,14 @@ static void add_system_folders(GPtrArray *words, const struct instance_record *i
 static void add_project(GPtrArray *words, const struct instance_record *instance)
 {
 	const char *source = option_values_get(instance->options, "source");
-	const char *project = instance->project;
+	g_autofree char *tree = instance_tree(instance);
 
 	if (strcmp(source, "copy") == 0)
-		add_private_folder(words, instance, SANDBOX_SOURCE, project);
+		add_private_folder(words, instance, SANDBOX_SOURCE, tree);
 	else
-		program_append(words, strcmp(source, "shared") == 0 ? "--bind" : "--ro-bind",
-			       project, project, NULL);
-	program_append(words, "--chdir", project, NULL);
+		program_append(words, strcmp(source, "shared") == 0 ? "--bind" : "--ro-bind", tree,
+			       tree, NULL);
+	program_append(words, "--chdir", instance->project, NULL);
 }
 
 /* Shows `paths` of this machine at their own place, the way that `how` says. */

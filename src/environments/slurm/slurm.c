@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "environments/instance_tree.h"
 #include "environments/program.h"
 #include "environments/remote.h"
 #include "environments/slurm/slurm.h"
@@ -74,7 +75,7 @@ static bool slurm_assign(struct instance_record *instance, GError **error)
 	const char *parent = option_values_get(instance->options, "node-folder");
 	bool is_shared = strcmp(option_values_get(instance->options, "source"), "shared") == 0;
 	g_autofree char *folder = g_build_filename(parent, instance->id, NULL);
-	g_autofree char *copy = g_build_filename(folder, "source", NULL);
+	g_autofree char *copy = g_strconcat(folder, "/source", instance_tree_place(instance), NULL);
 
 	return instance_record_set(instance, SLURM_FOLDER, folder, error) &&
 	       instance_record_set(instance, SLURM_SOURCE, is_shared ? instance->project : copy,
@@ -146,7 +147,6 @@ static void slurm_set_up_srun(void)
 /* Sends the project to the node, unless the node sees it. */
 static bool slurm_send_source(const struct instance_record *instance, GError **error)
 {
-	static const char *const all[] = {".", NULL};
 	g_autofree char *folder = instance_record_get(instance, SLURM_FOLDER);
 	g_autofree char *source = instance_record_get(instance, SLURM_SOURCE);
 	struct remote remote = {.instance = instance,
@@ -154,8 +154,9 @@ static bool slurm_send_source(const struct instance_record *instance, GError **e
 				.source = source,
 				.words = slurm_step_words};
 
-	return strcmp(source, instance->project) == 0 ||
-	       remote_send(&remote, instance->project, all, "./.testrepository", source, error);
+	g_autofree char *tree = g_build_filename(folder, "source", NULL);
+
+	return strcmp(source, instance->project) == 0 || remote_send_project(&remote, tree, error);
 }
 
 /* Makes what commands need on the node. */

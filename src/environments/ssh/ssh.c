@@ -3,6 +3,7 @@
  * configuration. Nothing needs to be installed there but a POSIX shell, tar, grep and setsid.
  */
 #include "environments/ssh/ssh.h"
+#include "environments/instance_tree.h"
 
 #include <string.h>
 #include <sys/wait.h>
@@ -169,7 +170,6 @@ static bool ssh_host_talks(const struct instance_record *instance)
 static bool ssh_send_source(const struct instance_record *instance, const char *folder,
 			    bool by_rsync, GError **error)
 {
-	const char *const all[] = {".", NULL};
 	g_autofree char *source = g_build_filename(folder, "source", NULL);
 	/* rsync would take a shell's words for its other end's. */
 	bool can_rsync = by_rsync && !ssh_host_talks(instance);
@@ -179,8 +179,7 @@ static bool ssh_send_source(const struct instance_record *instance, const char *
 		return ssh_synchronise(instance, source, error);
 	struct remote remote = {
 		.instance = instance, .folder = folder, .source = source, .words = ssh_words};
-	bool is_sent =
-		remote_send(&remote, instance->project, all, "./.testrepository", source, error);
+	bool is_sent = remote_send_project(&remote, source, error);
 	if (!is_sent)
 		ssh_add_hint(instance, error);
 	return is_sent;
@@ -309,7 +308,8 @@ static int ssh_execute(const struct instance_record *instance, const struct requ
 			    "'%s' was never ready", instance->id);
 		return STATUS_LOST;
 	}
-	g_autofree char *source = g_build_filename(folder, "source", NULL);
+	g_autofree char *source =
+		g_strconcat(folder, "/source", instance_tree_place(instance), NULL);
 	struct remote remote = {
 		.instance = instance, .folder = folder, .source = source, .words = ssh_words};
 	if (!ssh_run_request(&remote, request, &wait_status, error)) {

@@ -7,6 +7,7 @@
 #include "base/quote.h"
 #include "environments/error_hints.h"
 #include "environments/file_tree.h"
+#include "environments/instance_tree.h"
 #include "environments/program.h"
 #include "environments/ssh/ssh.h"
 
@@ -167,11 +168,15 @@ bool ssh_synchronise(const struct instance_record *instance, const char *folder,
 	bool is_ipv6 = strchr(host, ':') != NULL;
 	const char *const shell_words[] = {"ssh", "-F", words->pdata[2], NULL};
 	g_autofree char *shell = quote_words(shell_words);
+	g_autofree char *tree = instance_tree(instance);
 	g_autoptr(GPtrArray) rsync =
-		program_words("rsync", "--archive", "--protect-args", "--exclude=/.testrepository",
-			      "--delete", "--checksum", "-e", shell, "--", NULL);
+		program_words("rsync", "--archive", "--protect-args", "--delete", "--checksum",
+			      "-e", shell, "--", NULL);
 
-	program_add(rsync, g_strconcat(instance->project, "/", NULL));
+	g_ptr_array_insert(
+		rsync, 1,
+		g_strconcat("--exclude=", instance_tree_place(instance), "/.testrepository", NULL));
+	program_add(rsync, g_strconcat(tree, "/", NULL));
 	program_add(rsync,
 		    g_strconcat(is_ipv6 ? "[" : "", host, is_ipv6 ? "]:" : ":", folder, "/", NULL));
 	g_autoptr(GError) reason = NULL;

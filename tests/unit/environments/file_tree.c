@@ -44,7 +44,7 @@ static void a_copy_has_all_but_the_repository(void)
 	g_assert_cmpint(chmod(tool, 0751), ==, 0);
 	g_assert_cmpint(symlink("nowhere", link), ==, 0);
 
-	g_assert_true(file_tree_copy(source, copy, NULL));
+	g_assert_true(file_tree_copy(source, "", copy, NULL));
 
 	g_assert_true(g_file_get_contents(copied_tool, &content, NULL, NULL));
 	g_assert_cmpstr(content, ==, "x");
@@ -68,7 +68,7 @@ static void a_folder_of_many_files_is_copied_whole(void)
 		g_autofree char *name = g_strdup_printf("many/%d", i);
 		put(name, "");
 	}
-	g_assert_true(file_tree_copy(source, copy, NULL));
+	g_assert_true(file_tree_copy(source, "", copy, NULL));
 
 	g_autoptr(GDir) entries = g_dir_open(copy, 0, NULL);
 	while (g_dir_read_name(entries))
@@ -82,7 +82,7 @@ static void an_empty_folder_can_be_copied(void)
 	g_autofree char *copy = in("copy of empty");
 
 	g_assert_cmpint(mkdir(source, 0750), ==, 0);
-	g_assert_true(file_tree_copy(source, copy, NULL));
+	g_assert_true(file_tree_copy(source, "", copy, NULL));
 	g_assert_true(g_file_test(copy, G_FILE_TEST_IS_DIR));
 }
 
@@ -92,7 +92,7 @@ static void a_copy_that_fails_says_why(void)
 	g_autofree char *copy = in("copy of missing");
 	g_autoptr(GError) error = NULL;
 
-	g_assert_false(file_tree_copy(source, copy, &error));
+	g_assert_false(file_tree_copy(source, "", copy, &error));
 	g_assert_error(error, FILE_TREE_ERROR, FILE_TREE_ERROR_COPY);
 	g_assert_nonnull(strstr(error->message, "missing': No such file"));
 }
@@ -117,7 +117,7 @@ static void a_renewed_copy_is_like_a_new_one_in_the_same_folder(void)
 	g_assert_cmpint(chmod(copy, 0550), ==, 0);
 	g_assert_cmpint(stat(copy, &before), ==, 0);
 
-	g_assert_true(file_tree_renew(source, copy, NULL));
+	g_assert_true(file_tree_renew(source, "", copy, NULL));
 
 	g_assert_true(g_file_get_contents(changed, &content, NULL, NULL));
 	g_assert_cmpstr(content, ==, "new");
@@ -164,7 +164,7 @@ static void renewing_follows_no_link_that_is_put_there_meanwhile(void)
 	pid_t linking = start_linking(victim, copy);
 	/* It may be kept from it, but never be led astray. */
 	for (int i = 0; i < 100; i++)
-		if (file_tree_renew(source, copy, NULL)) {
+		if (file_tree_renew(source, "", copy, NULL)) {
 			g_assert_cmpint(lstat(copied, &about), ==, 0);
 			g_assert_cmpint(about.st_mode, ==, S_IFDIR | 0555);
 		}
@@ -173,7 +173,7 @@ static void renewing_follows_no_link_that_is_put_there_meanwhile(void)
 
 	g_assert_true(g_file_get_contents(victim, &content, NULL, NULL));
 	g_assert_cmpstr(content, ==, "untouched");
-	g_assert_true(file_tree_renew(source, copy, NULL));
+	g_assert_true(file_tree_renew(source, "", copy, NULL));
 }
 
 static void folders_that_cannot_be_written_to_are_renewed(void)
@@ -188,7 +188,7 @@ static void folders_that_cannot_be_written_to_are_renewed(void)
 	put("strict-copy/closed", "no folder");
 	g_assert_cmpint(chmod(closed, 0555), ==, 0);
 
-	g_assert_true(file_tree_renew(source, copy, NULL));
+	g_assert_true(file_tree_renew(source, "", copy, NULL));
 	g_assert_cmpint(stat(copied, &status), ==, 0);
 	g_assert_cmpint(status.st_mode & 07777, ==, 0555);
 }
