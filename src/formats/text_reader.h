@@ -74,10 +74,13 @@ static inline void text_reader_output_line(struct text_reader *reader, const str
 /* Where `needle` stands in `text` first; its length if it does not. */
 size_t text_find(struct text text, const char *needle);
 
-/* The part of `text` from `begin` up to `end`. */
+/*
+ * The part of `text` from `begin` up to `end`; an empty one if that is before, as when what stands
+ * before a part and what stands after it share a blank.
+ */
 static inline struct text text_part(struct text text, size_t begin, size_t end)
 {
-	return (struct text){text.data + begin, end - begin};
+	return (struct text){text.data + begin, end > begin ? end - begin : 0};
 }
 
 #endif
