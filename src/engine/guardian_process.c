@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "engine/child.h"
+#include "engine/leftovers.h"
 #include "engine/live_groups.h"
 
 /* How often it is looked whether the groups that were told to end are gone. */
@@ -20,7 +21,8 @@
 struct guardian_process {
 	const struct guardian_process_request *request;
 	int testr;
-	int death; /* a descriptor that is readable when testr is dead; -1: it may be already */
+	char *token; /* of its marks (leftovers.h) */
+	int death;   /* a descriptor that is readable when testr is dead; -1: it may be already */
 	int socket;
 	int out, err; /* what the provisioning callout says; -1: there is none */
 	int64_t run;  /* that it provisions for */
@@ -228,6 +230,7 @@ static void clean_up_after_testr(struct guardian_process *guardian)
 	id_scanner_init(&guardian->scanner, guardian_on_id, guardian);
 	shared_output_read(guardian->request->output, &guardian->scanner);
 	end_groups(guardian);
+	leftovers_kill(guardian->token);
 	hear_rest_of_callout(guardian);
 	id_scanner_clear(&guardian->scanner);
 	hooks->dispose(hooks->self);
@@ -243,6 +246,7 @@ void guardian_process_run(const struct guardian_process_request *request, int te
 	(void)prctl(PR_SET_NAME, "testr-guardian");
 	leave_signals(mask);
 	guardian.socket = leave_descriptors(socket);
+	guardian.token = leftovers_token(testr);
 	guardian.death = (int)syscall(SYS_pidfd_open, testr, 0);
 	while (listen_to_testr(&guardian))
 		continue;

@@ -6,8 +6,14 @@
 
 #include "base/process_identity.h"
 
-/* A process that belongs to no execution. */
+/* A process that belongs to no execution; and one that shows no environment: it has none, or is
+ * about to begin another program. */
 #define EXECUTION_FOREIGN G_MININT
+#define EXECUTION_UNCLEAR (G_MININT + 1)
+
+/* How often, and after what pause, a process is asked again that is about to begin a program. */
+#define ASKED_MAX 5
+#define ASKED_AGAIN_US 1000
 
 /* What is known of a process. */
 struct known_process {
@@ -34,6 +40,15 @@ static void *key_of(int64_t number)
 	return GINT_TO_POINTER((int)number);
 }
 
+char *leftovers_token(int pid)
+{
+	struct process process = {.pid = pid};
+
+	(void)process_read(pid, &process);
+	return g_strdup_printf("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/", process.pid,
+			       process.start_time);
+}
+
 struct leftovers *leftovers_new(int64_t grace_us)
 {
 	struct leftovers *leftovers = g_new0(struct leftovers, 1);
@@ -42,8 +57,7 @@ struct leftovers *leftovers_new(int64_t grace_us)
 	(void)process_read(getpid(), &self);
 	leftovers->grace_us = grace_us;
 	leftovers->since = self.start_time;
-	leftovers->token = g_strdup_printf("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/", self.pid,
-					   self.start_time);
+	leftovers->token = leftovers_token(getpid());
 	leftovers->known = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	leftovers->running = g_hash_table_new(NULL, NULL);
 	leftovers->firsts = g_hash_table_new(NULL, NULL);
@@ -91,8 +105,9 @@ static const char *find_variable(const char *environment, size_t length, const c
 	return NULL;
 }
 
-/* The execution that the mark of a process names; EXECUTION_FOREIGN if none of ours. */
-static int execution_of_mark(const struct leftovers *leftovers, int64_t pid)
+/* The execution that the mark of a process names; EXECUTION_FOREIGN if none of ours, or
+ * EXECUTION_UNCLEAR. */
+static int execution_of_mark(const char *token, int64_t pid)
 {
 	g_autofree char *path = g_strdup_printf("/proc/%" G_GINT64_FORMAT "/environ", pid);
 	g_autofree char *environment = NULL;
@@ -100,11 +115,30 @@ static int execution_of_mark(const struct leftovers *leftovers, int64_t pid)
 
 	if (!g_file_get_contents(path, &environment, &length, NULL))
 		return EXECUTION_FOREIGN;
+	if (length == 0)
+		return EXECUTION_UNCLEAR;
 	const char *mark = find_variable(environment, length, PROCESS_MARK);
-	const char *own = mark ? strstr(mark, leftovers->token) : NULL;
+	const char *own = mark ? strstr(mark, token) : NULL;
 	if (!own || (own > mark && own[-1] != ':'))
 		return EXECUTION_FOREIGN;
-	return (int)g_ascii_strtoll(own + strlen(leftovers->token), NULL, 10);
+	return (int)g_ascii_strtoll(own + strlen(token), NULL, 10);
+}
+
+static bool is_ours(int execution)
+{
+	return execution != EXECUTION_FOREIGN && execution != EXECUTION_UNCLEAR;
+}
+
+/* The same, after a while if it is unclear at first. */
+static int ask_for_execution(const char *token, int64_t pid)
+{
+	int execution = execution_of_mark(token, pid);
+
+	for (int asked = 1; asked < ASKED_MAX && execution == EXECUTION_UNCLEAR; asked++) {
+		g_usleep(ASKED_AGAIN_US);
+		execution = execution_of_mark(token, pid);
+	}
+	return execution;
 }
 
 /* Enters a process that has been seen for the first time. */
@@ -120,7 +154,7 @@ static struct known_process *enter_process(struct leftovers *leftovers,
 					 &execution))
 		known->execution = GPOINTER_TO_INT(execution);
 	else if (process->pid != getpid())
-		known->execution = execution_of_mark(leftovers, process->pid);
+		known->execution = ask_for_execution(leftovers->token, process->pid);
 	g_hash_table_insert(leftovers->known, key_of(process->pid), known);
 	return known;
 }
@@ -135,6 +169,8 @@ static void see_process(void *data, const struct process *process)
 	known = g_hash_table_lookup(leftovers->known, key_of(process->pid));
 	if (!known || known->start_time != process->start_time)
 		known = enter_process(leftovers, process);
+	else if (known->execution == EXECUTION_UNCLEAR)
+		known->execution = execution_of_mark(leftovers->token, process->pid);
 	known->parent = process->parent;
 	known->group = process->group;
 	known->is_there = true;
@@ -163,8 +199,7 @@ static bool inherit_executions(struct leftovers *leftovers)
 		struct known_process *known = process;
 		const struct known_process *parent =
 			g_hash_table_lookup(leftovers->known, key_of(known->parent));
-		if (known->execution != EXECUTION_FOREIGN || !parent ||
-		    parent->execution == EXECUTION_FOREIGN)
+		if (is_ours(known->execution) || !parent || !is_ours(parent->execution))
 			continue;
 		known->execution = parent->execution;
 		is_news = true;
@@ -194,7 +229,7 @@ static bool is_left(const struct leftovers *leftovers, const struct known_proces
 	const void *execution = GINT_TO_POINTER(known->execution);
 	void *first = g_hash_table_lookup(leftovers->firsts, execution);
 
-	return known->execution != EXECUTION_FOREIGN && key_of(known->group) != first &&
+	return is_ours(known->execution) && key_of(known->group) != first &&
 	       !g_hash_table_contains(leftovers->running, first);
 }
 
@@ -251,4 +286,31 @@ size_t leftovers_look(struct leftovers *leftovers, int64_t now_us, leftover_fn f
 	}
 	g_hash_table_remove_all(leftovers->running);
 	return left;
+}
+
+/* ---- when testr is gone ---- */
+
+/* Whose processes are to be killed: none of them started before `since`. */
+struct kill_order {
+	const char *token;
+	int64_t since;
+};
+
+static void kill_if_marked(void *data, const struct process *process)
+{
+	const struct kill_order *order = data;
+
+	if (process->start_time >= order->since && process->is_running &&
+	    process->pid != getpid() && is_ours(ask_for_execution(order->token, process->pid)))
+		(void)kill((pid_t)process->pid, SIGKILL);
+}
+
+void leftovers_kill(const char *token)
+{
+	const char *start = strchr(token, '-');
+	struct kill_order order = {token, start ? g_ascii_strtoll(start + 1, NULL, 10) : 0};
+
+	/* What has been started meanwhile, too. */
+	for (int times = 0; times < 2; times++)
+		process_each(kill_if_marked, &order);
 }

@@ -47,6 +47,12 @@ void leftovers_note_running(struct leftovers *leftovers, int execution, int pid)
  */
 size_t leftovers_look(struct leftovers *leftovers, int64_t now_us, leftover_fn found, void *data);
 
+/* What the marks that process `pid` gives begin with. Owned by the caller. */
+char *leftovers_token(int pid);
+
+/* Kills each process with a mark that begins with `token`: for the guardian of who gave it. */
+void leftovers_kill(const char *token);
+
 void leftovers_free(struct leftovers *leftovers);
 SCOPED(leftovers)
 

@@ -73,6 +73,16 @@ none_is_left() {
   [[ $stderr != *"left a process behind"* ]]
 }
 
+@test "what tests have left behind when testr is killed is killed by its guardian" {
+  project hang.a
+  runner_that_leaves
+  (with_mark "$TESTR" run) >shown 2>told &
+  await grep -q hang.a executions
+  kill -KILL $!
+  wait || true
+  await none_is_left
+}
+
 @test "the next command removes the private folder of a testr that was killed with its guardian" {
   project hang.a
   export TMPDIR=$BATS_TEST_TMPDIR/tmp

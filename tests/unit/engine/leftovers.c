@@ -176,6 +176,28 @@ static void what_has_no_mark_of_ours_is_left_alone(void)
 	(void)close(out);
 }
 
+static void what_has_a_mark_can_be_killed_by_who_knows_whose(void)
+{
+	cleared(scene) scene;
+	g_autofree char *token = leftovers_token(getpid());
+	int out, other_out;
+
+	scene_init(&scene);
+	int first = start(&scene, 7, DAEMON("", ""), &out);
+	int other = start(&scene, 7, DAEMON("TESTR_PROCESS_MARK=1-1/7", ""), &other_out);
+	int left = read_pid(out);
+	int kept = read_pid(other_out);
+	leftovers_kill(token);
+	await_end(first);
+	await_end(other);
+	await_end(left);
+	g_assert_cmpint(waitpid(kept, NULL, WNOHANG), ==, 0);
+	g_assert_cmpint(kill(kept, SIGKILL), ==, 0);
+	await_end(kept);
+	(void)close(out);
+	(void)close(other_out);
+}
+
 static void marks_of_nested_runs_are_told_apart_and_both_heeded(void)
 {
 	cleared(scene) scene;
@@ -202,6 +224,8 @@ int main(int argc, char **argv)
 			what_does_not_heed_term_is_killed_when_the_grace_is_over);
 	g_test_add_func("/what has no mark of ours is left alone",
 			what_has_no_mark_of_ours_is_left_alone);
+	g_test_add_func("/what has a mark can be killed by who knows whose",
+			what_has_a_mark_can_be_killed_by_who_knows_whose);
 	g_test_add_func("/marks of nested runs are told apart and both heeded",
 			marks_of_nested_runs_are_told_apart_and_both_heeded);
 	return g_test_run();
