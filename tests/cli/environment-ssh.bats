@@ -95,7 +95,7 @@ provision_from()
 
 @test "without rsync on the host the tree goes by tar" {
   mkdir "$SSH/bin"
-  for program in bash sh tar mkdir cat setsid grep chmod rm; do
+  for program in bash sh tar mkdir mkfifo cat setsid grep chmod rm; do
     ln -s "$(command -v "$program")" "$SSH/bin/$program"
   done
   sshd_start bare PATH="$SSH/bin"
