@@ -8,6 +8,9 @@
 
 #include "environments/instance_record.h"
 
+/* How often a folder that cannot be made is tried again. */
+#define TRIES_MAX 50
+
 char *state_folder_path(const char *name, const char *below)
 {
 	const char *state = g_getenv("XDG_STATE_HOME");
@@ -17,9 +20,22 @@ char *state_folder_path(const char *name, const char *below)
 	return g_build_filename(g_get_home_dir(), ".local", "state", "testr", name, below, NULL);
 }
 
+/* True if `problem` may come of another process that removes folders which are empty. */
+static bool may_be_a_race(int problem)
+{
+	return problem == ENOENT || problem == ENOTDIR || problem == EEXIST;
+}
+
 bool state_folder_make(const char *folder, GError **error)
 {
-	if (g_mkdir_with_parents(folder, 0700) == 0)
+	int result = g_mkdir_with_parents(folder, 0700);
+
+	/* Between two looks of it at one folder, that may go. */
+	for (int tries = 0; result != 0 && may_be_a_race(errno) && tries < TRIES_MAX; tries++) {
+		g_usleep(1000);
+		result = g_mkdir_with_parents(folder, 0700);
+	}
+	if (result == 0)
 		return true;
 	g_set_error(error, INSTANCE_RECORD_ERROR, INSTANCE_RECORD_ERROR_STATE,
 		    "cannot make the folder '%s' for the state of instances: %s: set "

@@ -16,19 +16,30 @@ static bool is_trusted(const char *path, const struct stat *status)
 	return false;
 }
 
-static bool is_project(const char *folder, bool is_current)
+static bool has_file(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	struct stat status;
+
+	return lstat(path, &status) == 0;
+}
+
+static bool has_trusted_config(const char *folder)
 {
 	g_autofree char *path = g_build_filename(folder, ".testr.conf", NULL);
 	struct stat status;
 
-	return lstat(path, &status) == 0 && (is_current || is_trusted(path, &status));
+	return lstat(path, &status) == 0 && is_trusted(path, &status);
 }
 
 char *project_folder_find(const char *current)
 {
 	g_autofree char *folder = g_strdup(current);
 
-	while (!is_project(folder, strcmp(folder, current) == 0)) {
+	/* Who only loads results has a repository and no configuration. */
+	if (has_file(current, ".testr.conf") || has_file(current, ".testrepository"))
+		return g_steal_pointer(&folder);
+	while (strcmp(folder, current) == 0 || !has_trusted_config(folder)) {
 		char *parent = g_path_get_dirname(folder);
 		bool is_top = strcmp(parent, folder) == 0;
 		g_free(folder);

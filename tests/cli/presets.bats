@@ -202,6 +202,19 @@ test_command=true" ]
   [ ! -e ../.testrepository ]
 }
 
+@test "a repository in the current folder comes before a configuration above" {
+  executables
+  configure '[DEFAULT]' preset=exec
+  mkdir deep
+  cd deep
+  testr init
+  stream pass.a >s
+  testr load s
+  [ "$status" = 0 ]
+  [[ $output == *"Ran 1 test"* ]]
+  [ ! -e ../.testrepository ]
+}
+
 @test "a configuration above that belongs to somebody else is passed over, and told" {
   [ "$(id -u)" = 0 ] || skip "only root can give files away"
   configure '[DEFAULT]' 'test_command=touch ran'
