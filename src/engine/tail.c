@@ -2,6 +2,8 @@
 
 void tail_append(struct tail *tail, struct bytes bytes)
 {
+	if (bytes.length == 0)
+		return;
 	if (!tail->kept)
 		tail->kept = g_byte_array_new();
 	if (bytes.length > TAIL_BYTES) {

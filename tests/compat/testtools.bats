@@ -37,6 +37,7 @@ run_suite_with() {
   "$1" run --parallel --concurrency=4 >"$2.output" 2>"$2.stderr" || [ $? = 1 ]
   "$1" failing --list | sort >"$2.failing"
   counts_of "$2.output" >"$2.counts"
+  rm -rf "$2.repository"
   mv .testrepository "$2.repository"
 }
 
@@ -46,8 +47,12 @@ counts_of() {
 }
 
 both_find_the_same() {
-  run_suite_with "$PYTHON_TESTR" theirs
-  run_suite_with "$TESTR" ours
+  # Some of these tests give others time, and fail now and then on a busy machine.
+  for _ in 1 2 3; do
+    run_suite_with "$PYTHON_TESTR" theirs
+    run_suite_with "$TESTR" ours
+    diff theirs.failing ours.failing && break
+  done
   cat theirs.counts ours.counts
   [ "$(head -n 1 theirs.counts)" -gt 2000 ]
   diff theirs.counts ours.counts

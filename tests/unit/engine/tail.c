@@ -24,6 +24,8 @@ static void nothing_said_is_nothing(void)
 	struct tail tail = {0};
 
 	assert_formatted(&tail, NULL);
+	tail_append(&tail, (struct bytes){0});
+	assert_formatted(&tail, NULL);
 	tail_append(&tail, bytes_of(" \n\n"));
 	assert_formatted(&tail, NULL);
 }
