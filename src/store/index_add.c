@@ -195,12 +195,11 @@ static struct indexed_answers decided_results(const struct answers *answers)
 	return decided;
 }
 
-bool index_add(struct database *index, int64_t number, const struct run_digest *digest,
-	       index_added_fn added, void *data, GError **error)
+static bool add_results_of(struct database *index, int64_t number, const struct run_digest *digest,
+			   struct indexed_answers *results, index_added_fn added, void *data,
+			   GError **error)
 {
-	struct indexed_answers results = decided_results(digest->answers);
-	g_autofree struct indexed_answer *rows = results.rows;
-	struct addition addition = {.index = index, .number = number, .results = &results};
+	struct addition addition = {.index = index, .number = number, .results = results};
 
 	if (!database_begin(index, error))
 		return false;
@@ -211,4 +210,14 @@ bool index_add(struct database *index, int64_t number, const struct run_digest *
 	g_hash_table_unref(addition.failing);
 	g_hash_table_unref(addition.answered);
 	return database_end(index, is_added, error);
+}
+
+bool index_add(struct database *index, int64_t number, const struct run_digest *digest,
+	       index_added_fn added, void *data, GError **error)
+{
+	struct indexed_answers results = decided_results(digest->answers);
+	bool is_added = add_results_of(index, number, digest, &results, added, data, error);
+
+	g_free(results.rows);
+	return is_added;
 }
