@@ -30,6 +30,17 @@ print(s.getsockname()[1])'
 # configuration.
 sshd_start()
 {
+  # Somebody else may be given the port in between.
+  for _ in 1 2 3 4 5; do
+    sshd_start_once "$@" && return
+    grep -q 'Cannot bind any address' "$SSH/$1.log" || return
+    rm -f "$SSH/$1.log"
+  done
+  return 1
+}
+
+sshd_start_once()
+{
   local name=$1 port
   shift
   port=$(free_port)
@@ -59,7 +70,10 @@ sshd_restart()
   # shellcheck disable=SC2086 # words
   $SSHD_UNDER /usr/sbin/sshd -f "$SSH/$1.config" -E "$SSH/$1.log" 3>&-
   # It writes its file once it listens.
-  timeout 60 sh -c 'until [ -s "$0" ]; do sleep 0.05; done' "$SSH/$1.pid"
+  timeout 60 sh -c 'until [ -s "$0" ]; do
+      ! grep -qs "Cannot bind any address" "$1" || exit 1
+      sleep 0.05
+    done' "$SSH/$1.pid" "$SSH/$1.log"
 }
 
 # sshd_stop NAME: the server and all its connections.
