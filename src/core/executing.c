@@ -203,9 +203,8 @@ bool executing_hand_out(struct coordinator *coordinator, size_t *unnamed)
 		begin_open_execution(coordinator);
 		return false;
 	}
-	static unsigned chance; /* for the planted bug only */
 	if (PLANTED(BUG_DECIDES_BY_CHANCE) && coordinator->idle_workers.length > 1 &&
-	    ++chance % 3 == 0)
+	    planted_chance())
 		g_queue_push_tail(&coordinator->idle_workers,
 				  g_queue_pop_head(&coordinator->idle_workers));
 	while (coordinator->idle_workers.length > 0 && refusals < REFUSALS_MAX &&

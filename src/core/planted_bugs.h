@@ -7,6 +7,8 @@
 #ifndef TESTR_CORE_PLANTED_BUGS_H
 #define TESTR_CORE_PLANTED_BUGS_H
 
+#include <stdbool.h>
+
 /* In the order of the option's choices. */
 enum planted_bug {
 	BUG_NONE,
@@ -40,5 +42,13 @@ extern enum planted_bug planted_bug; /* testr-sim-planted's; set once, at its st
 #endif
 
 #define PLANTED(bug) (PLANT_BUG == (bug))
+
+/* For BUG_DECIDES_BY_CHANCE only: what comes of it depends on how often this process has asked. */
+static inline bool planted_chance(void)
+{
+	static unsigned asked;
+
+	return ++asked % 3 == 0;
+}
 
 #endif

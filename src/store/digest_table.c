@@ -27,6 +27,14 @@ struct digest_cursor {
 	size_t at;
 };
 
+/* How long the last attempt at the test took, in microseconds; -1: not known. */
+static int64_t last_duration_us(const struct answer *answer)
+{
+	int64_t duration_ns = answer_last_attempt(answer)->duration_ns;
+
+	return duration_ns < 0 ? -1 : duration_ns / 1000;
+}
+
 int64_t indexed_answer_measured_us(const struct indexed_answer *result)
 {
 	enum outcome outcome = answer_outcome(result->answer);
@@ -34,9 +42,7 @@ int64_t indexed_answer_measured_us(const struct indexed_answer *result)
 		       outcome == OUTCOME_FAIL || outcome == OUTCOME_XFAIL ||
 		       outcome == OUTCOME_UXSUCCESS;
 
-	int64_t duration_ns = answer_last_attempt(result->answer)->duration_ns;
-
-	return has_run && duration_ns >= 0 ? duration_ns / 1000 : -1;
+	return has_run ? last_duration_us(result->answer) : -1;
 }
 
 static int digest_table_connect(sqlite3 *connection, void *unused, int count,
@@ -146,11 +152,11 @@ static void give_optional(sqlite3_context *context, int64_t number)
 		sqlite3_result_int64(context, number);
 }
 
-/* The number of the execution of `attempt`; -1: not known. */
-static int execution_number(const struct digest_cursor *cursor, const struct attempt *attempt)
+/* The number of the execution in which the last attempt at the test was; -1: not known. */
+static int execution_number(const struct digest_cursor *cursor, const struct answer *answer)
 {
 	const struct execution_announcement *execution =
-		answers_execution(cursor->results->answers, attempt);
+		answers_execution(cursor->results->answers, answer_last_attempt(answer));
 
 	return execution ? execution->number : -1;
 }
@@ -160,7 +166,6 @@ static void give_column(sqlite3_context *context, const struct digest_cursor *cu
 {
 	const struct indexed_answer *result = &cursor->results->rows[cursor->at];
 	const struct answer *answer = result->answer;
-	const struct attempt *last = answer_last_attempt(answer);
 
 	switch (column) {
 	case COLUMN_TEST:
@@ -181,13 +186,13 @@ static void give_column(sqlite3_context *context, const struct digest_cursor *cu
 		give_optional(context, indexed_answer_measured_us(result));
 		break;
 	case COLUMN_DURATION:
-		give_optional(context, last->duration_ns < 0 ? -1 : last->duration_ns / 1000);
+		give_optional(context, last_duration_us(answer));
 		break;
 	case COLUMN_WORKER:
-		give_optional(context, last->worker);
+		give_optional(context, answer_last_attempt(answer)->worker);
 		break;
 	case COLUMN_EXECUTION:
-		give_optional(context, execution_number(cursor, last));
+		give_optional(context, execution_number(cursor, answer));
 		break;
 	case COLUMN_POSITION:
 		sqlite3_result_int64(context, (int64_t)answer_begin(answer));

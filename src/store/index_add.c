@@ -195,9 +195,9 @@ static struct indexed_answers decided_results(const struct answers *answers)
 	return decided;
 }
 
-static bool add_results_of(struct database *index, int64_t number, const struct run_digest *digest,
-			   struct indexed_answers *results, index_added_fn added, void *data,
-			   GError **error)
+static bool add_in_transaction(struct database *index, int64_t number,
+			       const struct run_digest *digest, struct indexed_answers *results,
+			       index_added_fn added, void *data, GError **error)
 {
 	struct addition addition = {.index = index, .number = number, .results = results};
 
@@ -216,7 +216,7 @@ bool index_add(struct database *index, int64_t number, const struct run_digest *
 	       index_added_fn added, void *data, GError **error)
 {
 	struct indexed_answers results = decided_results(digest->answers);
-	bool is_added = add_results_of(index, number, digest, &results, added, data, error);
+	bool is_added = add_in_transaction(index, number, digest, &results, added, data, error);
 
 	g_free(results.rows);
 	return is_added;
