@@ -19,6 +19,13 @@ complete_in_bash() {
     printf "%s " "${COMPREPLY[@]}"' bash "$@"
 }
 
+@test "making completions leaves no file behind" {
+  mkdir own
+  TMPDIR=$PWD/own "$TESTR_SOURCE/tools/make-completions" "$TESTR" bash >again
+  cmp again completions.bash
+  [ -z "$(ls own)" ]
+}
+
 @test "bash completes commands, options and their words" {
   [ "$(complete_in_bash testr li)" = "list-tests " ]
   [ "$(complete_in_bash testr -q li)" = "list-tests " ]

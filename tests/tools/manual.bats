@@ -95,6 +95,13 @@ tell_of_option() {
   done
 }
 
+@test "making a page leaves no file behind" {
+  mkdir own
+  TMPDIR=$PWD/own fill "$TESTR_SOURCE/man/testr.conf.5.in" >page
+  [ -s page ]
+  [ -z "$(ls own)" ]
+}
+
 @test "an item of the manual has the help and the default of the table" {
   sed -n '/^.It Ic kill_grace$/,/^Default/p' "$man/testr.conf.5" | tr -d '\134' >item
   [ "$(cat item)" = ".It Ic kill_grace
